@@ -6,7 +6,12 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 30_000), project('integration', 60_000), project('fault', 180_000), project('e2e', 180_000)],
+    projects: [
+      project('unit', 30_000),
+      project('integration', 60_000),
+      project('fault', 180_000),
+      project('e2e', 180_000),
+    ],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { countQualities, divisionEventKinds, divisionTypes } from '../../gis-data/catalogue/index.ts';
+import { isoDate, recordId } from '../registry/contract.ts';
+
+const ids = <T extends readonly { id: string }[]>(list: T) =>
+  z.enum(list.map((x) => x.id) as [T[number]['id'], ...T[number]['id'][]]);
+
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const ring = z.array(position).min(4);
+
+/** A point in EPSG:4490: longitude, latitude, degrees. */
+export const pointShape = z.object({ type: z.literal('Point'), coordinates: position });
+export type PointGeometry = z.infer<typeof pointShape>;
+
+export const boundaryShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1) }),
+]);
+export type BoundaryGeometry = z.infer<typeof boundaryShape>;
+
+const count = z.int().min(0).nullable();
+
+/** A division (行政区划): city, county, township or village. Counts that are not known are null. */
+export const divisionBody = z
+  .object({
+    code: z.string().regex(/^\d{4,12}$/),
+    name: z.string().trim().min(1).max(60),
+    level: z.enum(['city', 'county', 'township', 'village']),
+    type: ids(divisionTypes),
+    parentId: recordId.nullable(),
+    boundary: boundaryShape.nullable(),
+    centre: pointShape.nullable(),
+    population: count,
+    population60: count,
+    population80: count,
+    households: count,
+    countsAsOf: isoDate.nullable(),
+    countsQuality: ids(countQualities).nullable(),
+    sourceDocument: z.string().max(500).nullable(),
+    demo: z.boolean(),
+  })
+  .strict();
+export type DivisionBody = z.infer<typeof divisionBody>;
+
+/** An entry of the lineage: what happened to which divisions, when, by which document. */
+export const divisionEventBody = z
+  .object({
+    kind: ids(divisionEventKinds),
+    effectiveDate: isoDate,
+    document: z.string().trim().min(1).max(500),
+    fromIds: z.array(recordId),
+    toIds: z.array(recordId),
+    note: z.string().max(2000).nullable(),
+    demo: z.boolean(),
+  })
+  .strict();
+export type DivisionEventBody = z.infer<typeof divisionEventBody>;

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { isoDate, textShape } from '../registry/contract.ts';
+
+export const verdictShape = z.enum(['met', 'unmet', 'insufficient']);
+/** 达标, 未达标, 数据不足. */
+export type Verdict = z.infer<typeof verdictShape>;
+
+export const targetShape = z.object({ comparison: z.enum(['atLeast', 'moreThan']), value: z.number() });
+
+/**
+ * A counted share or count. `numerator` and `denominator` count only what is confirmed, and `value` is their quotient
+ * (for a count, the numerator itself). `lower` is the figure if every unknown fails, `upper` if every unknown holds;
+ * the verdict follows from the range, never from `value` alone. All are null where there is nothing to count.
+ */
+const figure = {
+  numerator: z.number(),
+  denominator: z.number(),
+  value: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  target: targetShape.nullable(),
+  verdict: verdictShape,
+};
+
+export const readingResult = z.object({ id: z.string(), label: textShape, ...figure });
+export type ReadingResult = z.infer<typeof readingResult>;
+
+export const indicatorFinding = z.object({ code: z.string(), message: textShape, clause: textShape.nullable() });
+export type IndicatorFinding = z.infer<typeof indicatorFinding>;
+
+export const indicatorResult = z.object({
+  id: z.string(),
+  planNumber: z.number().nullable(),
+  name: textShape,
+  formula: textShape,
+  unit: z.string(),
+  kind: z.enum(['binding', 'expected', 'text']),
+  clause: z.object({ document: textShape, place: textShape }),
+  source: z.enum(['computed', 'entered']),
+  ...figure,
+  unknownUnits: z.number().describe('Units whose verdict is unknown'),
+  units: z.number().describe('Units counted'),
+  readings: z.array(readingResult),
+  condition: z.object({ readingId: z.string(), verdict: verdictShape }).nullable(),
+  overallVerdict: verdictShape.describe('Headline verdict together with the condition, where there is one'),
+  ruleVersion: z.string(),
+  findings: z.array(indicatorFinding),
+  demo: z.boolean().describe('True when demonstration records entered the figure'),
+});
+export type IndicatorResult = z.infer<typeof indicatorResult>;
+
+export const indicatorReport = z.object({
+  snapshot: z.string(),
+  seq: z.number(),
+  asOf: isoDate,
+  demo: z.boolean(),
+  results: z.array(indicatorResult),
+});
+export type IndicatorReport = z.infer<typeof indicatorReport>;
+
+/**
+ * One unit counted by an indicator, with its own verdict, the reason and the records behind it. The four amounts are the
+ * unit's share of the sums: confirmed numerator and denominator, and both at the lower and upper end.
+ */
+export const evidenceRow = z.object({
+  unitType: z.enum(['city', 'county', 'township', 'facility', 'statistic']),
+  unitId: z.string(),
+  unitCode: z.string().nullable(),
+  unitName: z.string(),
+  countyId: z.string().nullable(),
+  countyName: z.string().nullable(),
+  townshipId: z.string().nullable(),
+  townshipName: z.string().nullable(),
+  verdict: z.enum(['yes', 'no', 'unknown']),
+  reason: textShape,
+  numerator: z.number(),
+  denominator: z.number(),
+  lower: z.object({ numerator: z.number(), denominator: z.number() }),
+  upper: z.object({ numerator: z.number(), denominator: z.number() }),
+  readings: z.array(z.string()).describe('Readings beside the headline in which the unit is counted'),
+  headline: z.boolean().describe('Whether the unit is counted in the headline'),
+  records: z.array(z.object({ type: z.string(), id: z.string(), label: z.string() })),
+  demo: z.boolean(),
+});
+export type EvidenceRow = z.infer<typeof evidenceRow>;
+
+export const evidenceReport = z.object({
+  snapshot: z.string(),
+  asOf: isoDate,
+  indicator: indicatorResult,
+  rows: z.array(evidenceRow),
+});
+export type EvidenceReport = z.infer<typeof evidenceReport>;
+
+/** An indicator's figure for each county or township, for the choropleth. */
+export const areaFigures = z.object({
+  snapshot: z.string(),
+  asOf: isoDate,
+  indicatorId: z.string(),
+  level: z.enum(['county', 'township']),
+  areas: z.array(
+    z.object({
+      divisionId: z.string(),
+      code: z.string(),
+      name: z.string(),
+      ...figure,
+      units: z.number(),
+      unknownUnits: z.number(),
+    }),
+  ),
+});
+export type AreaFigures = z.infer<typeof areaFigures>;
+
+/** An indicator's value at several dates, from the register's history. */
+export const trendShape = z.object({
+  snapshotSeq: z.number(),
+  series: z.array(
+    z.object({
+      id: z.string(),
+      points: z.array(
+        z.object({
+          asOf: isoDate,
+          value: z.number().nullable(),
+          lower: z.number().nullable(),
+          upper: z.number().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type Trend = z.infer<typeof trendShape>;

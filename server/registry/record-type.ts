@@ -1,0 +1,59 @@
+import type { ZodType } from 'zod';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Effect, Finding, RecordTypeName } from './contract.ts';
+
+export type Body = Record<string, unknown>;
+
+/** How one field of a body reaches its column in the current table. */
+export interface RecordColumn {
+  /** Column name, also the name of the property in the row handed to SQL. */
+  column: string;
+  /** PostgreSQL type in which the value arrives. */
+  type: 'text' | 'date' | 'integer' | 'double precision' | 'boolean' | 'jsonb' | 'text[]';
+  /** SQL over `r.<column>` that makes the stored value; default: `r.<column>` itself. */
+  expression?: string;
+  value(body: Body): unknown;
+}
+
+/** What a room tells the registry about its records; the registry knows no room by name. */
+export interface RecordType {
+  name: RecordTypeName;
+  /** Table of current rows. Beside the columns it has `id`, `version`, `valid_from` and `seq`. */
+  table: string;
+  /** Full body, strict; its defaults fill what a create leaves out. */
+  body: ZodType<Body>;
+  /** Every field of a body with the value it has when nothing is known. */
+  blank: Body;
+  columns: readonly RecordColumn[];
+  label(body: Body): string;
+  /** County division ids that an editor needs in their scope to make this change. Empty: only unscoped actors may. */
+  counties(body: Body, snapshot: Snapshot): readonly string[];
+  /**
+   * Domain rules for one change.
+   * @param effect the change as before and after
+   * @param before snapshot without the change set
+   * @param after snapshot with the whole change set
+   */
+  rules(effect: Effect, before: Snapshot, after: Snapshot): Finding[];
+}
+
+/** A finding with everything but its place filled in by the caller. */
+export function finding(
+  severity: Finding['severity'],
+  code: string,
+  message: Finding['message'],
+  effect: Effect | null,
+  field: string | null = null,
+  clause: Finding['clause'] = null,
+): Finding {
+  return {
+    severity,
+    code,
+    message,
+    type: effect?.type ?? null,
+    id: effect?.id ?? null,
+    field,
+    row: effect?.row ?? null,
+    clause,
+  };
+}
