@@ -1,0 +1,161 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** `date` and `timestamptz` are read as text: a calendar date has no time zone and must not become a moment. */
+type DateText = string;
+type Timestamp = ColumnType<string, string | undefined, string>;
+type Json<T> = JSONColumnType<T & object, string, string>;
+
+interface CurrentRow {
+  id: string;
+  version: number;
+  valid_from: DateText;
+  seq: number;
+}
+
+export interface DivisionRow extends CurrentRow {
+  code: string;
+  name: string;
+  level: string;
+  type: string;
+  parent_id: string | null;
+  boundary: string | null;
+  centre: string | null;
+  population: number | null;
+  population60: number | null;
+  population80: number | null;
+  households: number | null;
+  counts_as_of: DateText | null;
+  counts_quality: string | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
+export interface DivisionEventRow extends CurrentRow {
+  kind: string;
+  effective_date: DateText;
+  document: string;
+  from_ids: string[];
+  to_ids: string[];
+  note: string | null;
+  demo: boolean;
+}
+
+export interface FacilityRow extends CurrentRow {
+  code: string | null;
+  name: string;
+  kind: string;
+  level: string | null;
+  county_id: string;
+  township_id: string | null;
+  village_id: string | null;
+  entrance: string | null;
+  source_crs: string | null;
+  accuracy_m: number | null;
+  status: string | null;
+  status_since: DateText | null;
+  functions: Json<Record<string, boolean | null>>;
+  attributes: Json<Record<string, unknown>>;
+  as_of_date: DateText | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
+export interface StatisticRow extends CurrentRow {
+  indicator_id: string;
+  division_id: string;
+  period_end: DateText;
+  numerator: number | null;
+  denominator: number | null;
+  value: number | null;
+  source_document: string;
+  stated_on: DateText | null;
+  demo: boolean;
+}
+
+/**
+ * One body that held from `valid_from` until `valid_to` (open when null), as the registry believed from sequence number
+ * `recorded_seq` until `superseded_seq` (still believed when null).
+ */
+export interface RecordHistoryRow {
+  history_id: Generated<number>;
+  type: string;
+  record_id: string;
+  version: number;
+  op: string;
+  valid_from: DateText;
+  valid_to: DateText | null;
+  recorded_seq: number;
+  superseded_seq: number | null;
+  change_set_id: string;
+  body: Json<Record<string, unknown>>;
+}
+
+export interface ChangeSetRow {
+  id: string;
+  title: string;
+  reason: string;
+  origin: string;
+  status: string;
+  author_id: string;
+  author_name: string;
+  effective_from: DateText;
+  created_at: Timestamp;
+  committed_at: ColumnType<string | null, string | null | undefined, string | null>;
+  seq: number | null;
+  undo_of: string | null;
+  change_count: number;
+}
+
+export interface ChangeRow {
+  change_set_id: string;
+  position: number;
+  body: Json<Record<string, unknown>>;
+}
+
+export interface AuditRow {
+  id: Generated<number>;
+  at: Timestamp;
+  actor_id: string;
+  actor_name: string;
+  source: string;
+  action: string;
+  target: string | null;
+  reason: string | null;
+  detail: Json<Record<string, unknown>> | null;
+}
+
+export interface ImportJobRow {
+  id: string;
+  created_at: Timestamp;
+  author: string;
+  file_name: string;
+  file_hash: string;
+  file_size: number;
+  status: string;
+  options: Json<Record<string, unknown>> | null;
+  report: Json<Record<string, unknown>> | null;
+  change_set_id: string | null;
+}
+
+export interface Schema {
+  registry_head: { only: boolean; seq: number; committed_at: Timestamp };
+  division: DivisionRow;
+  division_event: DivisionEventRow;
+  facility: FacilityRow;
+  statistic: StatisticRow;
+  record_history: RecordHistoryRow;
+  change_set: ChangeSetRow;
+  change: ChangeRow;
+  audit: AuditRow;
+  import_job: ImportJobRow;
+  idempotency_key: {
+    key: string;
+    actor: string;
+    route: string;
+    body_hash: string;
+    status: number | null;
+    response: Json<Record<string, unknown>> | null;
+    created_at: Timestamp;
+  };
+  setting: { key: string; value: Json<Record<string, unknown>> };
+}
