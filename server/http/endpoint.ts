@@ -49,6 +49,10 @@ export interface Endpoint<
   upload?: 'multipart';
   /** Writes that must not repeat accept `Idempotency-Key`; default true for POST. */
   idempotent?: boolean;
+  /** Largest JSON body, as body-parser writes it; default `2mb`. */
+  bodyLimit?: `${number}${'kb' | 'mb'}`;
+  /** Time the handler may take; default: the server's `requestTimeoutSeconds`. */
+  timeoutSeconds?: number;
   handler(call: Call<Infer<P>, Infer<Q>, Infer<B>>): Promise<unknown>;
 }
 
