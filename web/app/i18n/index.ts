@@ -1,0 +1,51 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../../../gis-data/catalogue/index.ts';
+import * as account from '../../account/strings.ts';
+import * as divisions from '../../divisions/strings.ts';
+import * as facilities from '../../facilities/strings.ts';
+import * as importing from '../../import/strings.ts';
+import * as indicators from '../../indicators/strings.ts';
+import * as map from '../../map/strings.ts';
+import * as common from '../strings.ts';
+
+const zh = {
+  common: common.zh,
+  map: map.zh,
+  indicators: indicators.zh,
+  divisions: divisions.zh,
+  facilities: facilities.zh,
+  import: importing.zh,
+  account: account.zh,
+};
+
+const en: { [Namespace in keyof typeof zh]: object } = {
+  common: common.en,
+  map: map.en,
+  indicators: indicators.en,
+  divisions: divisions.en,
+  facilities: facilities.en,
+  import: importing.en,
+  account: account.en,
+};
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof zh;
+  }
+}
+
+/** Starts the translations; both languages are bundled, so no request is made for them. */
+export function startTranslations(language: Language): void {
+  void i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: 'common',
+    resources: { zh, en },
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+}
+
+export { i18next };
