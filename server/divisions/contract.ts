@@ -55,3 +55,38 @@ export const divisionEventBody = z
   })
   .strict();
 export type DivisionEventBody = z.infer<typeof divisionEventBody>;
+
+/**
+ * An adjustment of divisions. `to` describes the divisions that result: with `id` an existing one that takes the others
+ * in, without it a new one. `assignments` maps what belonged to a former division to the position in `to` of the division
+ * it goes to; needed only where there are several.
+ */
+export const divisionAdjustment = z
+  .object({
+    kind: ids(divisionEventKinds),
+    effectiveDate: isoDate,
+    document: z.string().trim().min(1).max(500),
+    note: z.string().max(2000).optional(),
+    fromIds: z.array(recordId).default([]),
+    to: z.array(divisionBody.partial().extend({ id: recordId.optional() })).optional(),
+    assignments: z.record(z.string(), z.int().min(0)).optional(),
+    reason: z.string().trim().max(2000).default(''),
+  })
+  .strict();
+export type DivisionAdjustment = z.output<typeof divisionAdjustment>;
+
+export const divisionItem = divisionBody.omit({ boundary: true }).extend({ id: z.string() });
+export type DivisionItem = z.infer<typeof divisionItem>;
+
+export const divisionList = z.object({ snapshot: z.string(), asOf: isoDate, items: z.array(divisionItem) });
+export type DivisionList = z.infer<typeof divisionList>;
+
+export const divisionDetail = z.object({
+  id: z.string(),
+  version: z.number().nullable(),
+  body: divisionBody,
+  lineage: z.array(
+    divisionEventBody.extend({ id: z.string(), fromNames: z.array(z.string()), toNames: z.array(z.string()) }),
+  ),
+});
+export type DivisionDetail = z.infer<typeof divisionDetail>;

@@ -1,0 +1,619 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Kysely, Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { checkVersions, effectOf, normalised, patched, recordKey, type CurrentRecord } from './apply.ts';
+import {
+  changeSetInput,
+  type Actor,
+  type Change,
+  type ChangeSetInput,
+  type ChangeSetSummary,
+  type CommitResult,
+  type Effect,
+  type Finding,
+  type HistoryEntry,
+  type IndicatorDelta,
+  type Preview,
+  type RecordTypeName,
+} from './contract.ts';
+import { Problem, problems, type ProblemItem } from './problem.ts';
+import type { RecordType } from './record-type.ts';
+import * as store from './store.ts';
+import { bodyOn, openSegment, reviseFrom, withoutId, type NewSegment, type Segment } from './timeline.ts';
+import { today } from './today.ts';
+
+type Tx = Transaction<Schema>;
+
+export interface RegistryOptions {
+  db: Kysely<Schema>;
+  recordTypes: readonly RecordType[];
+  /** Reads a snapshot with the given connection; inside a transaction the transaction's own. */
+  loadSnapshot(db: Kysely<Schema> | Tx, seq: number, asOf: string): Promise<Snapshot>;
+  /** Snapshot at the newest sequence number, from the cache. */
+  snapshotAt(asOf: string): Promise<Snapshot>;
+  /** Every indicator before and after, for the preview. */
+  compareIndicators(before: Snapshot, after: Snapshot): IndicatorDelta[];
+}
+
+/** The only writer of registered records. Everything that changes them is a change set, committed in one transaction. */
+export interface Registry {
+  /** Stores a change set without effect. */
+  draft(actor: Actor, input: ChangeSetInput): Promise<ChangeSetSummary>;
+  /** What a change set would do; stores nothing. */
+  preview(actor: Actor, input: ChangeSetInput, asOf?: string): Promise<Preview>;
+  previewDraft(actor: Actor, changeSetId: string, asOf?: string): Promise<Preview>;
+  /** Commits a draft; a draft commits once, a second try is refused with the first one's sequence number. */
+  commit(actor: Actor, changeSetId: string): Promise<CommitResult>;
+  /** Draft and commit in one transaction. */
+  apply(actor: Actor, input: ChangeSetInput, origin?: 'seed'): Promise<CommitResult>;
+  /** Commits the inverse of a committed change set; refused where later change sets touched the same records. */
+  undo(actor: Actor, changeSetId: string, reason: string): Promise<CommitResult>;
+  /** What an undo would do. */
+  previewUndo(actor: Actor, changeSetId: string): Promise<Preview>;
+  discard(actor: Actor, changeSetId: string): Promise<ChangeSetSummary>;
+  changeSets(query: {
+    limit: number;
+    cursor?: string;
+    status?: string;
+  }): Promise<{ items: ChangeSetSummary[]; nextCursor: string | null }>;
+  changeSet(id: string): Promise<ChangeSetSummary & { changes: Change[] }>;
+  history(type: RecordTypeName, id: string): Promise<HistoryEntry[]>;
+  /** Version of a record now, or null when there is none. */
+  currentVersion(type: RecordTypeName, id: string): Promise<number | null>;
+  head(): Promise<number>;
+}
+
+/** A change set worked out against the registry: effects, findings and what to write. */
+interface Plan {
+  asOf: string;
+  before: Snapshot;
+  after: Snapshot;
+  effects: Effect[];
+  findings: Finding[];
+  timelines: RecordTimeline[];
+}
+
+/** New state of one record's timeline. */
+interface RecordTimeline {
+  type: RecordTypeName;
+  id: string;
+  superseded: number[];
+  added: NewSegment[];
+  /** The stretch open after the change; null when the record has ended. */
+  open: NewSegment | null;
+}
+
+/** Whether trouble with single changes is reported as findings (preview) or refuses the whole (commit). */
+type Strictness = 'report' | 'refuse';
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { db } = options;
+  const types = new Map(options.recordTypes.map((t) => [t.name, t]));
+
+  function typeOf(name: RecordTypeName): RecordType {
+    const recordType = types.get(name);
+    if (!recordType) throw new RangeError(`No record type "${name}" is registered`);
+    return recordType;
+  }
+
+  function normalise(input: ChangeSetInput): {
+    title: string;
+    reason: string;
+    origin: string;
+    effectiveFrom: string;
+    changes: Change[];
+  } {
+    const parsed = changeSetInput.safeParse(input);
+    if (!parsed.success) {
+      throw problems.invalid(
+        parsed.error.issues.map((i) => ({
+          path: i.path.join('.'),
+          code: i.code,
+          message: { zh: i.message, en: i.message },
+        })),
+      );
+    }
+    const effectiveFrom = parsed.data.effectiveFrom ?? today();
+    const changes = parsed.data.changes.map((change): Change => {
+      const fields = change.fields ?? {};
+      return {
+        type: change.type,
+        op: change.op,
+        id: change.id ?? randomUUID(),
+        baseVersion: change.baseVersion ?? null,
+        effectiveFrom: change.effectiveFrom ?? effectiveFrom,
+        fields: change.op === 'create' ? normalised(typeOf(change.type), fields) : fields,
+        sourceRow: change.sourceRow ?? null,
+      };
+    });
+    const nameless = parsed.data.changes.findIndex((change) => change.op !== 'create' && change.id === undefined);
+    if (nameless >= 0) {
+      throw problems.invalid([
+        {
+          path: `changes.${nameless}.id`,
+          code: 'required',
+          message: { zh: '修改或终止须写明记录标识', en: 'An update or delete must name its record' },
+        },
+      ]);
+    }
+    return { title: parsed.data.title, reason: parsed.data.reason, origin: parsed.data.origin, effectiveFrom, changes };
+  }
+
+  async function segmentsOf(
+    connection: store.Db,
+    changes: readonly { type: RecordTypeName; id: string }[],
+  ): Promise<Map<string, Segment[]>> {
+    const all = new Map<string, Segment[]>();
+    for (const type of new Set(changes.map((c) => c.type))) {
+      const ids = [...new Set(changes.filter((c) => c.type === type).map((c) => c.id))];
+      for (const [id, segments] of await store.believedSegments(connection, type, ids))
+        all.set(recordKey(type, id), segments);
+    }
+    return all;
+  }
+
+  async function refuseReusedIds(connection: store.Db, changes: readonly Change[]): Promise<void> {
+    for (const type of new Set(changes.map((c) => c.type))) {
+      const creates = changes.filter((c) => c.type === type && c.op === 'create');
+      const used = await store.usedIds(
+        connection,
+        type,
+        creates.map((c) => c.id),
+      );
+      if (used.size === 0) continue;
+      throw problems.conflict(
+        { zh: '记录标识曾被使用,不得重复', en: 'Record identifiers were used before and are never reused' },
+        [...used].map((id) => ({
+          path: `${type}/${id}`,
+          code: 'id-used',
+          message: { zh: '标识已被使用', en: 'Identifier already used' },
+        })),
+      );
+    }
+  }
+
+  /** Works a change set out. `connection` is the transaction when committing. */
+  async function plan(
+    connection: store.Db,
+    changes: readonly Change[],
+    snapshotAt: (asOf: string) => Promise<Snapshot>,
+    strictness: Strictness,
+    wantedAsOf?: string,
+  ): Promise<Plan> {
+    const asOf =
+      wantedAsOf ?? changes.reduce((latest, c) => (c.effectiveFrom > latest ? c.effectiveFrom : latest), today());
+    const segments = await segmentsOf(connection, changes);
+    const current = new Map<string, CurrentRecord>();
+    for (const [key, list] of segments) {
+      const open = openSegment(list);
+      if (open) current.set(key, { version: open.version, validFrom: open.validFrom, body: open.body });
+    }
+
+    const findings: Finding[] = [];
+    let usable = changes;
+    if (strictness === 'refuse') {
+      checkVersions(changes, current);
+      await refuseReusedIds(connection, changes);
+    } else {
+      usable = changes.filter((change) => {
+        const found = versionFindings([change], current);
+        findings.push(...found);
+        return found.length === 0;
+      });
+    }
+
+    const effects: Effect[] = [];
+    const timelines: RecordTimeline[] = [];
+    const errors: ProblemItem[] = [];
+    const applied: { change: Change; effect: Effect }[] = [];
+    for (const change of usable) {
+      const key = recordKey(change.type, change.id);
+      const recordType = typeOf(change.type);
+      const outcome = effectOf(recordType, change, current.get(key) ?? null);
+      if ('errors' in outcome) {
+        errors.push(...outcome.errors);
+        findings.push(...outcome.errors.map((e) => findingOf(e, change)));
+        continue;
+      }
+      const { effect } = outcome;
+      effects.push(effect);
+      applied.push({ change, effect });
+      if (effect.op !== 'unchanged') timelines.push(timelineOf(recordType, change, effect, segments.get(key) ?? []));
+    }
+    if (strictness === 'refuse' && errors.length > 0) throw problems.invalid(errors);
+
+    const before = await snapshotAt(asOf);
+    const after = before.with(
+      applied.map(({ change, effect }) => overlayEffect(typeOf(change.type), change, effect, before)),
+    );
+    for (const effect of effects) {
+      if (effect.op !== 'unchanged') findings.push(...typeOf(effect.type).rules(effect, before, after));
+    }
+    return { asOf, before, after, effects, findings, timelines };
+  }
+
+  function previewOf(result: Plan): Preview {
+    const counts = { create: 0, update: 0, delete: 0, unchanged: 0 };
+    for (const effect of result.effects) counts[effect.op] += 1;
+    return {
+      snapshot: result.before.id,
+      asOf: result.asOf,
+      committable: !result.findings.some((f) => f.severity === 'block'),
+      counts,
+      effects: result.effects,
+      findings: result.findings,
+      indicators: options.compareIndicators(result.before, result.after),
+    };
+  }
+
+  function refuseOutsideScope(actor: Actor, result: Plan): void {
+    if (actor.role === 'viewer') throw problems.forbidden();
+    const scope = actor.countyScope;
+    if (scope === null) return;
+    for (const effect of result.effects) {
+      const recordType = typeOf(effect.type);
+      for (const body of [effect.before, effect.after]) {
+        if (!body) continue;
+        const counties = recordType.counties(body, body === effect.before ? result.before : result.after);
+        if (counties.length > 0 && counties.every((county) => scope.includes(county))) continue;
+        throw problems.forbidden({
+          zh: `“${effect.label}”不在您的县(市、区)范围内`,
+          en: `"${effect.label}" is outside the counties you may edit`,
+        });
+      }
+    }
+  }
+
+  /** Snapshots for a commit: the cached one when it is at the locked head, else read inside the transaction. */
+  function snapshotsFor(tx: Tx, head: number, cached: Snapshot): (asOf: string) => Promise<Snapshot> {
+    return async (asOf) =>
+      cached.seq === head && cached.asOf === asOf ? cached : options.loadSnapshot(tx, head, asOf);
+  }
+
+  async function write(tx: Tx, actor: Actor, seq: number, changeSetId: string, result: Plan): Promise<void> {
+    const superseded = result.timelines.flatMap((t) => t.superseded);
+    const added = result.timelines.flatMap((t) => t.added.map((s) => ({ ...s, type: t.type, recordId: t.id })));
+    await store.writeHistory(tx, seq, changeSetId, superseded, added);
+    for (const recordType of options.recordTypes) {
+      const touched = result.timelines.filter((t) => t.type === recordType.name);
+      if (touched.length === 0) continue;
+      const rows = touched.flatMap((t) =>
+        t.open ? [{ id: t.id, version: t.open.version, validFrom: t.open.validFrom, body: t.open.body }] : [],
+      );
+      await store.writeCurrentRows(
+        tx,
+        recordType,
+        seq,
+        rows,
+        touched.filter((t) => !t.open).map((t) => t.id),
+      );
+    }
+    await store.markChangeSet(tx, changeSetId, 'committed', seq);
+    await store.setHeadSeq(tx, seq);
+  }
+
+  async function commitChanges(
+    tx: Tx,
+    actor: Actor,
+    changeSetId: string,
+    changes: readonly Change[],
+    cached: Snapshot,
+  ): Promise<CommitResult> {
+    const head = await store.headSeq(tx, true);
+    const result = await plan(tx, changes, snapshotsFor(tx, head, cached), 'refuse');
+    refuseOutsideScope(actor, result);
+    refuseBlocked(result.findings);
+    const seq = head + 1;
+    await write(tx, actor, seq, changeSetId, result);
+    return finish(tx, actor, 'change-set.commit', changeSetId, seq, result);
+  }
+
+  async function finish(
+    tx: Tx,
+    actor: Actor,
+    action: string,
+    changeSetId: string,
+    seq: number,
+    result: Plan,
+  ): Promise<CommitResult> {
+    const summary = await store.changeSetById(tx, changeSetId);
+    const preview = previewOf(result);
+    await store.writeAudit(tx, actor, action, `change-set/${changeSetId}`, summary!.reason, {
+      seq,
+      counts: preview.counts,
+      title: summary!.title,
+    });
+    return { changeSet: publicSummary(summary!), seq, snapshot: `${seq}@${result.asOf}`, preview };
+  }
+
+  async function existing(connection: store.Db, id: string, lock = false) {
+    const summary = await store.changeSetById(connection, id, lock);
+    if (!summary) throw problems.notFound({ zh: '这个变更', en: 'change set' });
+    return summary;
+  }
+
+  /** The inverse of a commit: what it superseded is believed again, what it put there no longer is. */
+  async function planUndo(
+    connection: store.Db,
+    summary: ChangeSetSummary,
+    snapshotAt: (asOf: string) => Promise<Snapshot>,
+  ): Promise<Plan> {
+    if (summary.status !== 'committed' || summary.seq === null) {
+      throw problems.conflict({
+        zh: '只有已提交且未撤销的变更可以撤销',
+        en: 'Only a committed change set that is not undone yet can be undone',
+      });
+    }
+    const parts = await store.historyOfCommit(connection, summary.seq);
+    await refuseChangedSince(connection, summary.seq, parts);
+    const segments = await segmentsOf(
+      connection,
+      parts.map((p) => ({ type: p.type, id: p.recordId })),
+    );
+    const asOf = today();
+    const before = await snapshotAt(asOf);
+    const effects: Effect[] = [];
+    const overlay: Effect[] = [];
+    const timelines: RecordTimeline[] = [];
+    for (const part of parts) {
+      const recordType = typeOf(part.type);
+      const believed = segments.get(recordKey(part.type, part.recordId)) ?? [];
+      const addedIds = new Set(part.added.map((s) => s.historyId));
+      const kept = believed.filter((s) => !addedIds.has(s.historyId)).map(withoutId);
+      const nowOpen = openSegment(believed);
+      const version = Math.max(...[...believed, ...part.superseded, ...part.added].map((s) => s.version)) + 1;
+      const restored = part.superseded.map((s): NewSegment => ({
+        ...withoutId(s),
+        op: 'restore',
+        version: s.validTo === null ? version : s.version,
+      }));
+      const timeline = [...kept, ...restored];
+      const open = openSegment(timeline);
+      timelines.push({ type: part.type, id: part.recordId, superseded: [...addedIds], added: restored, open });
+      const effect = undoEffect(recordType, part.recordId, nowOpen, open, version, asOf);
+      effects.push(effect);
+      overlay.push({ ...effect, after: bodyOn(timeline, asOf) });
+    }
+    const after = before.with(overlay);
+    const findings = effects.flatMap((effect) => typeOf(effect.type).rules(effect, before, after));
+    return { asOf, before, after, effects, findings, timelines };
+  }
+
+  async function refuseChangedSince(
+    connection: store.Db,
+    seq: number,
+    parts: readonly { type: RecordTypeName; recordId: string }[],
+  ): Promise<void> {
+    const items: ProblemItem[] = [];
+    for (const type of new Set(parts.map((p) => p.type))) {
+      const ids = parts.filter((p) => p.type === type).map((p) => p.recordId);
+      for (const id of await store.changedSince(connection, seq, type, ids)) {
+        items.push({
+          path: `${type}/${id}`,
+          code: 'changed-since',
+          message: { zh: '此后又有变更,须先撤销后来的变更', en: 'Changed again since; undo the later change first' },
+        });
+      }
+    }
+    if (items.length > 0)
+      throw problems.conflict(
+        {
+          zh: '部分记录此后又被修改,不能整体撤销',
+          en: 'Some records were changed again since, so the change set cannot be undone',
+        },
+        items,
+      );
+  }
+
+  const freshSnapshot = () => options.snapshotAt(today());
+
+  return {
+    async draft(actor, input) {
+      const set = normalise(input);
+      if (actor.role === 'viewer') throw problems.forbidden();
+      const id = randomUUID();
+      return db.transaction().execute(async (tx) => {
+        await store.insertChangeSet(tx, actor, { ...set, id, undoOf: null });
+        await store.writeAudit(tx, actor, 'change-set.draft', `change-set/${id}`, set.reason, { title: set.title });
+        return publicSummary(await existing(tx, id));
+      });
+    },
+
+    async preview(_actor, input, asOf) {
+      return previewOf(await plan(db, normalise(input).changes, options.snapshotAt, 'report', asOf));
+    },
+
+    async previewDraft(_actor, changeSetId, asOf) {
+      await existing(db, changeSetId);
+      return previewOf(await plan(db, await store.changesOf(db, changeSetId), options.snapshotAt, 'report', asOf));
+    },
+
+    async commit(actor, changeSetId) {
+      const cached = await freshSnapshot();
+      return db.transaction().execute(async (tx) => {
+        const summary = await existing(tx, changeSetId, true);
+        if (summary.status !== 'draft') throw alreadyDecided(summary);
+        return commitChanges(tx, actor, changeSetId, await store.changesOf(tx, changeSetId), cached);
+      });
+    },
+
+    async apply(actor, input, origin) {
+      const set = normalise(input);
+      const id = randomUUID();
+      const cached = await freshSnapshot();
+      return db.transaction().execute(async (tx) => {
+        await store.insertChangeSet(tx, actor, { ...set, origin: origin ?? set.origin, id, undoOf: null });
+        return commitChanges(tx, actor, id, set.changes, cached);
+      });
+    },
+
+    async undo(actor, changeSetId, reason) {
+      const cached = await freshSnapshot();
+      return db.transaction().execute(async (tx) => {
+        const head = await store.headSeq(tx, true);
+        const summary = await existing(tx, changeSetId, true);
+        const result = await planUndo(tx, summary, snapshotsFor(tx, head, cached));
+        refuseOutsideScope(actor, result);
+        refuseBlocked(result.findings);
+        const id = randomUUID();
+        const set = {
+          id,
+          title: `撤销:${summary.title}`,
+          reason,
+          origin: 'undo',
+          effectiveFrom: result.asOf,
+          undoOf: changeSetId,
+          changes: [],
+          changeCount: result.timelines.length,
+        };
+        await store.insertChangeSet(tx, actor, set);
+        await write(tx, actor, head + 1, id, result);
+        await store.markChangeSet(tx, changeSetId, 'undone');
+        // Undoing an undo puts the first change set back into force.
+        if (summary.undoOf !== null) await store.markChangeSet(tx, summary.undoOf, 'committed');
+        return finish(tx, actor, 'change-set.undo', id, head + 1, result);
+      });
+    },
+
+    async previewUndo(_actor, changeSetId) {
+      return previewOf(await planUndo(db, await existing(db, changeSetId), options.snapshotAt));
+    },
+
+    async discard(actor, changeSetId) {
+      return db.transaction().execute(async (tx) => {
+        const summary = await existing(tx, changeSetId, true);
+        if (summary.status !== 'draft') throw alreadyDecided(summary);
+        if (actor.role === 'viewer' || (actor.role === 'editor' && summary.authorId !== actor.id))
+          throw problems.forbidden();
+        await store.markChangeSet(tx, changeSetId, 'discarded');
+        await store.writeAudit(tx, actor, 'change-set.discard', `change-set/${changeSetId}`, null, null);
+        return publicSummary(await existing(tx, changeSetId));
+      });
+    },
+
+    changeSets: (query) => store.listChangeSets(db, query),
+
+    async changeSet(id) {
+      return { ...publicSummary(await existing(db, id)), changes: await store.changesOf(db, id) };
+    },
+
+    history: (type, id) => store.recordHistory(db, type, id),
+
+    async currentVersion(type, id) {
+      const segments = (await store.believedSegments(db, type, [id])).get(id) ?? [];
+      return openSegment(segments)?.version ?? null;
+    },
+
+    head: () => store.headSeq(db),
+  };
+}
+
+function refuseBlocked(findings: readonly Finding[]): void {
+  const blocks = findings.filter((f) => f.severity === 'block');
+  if (blocks.length === 0) return;
+  throw problems.refusedByRules(
+    blocks.map((f) => ({
+      path: `${f.type}/${f.id}`,
+      ...(f.field === null ? {} : { field: f.field }),
+      ...(f.row === null ? {} : { row: f.row }),
+      code: f.code,
+      message: f.message,
+    })),
+  );
+}
+
+function alreadyDecided(summary: ChangeSetSummary): Problem {
+  return problems.conflict({
+    zh: `变更已是“${summary.status}”状态${summary.seq === null ? '' : `(序号 ${summary.seq})`}`,
+    en: `The change set is already ${summary.status}${summary.seq === null ? '' : ` (sequence ${summary.seq})`}`,
+  });
+}
+
+function versionFindings(changes: readonly Change[], current: ReadonlyMap<string, CurrentRecord>): Finding[] {
+  try {
+    checkVersions(changes, current);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error.errors.map((item, i) => findingOf(item, changes[i] ?? changes[0]!));
+  }
+}
+
+const findingOf = (item: ProblemItem, change: Change): Finding => ({
+  severity: 'block',
+  code: item.code,
+  message: item.message,
+  type: change.type,
+  id: change.id,
+  field: item.field ?? null,
+  row: change.sourceRow,
+  clause: null,
+});
+
+function timelineOf(
+  recordType: RecordType,
+  change: Change,
+  effect: Effect,
+  segments: readonly Segment[],
+): RecordTimeline {
+  const place = { type: change.type, id: change.id };
+  if (change.op === 'create') {
+    const open: NewSegment = {
+      version: effect.version,
+      op: 'create',
+      validFrom: change.effectiveFrom,
+      validTo: null,
+      body: effect.after!,
+    };
+    return { ...place, superseded: [], added: [open], open };
+  }
+  const revise =
+    change.op === 'delete'
+      ? () => null
+      : (body: Record<string, unknown>) => normalised(recordType, patched(body, change.fields));
+  const { superseded, added } = reviseFrom(segments, change.effectiveFrom, effect.version, change.op, revise);
+  return { ...place, superseded, added, open: openSegment(added) };
+}
+
+/**
+ * The effect on the preview's day. The day's body can differ from the newest one when an earlier change set recorded a
+ * later stretch; the change then falls on the day's own body.
+ */
+function overlayEffect(recordType: RecordType, change: Change, effect: Effect, before: Snapshot): Effect {
+  if (change.op !== 'update') return effect;
+  const onDay = before.records[change.type].get(change.id) as Record<string, unknown> | undefined;
+  if (!onDay) return { ...effect, op: 'unchanged' };
+  if (isDeepStrictEqual(onDay, effect.before)) return effect;
+  return { ...effect, op: 'update', after: normalised(recordType, patched(onDay, change.fields)) };
+}
+
+function undoEffect(
+  recordType: RecordType,
+  id: string,
+  now: NewSegment | null,
+  open: NewSegment | null,
+  version: number,
+  asOf: string,
+): Effect {
+  const before = now?.body ?? null;
+  const after = open?.body ?? null;
+  return {
+    type: recordType.name,
+    id,
+    op: before === null ? 'create' : after === null ? 'delete' : 'update',
+    label: recordType.label(after ?? before ?? {}),
+    version,
+    effectiveFrom: open && open.validFrom < asOf ? open.validFrom : asOf,
+    before,
+    after,
+    changedFields: before && after ? Object.keys(after).filter((f) => !isDeepStrictEqual(before[f], after[f])) : [],
+    row: null,
+  };
+}
+
+function publicSummary(summary: ChangeSetSummary & { authorId?: string; effectiveFrom?: string }): ChangeSetSummary {
+  const { authorId: _a, effectiveFrom: _e, ...rest } = summary;
+  return rest;
+}
