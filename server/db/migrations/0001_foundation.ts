@@ -8,7 +8,7 @@ const currentColumns = sql`
 
 const statements = [
   sql`CREATE TABLE registry_head (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     seq bigint NOT NULL,
     committed_at timestamptz NOT NULL DEFAULT now())`,
   sql`INSERT INTO registry_head (seq) VALUES (0)`,
