@@ -137,7 +137,32 @@ export interface ImportJobRow {
   change_set_id: string | null;
 }
 
-export interface Schema {
+/** Accounts as better-auth keeps them; only the columns that our own queries touch. */
+interface AccountTables {
+  user: {
+    id: string;
+    name: string;
+    username: string;
+    email: string;
+    role: 'viewer' | 'editor' | 'approver' | 'administrator';
+    /** JSON array of county division ids; null = all. */
+    countyScope: string | null;
+    disabled: Generated<boolean>;
+    createdAt: Timestamp;
+    updatedAt: Timestamp;
+  };
+  session: { id: string; userId: string };
+  account: {
+    id: string;
+    userId: string;
+    accountId: string;
+    providerId: string;
+    password: string | null;
+    updatedAt: Timestamp;
+  };
+}
+
+export interface Schema extends AccountTables {
   registry_head: { only: boolean; seq: number; committed_at: Timestamp };
   division: DivisionRow;
   division_event: DivisionEventRow;

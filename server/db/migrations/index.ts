@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import { foundation } from './0001_foundation.ts';
+import { accounts } from './0002_accounts.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
   '0001_foundation': foundation,
+  '0002_accounts': accounts,
 };
