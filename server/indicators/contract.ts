@@ -8,9 +8,12 @@ export type Verdict = z.infer<typeof verdictShape>;
 export const targetShape = z.object({ comparison: z.enum(['atLeast', 'moreThan']), value: z.number() });
 
 /**
- * A counted share or count. `numerator` and `denominator` count only what is confirmed, and `value` is their quotient
- * (for a count, the numerator itself). `lower` is the figure if every unknown fails, `upper` if every unknown holds;
- * the verdict follows from the range, never from `value` alone. All are null where there is nothing to count.
+ * A counted share or count. `numerator` and `denominator` count only what is confirmed, and `value` is their quotient:
+ * for sums of beds, areas and households, the figure of the units whose amounts are all known; for townships, counties
+ * and facilities, the confirmed ones among all units. A count has denominator 0 and its numerator as value. `lower` is
+ * the figure if every unknown fails, `upper` if every unknown holds; `upper` is null while a part of a count is not
+ * reported. The verdict follows from the range, never from `value` alone; without a target it is `insufficient`. All
+ * three are null where there is nothing to count.
  */
 const figure = {
   numerator: z.number(),
@@ -77,6 +80,11 @@ export const evidenceRow = z.object({
   denominator: z.number(),
   lower: z.object({ numerator: z.number(), denominator: z.number() }),
   upper: z.object({ numerator: z.number(), denominator: z.number() }),
+  optional: z
+    .boolean()
+    .describe(
+      'The unit itself may not count (its status is unknown): the figure takes or leaves its lower and upper amounts, whichever is more extreme',
+    ),
   readings: z.array(z.string()).describe('Readings beside the headline in which the unit is counted'),
   headline: z.boolean().describe('Whether the unit is counted in the headline'),
   records: z.array(z.object({ type: z.string(), id: z.string(), label: z.string() })),
@@ -92,7 +100,19 @@ export const evidenceReport = z.object({
 });
 export type EvidenceReport = z.infer<typeof evidenceReport>;
 
-/** An indicator's figure for each county or township, for the choropleth. */
+/** A figure of the plan that does not agree with the plan's other figures or with the register. */
+export const planFinding = indicatorFinding.extend({
+  indicatorIds: z.array(z.string()).describe('Indicators whose reading the contradiction touches; may be empty'),
+});
+export type PlanFinding = z.infer<typeof planFinding>;
+
+export const planFindingReport = z.object({ snapshot: z.string(), asOf: isoDate, findings: z.array(planFinding) });
+export type PlanFindingReport = z.infer<typeof planFindingReport>;
+
+/**
+ * An indicator's figure for each county or township, for the choropleth. Empty where the indicator's unit is larger than
+ * the level. A count's target is the whole city's, so an area's count has no target.
+ */
 export const areaFigures = z.object({
   snapshot: z.string(),
   asOf: isoDate,

@@ -1,0 +1,111 @@
+import { text, type Text } from '../../gis-data/catalogue/index.ts';
+import { NONE, type Snapshot, type Truth } from '../snapshot/snapshot.ts';
+import type { EvidenceRow } from './contract.ts';
+import type { Amounts } from './figure.ts';
+
+type Place = Pick<EvidenceRow, 'countyId' | 'countyName' | 'townshipId' | 'townshipName'>;
+type UnitIdentity = Pick<EvidenceRow, 'unitType' | 'unitId' | 'unitCode' | 'unitName'> & Place;
+
+const NOTHING: Amounts = { numerator: 0, denominator: 0 };
+
+/** Row of the township that a facility lies in, by its own entry or else by its village; `NONE` = unknown. */
+export function townshipOf({ facilities, divisions }: Snapshot, facilityRow: number): number {
+  const township = facilities.township[facilityRow]!;
+  if (township !== NONE) return township;
+  const village = facilities.village[facilityRow]!;
+  return village === NONE ? NONE : divisions.township[village]!;
+}
+
+/** Row of the county that a facility lies in; its township's county where that is known. `NONE` = unknown. */
+export function countyOf(snapshot: Snapshot, facilityRow: number): number {
+  const township = townshipOf(snapshot, facilityRow);
+  const county = township === NONE ? NONE : snapshot.divisions.county[township]!;
+  return county === NONE ? snapshot.facilities.county[facilityRow]! : county;
+}
+
+function place({ divisions }: Snapshot, county: number, township: number): Place {
+  return {
+    countyId: county === NONE ? null : divisions.ids[county]!,
+    countyName: county === NONE ? null : divisions.bodies[county]!.name,
+    townshipId: township === NONE ? null : divisions.ids[township]!,
+    townshipName: township === NONE ? null : divisions.bodies[township]!.name,
+  };
+}
+
+/** Who a division is, as the unit of an evidence row. */
+export function divisionUnit(snapshot: Snapshot, row: number, unitType: 'city' | 'county' | 'township'): UnitIdentity {
+  const { divisions } = snapshot;
+  return {
+    unitType,
+    unitId: divisions.ids[row]!,
+    unitCode: divisions.bodies[row]!.code,
+    unitName: divisions.bodies[row]!.name,
+    ...place(snapshot, divisions.county[row]!, divisions.township[row]!),
+  };
+}
+
+/** Who a facility is, as the unit of an evidence row. */
+export function facilityUnit(snapshot: Snapshot, row: number): UnitIdentity {
+  const body = snapshot.facilities.bodies[row]!;
+  return {
+    unitType: 'facility',
+    unitId: snapshot.facilities.ids[row]!,
+    unitCode: body.code,
+    unitName: body.name,
+    ...place(snapshot, countyOf(snapshot, row), townshipOf(snapshot, row)),
+  };
+}
+
+/** References to facilities, for a row's list of records. */
+export function facilityRecords({ facilities }: Snapshot, rows: readonly number[]): EvidenceRow['records'] {
+  return rows.map((row) => ({ type: 'facility', id: facilities.ids[row]!, label: facilities.bodies[row]!.name }));
+}
+
+/** What a row says beside who its unit is; left-out amounts are nothing, and a row counts in the headline. */
+export interface Finding {
+  verdict: Truth;
+  reason: Text;
+  confirmed?: Amounts;
+  lower?: Amounts;
+  upper?: Amounts;
+  optional?: boolean;
+  readings?: string[];
+  headline?: boolean;
+  records?: EvidenceRow['records'];
+  demo: boolean;
+}
+
+/** Puts an evidence row together. */
+export function evidenceRowOf(unit: UnitIdentity, finding: Finding): EvidenceRow {
+  return {
+    ...unit,
+    verdict: finding.verdict,
+    reason: finding.reason,
+    ...(finding.confirmed ?? NOTHING),
+    lower: finding.lower ?? NOTHING,
+    upper: finding.upper ?? NOTHING,
+    optional: finding.optional ?? false,
+    readings: finding.readings ?? [],
+    headline: finding.headline ?? true,
+    records: finding.records ?? [],
+    demo: finding.demo,
+  };
+}
+
+/** Joins wordings: in Chinese with `;`, in English with `; `. */
+export function sentences(parts: readonly Text[]): Text {
+  return text(parts.map((p) => p.zh).join(';'), parts.map((p) => p.en).join('; '));
+}
+
+/** Lists labels: in Chinese with `、`, in English with commas and in lower case. */
+export function listing(labels: readonly Text[]): Text {
+  return text(labels.map((l) => l.zh).join('、'), labels.map((l) => l.en.toLowerCase()).join(', '));
+}
+
+const amount = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+/** A number for a sentence: thousands separated, at most one decimal. */
+export const inWords = (value: number): string => amount.format(value);
+
+const share = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
+/** A share for a sentence, in per cent with at most one decimal. */
+export const percent = (value: number): string => share.format(value);

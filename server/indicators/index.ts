@@ -1,0 +1,186 @@
+import {
+  defaultRuleParameters,
+  indicatorDefinition,
+  indicators,
+  text,
+  type IndicatorDefinition,
+  type RuleParameters,
+} from '../../gis-data/catalogue/index.ts';
+import type { IndicatorDelta } from '../registry/contract.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type {
+  AreaFigures,
+  EvidenceRow,
+  IndicatorFinding,
+  IndicatorReport,
+  IndicatorResult,
+  PlanFinding,
+  Trend,
+} from './contract.ts';
+import { countEntered } from './entered.ts';
+import { figureOf, resultOf, unitCounts, type Counted } from './figure.ts';
+import { indicatorFunctions } from './functions/index.ts';
+import { groupBy } from './group-by.ts';
+import { planFindings } from './plan-findings.ts';
+
+export { planFindings };
+
+/** All indicators on one snapshot; each is computed when first asked for, and once. */
+export interface Assessment {
+  readonly report: IndicatorReport;
+  /** The report's results, in the catalogue's order. */
+  readonly results: readonly IndicatorResult[];
+  /** @throws RangeError when the catalogue has no such indicator. */
+  result(id: string): IndicatorResult;
+  /** One row per unit counted. @throws RangeError when the catalogue has no such indicator. */
+  evidence(id: string): readonly EvidenceRow[];
+  /** The figure of each division of the level. @throws RangeError when the catalogue has no such indicator. */
+  areas(id: string, level: AreaFigures['level']): AreaFigures['areas'];
+}
+
+const assessments = new WeakMap<Snapshot, WeakMap<RuleParameters, Assessment>>();
+
+/**
+ * Assesses every indicator of the catalogue on a snapshot. Kept for as long as the snapshot itself, so asking again for
+ * the same snapshot and parameters costs nothing.
+ *
+ * @example assess(snapshot).result('8').verdict // 'met' | 'unmet' | 'insufficient'
+ */
+export function assess(snapshot: Snapshot, parameters: RuleParameters = defaultRuleParameters): Assessment {
+  const ofSnapshot = assessments.get(snapshot) ?? new WeakMap<RuleParameters, Assessment>();
+  assessments.set(snapshot, ofSnapshot);
+  const known = ofSnapshot.get(parameters);
+  if (known) return known;
+  const assessment = newAssessment(snapshot, parameters);
+  ofSnapshot.set(parameters, assessment);
+  return assessment;
+}
+
+function newAssessment(snapshot: Snapshot, parameters: RuleParameters): Assessment {
+  const counted = remembered((id: string) => count(indicatorDefinition(id), snapshot, parameters));
+  const contradictions = remembered(() => planFindings(snapshot));
+  const result = remembered((id: string) => {
+    const definition = indicatorDefinition(id);
+    const findings = [...effectFindings(definition, snapshot.asOf), ...touching(contradictions(''), id)];
+    return resultOf(definition, counted(id), findings);
+  });
+  const report = remembered((): IndicatorReport => {
+    const results = indicators.map((definition) => result(definition.id));
+    const { id, seq, asOf } = snapshot;
+    return { snapshot: id, seq, asOf, demo: results.some((r) => r.demo), results };
+  });
+  return {
+    get report() {
+      return report('');
+    },
+    get results() {
+      return report('').results;
+    },
+    result,
+    evidence: (id) => counted(id).rows,
+    areas: (id, level) => areaFigures(snapshot, indicatorDefinition(id), counted(id).rows, level),
+  };
+}
+
+function remembered<T>(compute: (key: string) => T): (key: string) => T {
+  const values = new Map<string, T>();
+  return (key) => {
+    if (!values.has(key)) values.set(key, compute(key));
+    return values.get(key)!;
+  };
+}
+
+function count(definition: IndicatorDefinition, snapshot: Snapshot, parameters: RuleParameters): Counted {
+  const counting = indicatorFunctions[definition.id];
+  return counting ? counting(snapshot, parameters) : countEntered(snapshot, definition);
+}
+
+function touching(findings: readonly PlanFinding[], indicatorId: string): IndicatorFinding[] {
+  return findings
+    .filter((finding) => finding.indicatorIds.includes(indicatorId))
+    .map(({ code, message, clause }) => ({ code, message, clause }));
+}
+
+function effectFindings(definition: IndicatorDefinition, asOf: string): IndicatorFinding[] {
+  const { effectiveFrom, effectiveTo } = definition;
+  if (asOf >= effectiveFrom && (effectiveTo === null || asOf <= effectiveTo)) return [];
+  const until = effectiveTo ?? '';
+  return [
+    {
+      code: 'not-in-effect',
+      message: text(
+        `目标自 ${effectiveFrom} 起${until && `至 ${until} `}适用,${asOf} 不在其内`,
+        `The target holds from ${effectiveFrom}${until && ` to ${until}`}; ${asOf} lies outside`,
+      ),
+      clause: text(
+        `${definition.clause.document.zh} ${definition.clause.place.zh}`,
+        `${definition.clause.document.en}, ${definition.clause.place.en}`,
+      ),
+    },
+  ];
+}
+
+function areaFigures(
+  snapshot: Snapshot,
+  definition: IndicatorDefinition,
+  rows: readonly EvidenceRow[],
+  level: AreaFigures['level'],
+): AreaFigures['areas'] {
+  const countyAtMost = definition.evidenceUnit === 'county' || definition.evidenceUnit === 'statistic';
+  if (definition.evidenceUnit === 'city' || (countyAtMost && level === 'township')) return [];
+  const target = definition.unit === 'count' || definition.unit === 'people' ? null : definition.target;
+  const byArea = groupBy(areaRows(definition, rows), (row) => (level === 'county' ? row.countyId : row.townshipId));
+  return snapshot.divisions.ofLevel(level).map((row) => {
+    const divisionId = snapshot.divisions.ids[row]!;
+    const { code, name } = snapshot.divisions.bodies[row]!;
+    const ofArea = byArea.get(divisionId) ?? [];
+    return {
+      divisionId,
+      code,
+      name,
+      ...figureOf(reported(definition, ofArea), definition.unit, target),
+      ...unitCounts(ofArea, definition),
+    };
+  });
+}
+
+/** Counties' statistics are shown on the map also where the city's own figure is the one that counts. */
+function areaRows(definition: IndicatorDefinition, rows: readonly EvidenceRow[]): EvidenceRow[] {
+  return rows.filter((row) => row.headline || definition.source === 'entered');
+}
+
+/** A county that has not reported its statistic has no figure, rather than a figure of zero. */
+function reported(definition: IndicatorDefinition, rows: readonly EvidenceRow[]): readonly EvidenceRow[] {
+  return definition.source === 'entered' ? rows.filter((row) => row.verdict !== 'unknown') : rows;
+}
+
+/** What a comparison needs of a result. */
+export function indicatorSummary(result: IndicatorResult): IndicatorDelta['before'] {
+  const { numerator, denominator, value, lower, upper, overallVerdict } = result;
+  return { numerator, denominator, value, lower, upper, verdict: overallVerdict };
+}
+
+/** Every indicator before and after, in the catalogue's order. */
+export function compareAssessments(before: Assessment, after: Assessment): IndicatorDelta[] {
+  return indicators.map(({ id, name, unit }) => {
+    const was = indicatorSummary(before.result(id));
+    const is = indicatorSummary(after.result(id));
+    const keys = Object.keys(was) as (keyof typeof was)[];
+    return { id, name, unit, before: was, after: is, changed: keys.some((key) => was[key] !== is[key]) };
+  });
+}
+
+/** Every indicator's value at the dates of some snapshots of one registry, in order of date. */
+export function trend(snapshots: readonly Snapshot[], parameters: RuleParameters = defaultRuleParameters): Trend {
+  const inOrder = [...snapshots].sort((a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : 0));
+  return {
+    snapshotSeq: Math.max(0, ...inOrder.map((snapshot) => snapshot.seq)),
+    series: indicators.map(({ id }) => ({
+      id,
+      points: inOrder.map((snapshot) => {
+        const { value, lower, upper } = assess(snapshot, parameters).result(id);
+        return { asOf: snapshot.asOf, value, lower, upper };
+      }),
+    })),
+  };
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { indicators, text } from '../../gis-data/catalogue/index.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { isoDate } from '../registry/contract.ts';
+import { problems } from '../registry/problem.ts';
+import type { SnapshotService } from '../snapshot/service.ts';
+import {
+  areaFigures,
+  evidenceReport,
+  indicatorReport,
+  planFindingReport,
+  trendShape,
+  type AreaFigures,
+  type EvidenceReport,
+  type IndicatorReport,
+  type PlanFindingReport,
+  type Trend,
+} from './contract.ts';
+import { assess, planFindings, trend } from './index.ts';
+
+const MOST_TREND_DATES = 24;
+
+const asOf = isoDate.optional().describe('Date on which the registry is read; default today');
+const asOfQuery = z.object({ asOf });
+const idParams = z.object({ id: z.string().min(1).max(40) });
+const trendQuery = z.object({
+  dates: z
+    .string()
+    .refine((list) => isDateList(list), {
+      message: `Dates as YYYY-MM-DD, separated by commas, at most ${MOST_TREND_DATES}`,
+    })
+    .describe('Dates, separated by commas'),
+});
+
+function isDateList(list: string): boolean {
+  return z.array(isoDate).max(MOST_TREND_DATES).safeParse(list.split(',')).success;
+}
+
+function requireIndicator(id: string): void {
+  if (!indicators.some((indicator) => indicator.id === id)) {
+    throw problems.notFound(text(`编号为“${id}”的指标`, `indicator “${id}”`));
+  }
+}
+
+/** The indicators' reads: public, because they show public layers only. */
+export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): Endpoint[] {
+  const tag = 'indicators';
+  const access = 'public';
+  return [
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators',
+      tag,
+      summary: 'Every indicator with range, verdict, readings and findings',
+      access,
+      query: asOfQuery,
+      response: indicatorReport,
+      handler: async ({ query }): Promise<IndicatorReport> => assess(await snapshots.at(query.asOf)).report,
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/findings',
+      tag,
+      summary: "Contradictions in the plan's own figures, recomputed",
+      access,
+      query: asOfQuery,
+      response: planFindingReport,
+      handler: async ({ query }): Promise<PlanFindingReport> => {
+        const snapshot = await snapshots.at(query.asOf);
+        return { snapshot: snapshot.id, asOf: snapshot.asOf, findings: planFindings(snapshot) };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/trend',
+      tag,
+      summary: "Every indicator's value at several dates",
+      access,
+      query: trendQuery,
+      response: trendShape,
+      handler: async ({ query }): Promise<Trend> => {
+        const dates = [...new Set(query.dates.split(','))];
+        return trend(await Promise.all(dates.map((date) => snapshots.at(date))));
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/{id}/evidence',
+      tag,
+      summary: 'One row per unit that the indicator counts, with its reason',
+      access,
+      params: idParams,
+      query: asOfQuery,
+      response: evidenceReport,
+      handler: async ({ params, query }): Promise<EvidenceReport> => {
+        requireIndicator(params.id);
+        const snapshot = await snapshots.at(query.asOf);
+        const assessment = assess(snapshot);
+        return {
+          snapshot: snapshot.id,
+          asOf: snapshot.asOf,
+          indicator: assessment.result(params.id),
+          rows: [...assessment.evidence(params.id)],
+        };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/{id}/areas',
+      tag,
+      summary: "The indicator's figure for each county or township",
+      access,
+      params: idParams,
+      query: z.object({ level: z.enum(['county', 'township']), asOf }),
+      response: areaFigures,
+      handler: async ({ params, query }): Promise<AreaFigures> => {
+        requireIndicator(params.id);
+        const snapshot = await snapshots.at(query.asOf);
+        return {
+          snapshot: snapshot.id,
+          asOf: snapshot.asOf,
+          indicatorId: params.id,
+          level: query.level,
+          areas: assess(snapshot).areas(params.id, query.level),
+        };
+      },
+    }),
+  ];
+}
