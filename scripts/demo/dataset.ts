@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { addCommunityServices } from './community.ts';
+import { divisionEventRecords, divisionRecords } from './divisions.ts';
+import { addElderCare } from './elder-care.ts';
+import { FacilityRegister } from './facility-register.ts';
+import { addFuneralServices } from './funeral.ts';
+import { townshipPlaces } from './places.ts';
+import { populate } from './population.ts';
+import { readCounties } from './source.ts';
+import { statisticRecords } from './statistics.ts';
+import { placeTownships } from './townships.ts';
+import { placeVillages } from './villages.ts';
+
+/** Seed of the committed data. */
+export const demoSeed = 20250101;
+
+/** Changes whenever the generator makes different data from the same seed. */
+const generatorVersion = 1;
+
+/** One record a line, so that a change to the generator shows as a readable difference. */
+const lines = (records: readonly unknown[]) => `[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`;
+
+/** Generates the demonstration data: the text of each file by its name in `gis-data/chengde`. */
+export function buildDataset(seed: number): Map<string, string> {
+  const counties = readCounties().map((county) => ({ ...county, townships: placeTownships(county, seed) }));
+  const villages = placeVillages(counties, seed);
+  const counts = populate(counties, villages, seed);
+
+  const register = new FacilityRegister(seed);
+  const townships = townshipPlaces(counties, villages, counts);
+  addElderCare(register, townships, seed);
+  addCommunityServices(register, townships, seed);
+  addFuneralServices(register, townships, seed);
+
+  const records: Readonly<Record<string, readonly unknown[]>> = {
+    'divisions.json': divisionRecords(counties, villages, counts),
+    'division-events.json': divisionEventRecords(),
+    'facilities.json': register.facilities,
+    'facility-updates.json': register.updates,
+    'statistics.json': statisticRecords(register.facilities),
+  };
+  const files = new Map(Object.entries(records).map(([name, list]) => [name, lines(list)]));
+  files.set('manifest.json', manifest(seed, records, files));
+  return files;
+}
+
+function manifest(
+  seed: number,
+  records: Readonly<Record<string, readonly unknown[]>>,
+  files: ReadonlyMap<string, string>,
+): string {
+  const content = {
+    seed,
+    generatorVersion,
+    label: { zh: '演示数据', en: 'Demonstration data' },
+    counts: Object.fromEntries(Object.entries(records).map(([name, list]) => [name, list.length])),
+    sha256: Object.fromEntries(
+      [...files].map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]),
+    ),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

@@ -1,0 +1,8 @@
+/** Writes the demonstration data into gis-data/chengde: `npx tsx scripts/demo/generate.ts`. */
+import { writeFileSync } from 'node:fs';
+import { buildDataset, demoSeed } from './dataset.ts';
+
+for (const [name, text] of buildDataset(demoSeed)) {
+  writeFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url), text);
+  console.log(`${name} ${Buffer.byteLength(text)} bytes`);
+}
