@@ -1,0 +1,52 @@
+import { Alert, Space } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../server/registry/contract.ts';
+import { useText } from '../app/i18n/use-text.ts';
+
+const alertTypes = { block: 'error', warn: 'warning', note: 'info' } as const;
+const weight = { block: 0, warn: 1, note: 2 } as const;
+const firstShown = 8;
+
+/** What the rules have to say, gravest first. */
+export function FindingsList({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation('changes');
+  const [all, setAll] = useState(false);
+  const sorted = [...findings].sort((a, b) => weight[a.severity] - weight[b.severity]);
+  const shown = all ? sorted : sorted.slice(0, firstShown);
+  return (
+    <section aria-label={t('findings')}>
+      <h4 style={{ margin: '12px 0 8px' }}>{t('findings')}</h4>
+      {sorted.length === 0 && <span style={{ color: 'rgba(0,0,0,0.6)' }}>{t('findingsNone')}</span>}
+      <Space orientation="vertical" size={6} style={{ width: '100%' }}>
+        {shown.map((finding, index) => (
+          <FindingAlert key={index} finding={finding} />
+        ))}
+      </Space>
+      {shown.length < sorted.length && (
+        <button type="button" className="ant-btn ant-btn-link" onClick={() => setAll(true)}>
+          {t('findingsMore', { count: sorted.length - shown.length })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function FindingAlert({ finding }: { finding: Finding }) {
+  const { t } = useTranslation('changes');
+  const text = useText();
+  return (
+    <Alert
+      type={alertTypes[finding.severity]}
+      showIcon
+      data-severity={finding.severity}
+      title={
+        <span>
+          <strong>{t(`severity_${finding.severity}`)}</strong>
+          {finding.row !== null && ` · ${t('rowNumber', { row: finding.row })}`} · {text(finding.message)}
+        </span>
+      }
+      description={finding.clause ? `${t('clause')}: ${text(finding.clause)}` : undefined}
+    />
+  );
+}

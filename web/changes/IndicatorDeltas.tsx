@@ -1,0 +1,79 @@
+import { Table, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { IndicatorDelta } from '../../server/registry/contract.ts';
+import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { formatNumber, hasRange } from '../ui/format.ts';
+import { fineFigure, formatDifference } from './figures.ts';
+
+const verdictColors: Record<string, string> = { met: 'green', unmet: 'red', insufficient: 'orange' };
+
+/** Every indicator before and after, those that change first and marked. */
+export function IndicatorDeltas({ indicators }: { indicators: readonly IndicatorDelta[] }) {
+  const { t } = useTranslation('changes');
+  const text = useText();
+  const changed = indicators.filter((i) => i.changed);
+  const rows = [...changed, ...indicators.filter((i) => !i.changed)];
+  return (
+    <section aria-label={t('indicators')} data-testid="indicator-deltas">
+      <h4 style={{ margin: '12px 0 8px' }}>
+        {t('indicators')}
+        <span style={{ fontWeight: 'normal', marginInlineStart: 8 }}>
+          {changed.length > 0 ? t('indicatorsChanged', { count: changed.length }) : t('indicatorsUnchanged')}
+        </span>
+      </h4>
+      <Table<IndicatorDelta>
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={rows}
+        scroll={{ x: 560, y: 320 }}
+        onRow={(row) => ({
+          style: row.changed ? { background: '#fff7e0' } : {},
+          'data-indicator': row.id,
+          'data-changed': row.changed,
+        })}
+        columns={[
+          { title: t('indicator'), render: (_, row) => text(row.name) },
+          { title: t('before'), width: 170, render: (_, row) => <Figure delta={row} side="before" /> },
+          { title: t('after'), width: 170, render: (_, row) => <Figure delta={row} side="after" /> },
+          { title: t('difference'), width: 120, render: (_, row) => <Difference delta={row} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Difference({ delta }: { delta: IndicatorDelta }) {
+  const { t } = useTranslation('changes');
+  const language = useLanguage();
+  if (!delta.changed) return <span style={{ color: 'rgba(0,0,0,0.55)' }}>{t('unchanged')}</span>;
+  // Only the range moved when something unknown became known without being confirmed.
+  return <strong>{formatDifference(delta, language) ?? t('rangeChanged')}</strong>;
+}
+
+function Figure({ delta, side }: { delta: IndicatorDelta; side: 'before' | 'after' }) {
+  const { t } = useTranslation('changes');
+  const language = useLanguage();
+  const figure = delta[side];
+  const shown = (value: number) => fineFigure(value, delta.unit, language);
+  return (
+    <div data-side={side}>
+      <span style={{ fontVariantNumeric: 'tabular-nums', marginInlineEnd: 6 }}>
+        {figure.value === null ? t('noFigure') : shown(figure.value)}
+      </span>
+      <Tag color={verdictColors[figure.verdict]} style={{ marginInlineEnd: 0 }}>
+        {t(`verdict_${figure.verdict as 'met' | 'unmet' | 'insufficient'}`)}
+      </Tag>
+      {delta.unit === 'ratio' && figure.denominator > 0 && (
+        <div style={{ fontSize: 12, color: 'rgba(0,0,0,0.6)' }}>
+          {formatNumber(figure.numerator, language, 2)} / {formatNumber(figure.denominator, language, 2)}
+        </div>
+      )}
+      {hasRange(figure) && (
+        <div style={{ fontSize: 12, color: 'rgba(0,0,0,0.6)' }}>
+          {t('range', { lower: shown(figure.lower!), upper: shown(figure.upper!) })}
+        </div>
+      )}
+    </div>
+  );
+}
