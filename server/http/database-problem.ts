@@ -1,22 +1,17 @@
-import { DatabaseError } from 'pg';
+import { DatabaseError as ServerRefusal } from 'pg';
 import type { Text } from '../../gis-data/catalogue/index.ts';
+import { DatabaseError } from '../db/error.ts';
 import { problems, type Problem, type ProblemItem } from '../registry/problem.ts';
 
 const t = (zh: string, en: string): Text => ({ zh, en });
-
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
 
 /**
  * Translates what PostgreSQL refuses into a problem; codes are SQLSTATEs (PostgreSQL documentation, appendix A).
  * @returns null when the error is not one that a caller caused or can wait out
  */
 export function databaseProblem(error: unknown): Problem | null {
-  if (!(error instanceof Error)) return null;
-  if (!(error instanceof DatabaseError)) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    const lost = code !== undefined && connectionCodes.has(code) && syscall !== 'open' && syscall !== 'stat';
-    return lost && (syscall === 'connect' || syscall === 'read' || syscall === 'write') ? noDatabase() : null;
-  }
+  if (error instanceof DatabaseError) return problems.unavailable(error.detail);
+  if (!(error instanceof ServerRefusal)) return isLostConnection(error) ? noDatabase() : null;
   switch (error.code) {
     case '23505':
       return problems.conflict(t('已有相同的记录', 'The same record exists already'), [item(error, 'duplicate')]);
@@ -41,9 +36,15 @@ export function databaseProblem(error: unknown): Problem | null {
   return severed ? noDatabase() : null;
 }
 
+const lostConnection =
+  /^connect |ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|timeout exceeded when trying to connect/;
+
+/** `pg` and the sockets below it tell a lost connection in words only. */
+const isLostConnection = (error: unknown) => error instanceof Error && lostConnection.test(error.message);
+
 const noDatabase = () => problems.unavailable(t('数据库暂时无法连接', 'The database cannot be reached at the moment'));
 
-function item(error: DatabaseError, code: string): ProblemItem {
+function item(error: ServerRefusal, code: string): ProblemItem {
   const name = error.constraint ?? error.column ?? error.table ?? '';
   return {
     ...(error.column ? { field: error.column } : {}),
