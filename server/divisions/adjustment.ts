@@ -223,21 +223,3 @@ function unionOf(boundaries: readonly (BoundaryGeometry | null)[]): BoundaryGeom
   if (features.length === 1) return boundaries[0]!;
   return (union(featureCollection(features))?.geometry ?? null) as BoundaryGeometry | null;
 }
-
-/** Puts the versions that the snapshot's registry has now on changes that lack them. */
-export async function withVersions(
-  changes: readonly ChangeInput[],
-  versionOf: (type: ChangeInput['type'], ids: string[]) => Promise<Map<string, number>>,
-): Promise<ChangeInput[]> {
-  const versions = new Map<string, Map<string, number>>();
-  for (const type of new Set(changes.map((c) => c.type))) {
-    versions.set(
-      type,
-      await versionOf(
-        type,
-        changes.filter((c) => c.type === type && c.op !== 'create').map((c) => c.id!),
-      ),
-    );
-  }
-  return changes.map((c) => (c.op === 'create' ? c : { ...c, baseVersion: versions.get(c.type)?.get(c.id!) }));
-}

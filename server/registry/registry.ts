@@ -62,6 +62,8 @@ export interface Registry {
   history(type: RecordTypeName, id: string): Promise<HistoryEntry[]>;
   /** Version of a record now, or null when there is none. */
   currentVersion(type: RecordTypeName, id: string): Promise<number | null>;
+  /** Versions of several records by `type/id`; ended ones are absent. */
+  currentVersions(records: readonly { type: RecordTypeName; id: string }[]): Promise<Map<string, number>>;
   head(): Promise<number>;
 }
 
@@ -407,6 +409,17 @@ export function createRegistry(options: RegistryOptions): Registry {
       );
   }
 
+  async function currentVersions(
+    records: readonly { type: RecordTypeName; id: string }[],
+  ): Promise<Map<string, number>> {
+    const versions = new Map<string, number>();
+    for (const [key, segments] of await segmentsOf(db, records)) {
+      const open = openSegment(segments);
+      if (open) versions.set(key, open.version);
+    }
+    return versions;
+  }
+
   const freshSnapshot = () => options.snapshotAt(today());
 
   return {
@@ -501,10 +514,9 @@ export function createRegistry(options: RegistryOptions): Registry {
 
     history: (type, id) => store.recordHistory(db, type, id),
 
-    async currentVersion(type, id) {
-      const segments = (await store.believedSegments(db, type, [id])).get(id) ?? [];
-      return openSegment(segments)?.version ?? null;
-    },
+    currentVersions,
+
+    currentVersion: async (type, id) => (await currentVersions([{ type, id }])).get(recordKey(type, id)) ?? null,
 
     head: () => store.headSeq(db),
   };

@@ -1,0 +1,63 @@
+import path from 'node:path';
+
+/** How the program is set up; every value comes from the environment (see README) or its default. */
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  databaseUrl?: string;
+  databaseReadUrl?: string;
+  /** Load the demonstration city into an empty registry. */
+  demo: boolean;
+  adminPassword?: string;
+  authSecret?: string;
+  /** Address that users type, when a proxy stands in front. */
+  publicUrl?: string;
+  logLevel: string;
+  basemap: Basemap | null;
+}
+
+/** A basemap from outside; none by default, so that the program needs no network beyond itself. */
+export interface Basemap {
+  url: string;
+  attribution: string;
+  /** 审图号: map approval number, shown on the map. */
+  approvalNumber: string | null;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/**
+ * Reads the configuration.
+ * @throws Error naming the variable and what it must be
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const port = Number(env.PORT ?? 8080);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`PORT must be a port number, not "${env.PORT}"`);
+  const logLevel = env.LOG_LEVEL ?? 'info';
+  if (!logLevels.includes(logLevel))
+    throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}"`);
+  return {
+    host: env.HOST ?? '127.0.0.1',
+    port,
+    dataDir: path.resolve(env.DATA_DIR ?? '.data'),
+    databaseUrl: env.DATABASE_URL || undefined,
+    databaseReadUrl: env.DATABASE_READ_URL || undefined,
+    demo: env.YZT_DEMO !== '0',
+    adminPassword: env.YZT_ADMIN_PASSWORD || undefined,
+    authSecret: env.YZT_AUTH_SECRET || undefined,
+    publicUrl: env.YZT_PUBLIC_URL || undefined,
+    logLevel,
+    basemap: basemapOf(env),
+  };
+}
+
+function basemapOf(env: NodeJS.ProcessEnv): Basemap | null {
+  const url = env.YZT_BASEMAP_URL;
+  if (!url) return null;
+  if (!url.endsWith('.pmtiles') && !['{x}', '{y}', '{z}'].every((part) => url.includes(part))) {
+    throw new Error('YZT_BASEMAP_URL must be an XYZ template with {z}, {x} and {y}, or the address of a .pmtiles file');
+  }
+  return { url, attribution: env.YZT_BASEMAP_ATTRIBUTION ?? '', approvalNumber: env.YZT_BASEMAP_APPROVAL || null };
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { Actor, ChangeInput } from '../registry/contract.ts';
+import type { Registry } from '../registry/registry.ts';
+
+const folder = new URL('../../gis-data/chengde/', import.meta.url);
+
+interface DemoRecord {
+  id: string;
+  effectiveFrom: string;
+  /** Day on which the record ends, where it has. */
+  effectiveTo?: string;
+  body: Record<string, unknown>;
+}
+
+interface DemoUpdate {
+  id: string;
+  effectiveFrom: string;
+  update: Record<string, unknown>;
+}
+
+const system: Actor = { id: 'system', name: '系统', role: 'system', countyScope: null, from: 'system' };
+
+const read = async <T>(file: string): Promise<T[]> => JSON.parse(await readFile(new URL(file, folder), 'utf8')) as T[];
+
+const creates = (type: ChangeInput['type'], records: readonly DemoRecord[]): ChangeInput[] =>
+  records.map(({ id, effectiveFrom, body }) => ({ type, op: 'create', id, effectiveFrom, fields: body }));
+
+/**
+ * Loads the demonstration city (演示数据) into an empty registry: one change set with all records, one with what changed
+ * since, so that its history shows something.
+ * @returns whether anything was loaded; a registry that holds a commit is left alone
+ */
+export async function loadDemonstration(registry: Registry): Promise<boolean> {
+  if ((await registry.head()) > 0) return false;
+  const [divisions, events, facilities, statistics, updates] = await Promise.all([
+    read<DemoRecord>('divisions.json'),
+    read<DemoRecord>('division-events.json'),
+    read<DemoRecord>('facilities.json'),
+    read<DemoRecord>('statistics.json'),
+    read<DemoUpdate>('facility-updates.json'),
+  ]);
+  await registry.apply(
+    system,
+    {
+      title: '载入演示数据',
+      reason: '首次启动;演示数据,非真实登记',
+      changes: [
+        ...creates('division', divisions),
+        ...creates('divisionEvent', events),
+        ...creates('facility', facilities),
+        ...creates('statistic', statistics),
+      ],
+    },
+    'seed',
+  );
+  await registry.apply(
+    system,
+    {
+      title: '演示数据:后续变更',
+      reason: '演示数据,非真实登记',
+      changes: [
+        ...divisions
+          .filter((d) => d.effectiveTo !== undefined)
+          .map((d): ChangeInput => ({
+            type: 'division',
+            op: 'delete',
+            id: d.id,
+            baseVersion: 1,
+            effectiveFrom: d.effectiveTo!,
+          })),
+        ...updates.map((u): ChangeInput => ({
+          type: 'facility',
+          op: 'update',
+          id: u.id,
+          baseVersion: 1,
+          effectiveFrom: u.effectiveFrom,
+          fields: u.update,
+        })),
+      ],
+    },
+    'seed',
+  );
+  return true;
+}
