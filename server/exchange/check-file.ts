@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { facilityKinds, text } from '../../gis-data/catalogue/index.ts';
+import { problems, type ProblemItem } from '../registry/problem.ts';
+import { facilityColumns, findKind } from './columns.ts';
+import type { FileNote, ImportOptions, ImportRow, ImportUpload, SheetPreview, TargetColumn } from './contract.ts';
+import type { Cell } from './cells.ts';
+import { guessMapping, type Table } from './headings.ts';
+import type { TableFile } from './read-table.ts';
+import type { RowLayout } from './row-reader.ts';
+
+/** Key of the mixed register among kinds: rows state their own kind. */
+export const mixed = 'mixed';
+
+const kindKeys: readonly (string | null)[] = [...facilityKinds.map((k) => k.id), null];
+const sampleRows = 5;
+
+/** Below this a guess is shown but not used unless a person confirms it. */
+const sureScore = 0.6;
+
+const shown = (cell: Cell): string | null =>
+  cell === null ? null : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell);
+
+/** What the upload of a file tells about it. */
+export function describeFile(file: TableFile, fileName: string): Omit<ImportUpload, 'import'> {
+  return {
+    format: file.format,
+    encoding: file.encoding,
+    sheets: file.sheets.map(describeSheet),
+    suggestedKind: suggestedKind([fileName, ...file.sheets.map((s) => s.name)]),
+    targets: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, facilityColumns(kind).map(targetOf)])),
+  };
+}
+
+function targetOf({ id, label, unit, help, type, required }: TargetColumn): TargetColumn {
+  return { id, label, unit, help, type, required };
+}
+
+function describeSheet(table: Table): SheetPreview {
+  const { name, hidden, headerRow, columns, rows } = table;
+  return {
+    name,
+    hidden,
+    headerRow,
+    columns,
+    rowCount: rows.length,
+    sample: rows.slice(0, sampleRows).map(({ row, cells }) => ({ row, cells: cells.map(shown) })),
+    guesses: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, guessMapping(columns, kind)])),
+    notes: notesOf(table),
+  };
+}
+
+export const notesOf = (table: Table): FileNote[] =>
+  table.notes.map(({ sheet, row, code, message }) => ({ sheet, row, code, message }));
+
+/** The kind whose label or alias is the longest found in one of the names. */
+function suggestedKind(names: readonly string[]): string | null {
+  let best = { id: null as string | null, length: 0 };
+  for (const kind of facilityKinds) {
+    const labels: readonly string[] = [kind.label.zh, ...('aliases' in kind ? kind.aliases : [])];
+    for (const label of labels) {
+      if (label.length > best.length && names.some((n) => n.includes(label)))
+        best = { id: kind.id, length: label.length };
+    }
+  }
+  return best.id;
+}
+
+const optionProblem = (path: string, code: string, zh: string, en: string): ProblemItem => ({
+  path,
+  code,
+  message: text(zh, en),
+});
+
+/**
+ * The kind meant by an id, a label or an alias.
+ * @throws Problem when the catalogue has no such kind
+ */
+export function kindNamed(name: string): string {
+  const id = findKind(name);
+  if (id !== null) return id;
+  const labels = facilityKinds.map((k) => `${k.label.zh}(${k.id})`).join('、');
+  throw problems.invalid([
+    optionProblem(
+      'kind',
+      'unknown-kind',
+      `没有设施类型“${name}”。可选:${labels}`,
+      `There is no facility kind "${name}". Choose from: ${labels}`,
+    ),
+  ]);
+}
+
+/**
+ * The sheet named in the options, or the first visible one with data.
+ * @throws Problem when there is none
+ */
+export function chosenSheet(file: TableFile, name: string | undefined): Table {
+  const filled = file.sheets.filter((s) => s.rows.length > 0);
+  const sheet =
+    name === undefined ? (filled.find((s) => !s.hidden) ?? filled[0]) : file.sheets.find((s) => s.name === name);
+  if (sheet) return sheet;
+  const names = file.sheets.map((s) => s.name).join('、');
+  throw problems.invalid([
+    optionProblem(
+      'sheet',
+      'unknown-sheet',
+      `没有工作表“${name}”。文件中有:${names}`,
+      `There is no sheet "${name}". The file has: ${names}`,
+    ),
+  ]);
+}
+
+/** The guesses that are sure enough to be used without a person. */
+export function sureMapping(table: Table, kind: string | null): Record<string, string> {
+  const guesses = Object.entries(guessMapping(table.columns, kind)).filter(([, g]) => g.score >= sureScore);
+  return Object.fromEntries(guesses.map(([target, guess]) => [target, guess.column]));
+}
+
+/**
+ * How the rows of a table are to be read.
+ * @throws Problem that names every option that does not fit
+ */
+export function layoutOf(table: Table, options: ImportOptions): { layout: RowLayout; mapping: Record<string, string> } {
+  const wanted = options.mapping ?? sureMapping(table, options.kind);
+  const mapping = Object.fromEntries(Object.entries(wanted).filter((e): e is [string, string] => e[1] !== null));
+  const errors = mappingErrors(mapping, table, options);
+  if (errors.length > 0) throw problems.invalid(errors);
+  const positions = new Map(
+    Object.entries(mapping).map(([target, heading]) => [target, table.columns.indexOf(heading)]),
+  );
+  const { kind, sourceCrs, emptyMeansUnknown } = options;
+  return { layout: { kind, sourceCrs, emptyMeansUnknown, positions, headings: table.columns }, mapping };
+}
+
+function mappingErrors(mapping: Record<string, string>, table: Table, options: ImportOptions): ProblemItem[] {
+  const errors: ProblemItem[] = [];
+  const targets = new Set(facilityColumns(options.kind).map((c) => c.id));
+  for (const [target, heading] of Object.entries(mapping)) {
+    const path = `mapping.${target}`;
+    if (!targets.has(target)) {
+      errors.push(
+        optionProblem(path, 'unknown-target', `没有目标列“${target}”`, `There is no target column "${target}"`),
+      );
+    }
+    if (!table.columns.includes(heading)) {
+      errors.push(
+        optionProblem(
+          path,
+          'unknown-column',
+          `表头中没有“${heading}”(第 ${table.headerRow} 行)`,
+          `Row ${table.headerRow} has no heading "${heading}"`,
+        ),
+      );
+    }
+  }
+  if (!('name' in mapping) && !('code' in mapping)) {
+    errors.push(
+      optionProblem(
+        'mapping.name',
+        'required',
+        '必须指定设施名称或设施编号列',
+        'Map the name or the code of the facility',
+      ),
+    );
+  }
+  if (options.kind === null && !('kind' in mapping) && !('code' in mapping)) {
+    errors.push(
+      optionProblem(
+        'kind',
+        'required',
+        '请选定设施类型,或指定设施类型列',
+        'Choose a kind, or map the column that states it',
+      ),
+    );
+  }
+  if ('x' in mapping !== 'y' in mapping) {
+    errors.push(
+      optionProblem(
+        'mapping.x',
+        'incomplete-position',
+        '经度和纬度两列必须同时指定',
+        'Map both coordinates or neither',
+      ),
+    );
+  }
+  if ('x' in mapping && options.sourceCrs === null) {
+    errors.push(
+      optionProblem(
+        'sourceCrs',
+        'required',
+        '文件含坐标,必须指定其坐标系',
+        'The file has coordinates: state their coordinate system',
+      ),
+    );
+  }
+  return errors;
+}
+
+/** Digest of what a row does; equal digests mean the same change to the same version. */
+export function digestOf(change: unknown): string {
+  return createHash('sha256').update(JSON.stringify(change)).digest('hex').slice(0, 16);
+}
+
+/** Share of rows refused for their position from which the whole file is suspected. */
+const suspiciousShare = 0.5;
+
+/** A note when so many positions are refused that the stated coordinate system itself is in doubt. */
+export function positionNotes(rows: readonly ImportRow[], sourceCrs: string | null): FileNote[] {
+  const refused = rows.filter((r) => r.reasons.some((x) => x.field === 'x' && x.severity === 'block'));
+  if (sourceCrs === null || refused.length < 2 || refused.length < rows.length * suspiciousShare) return [];
+  return [
+    {
+      code: 'crs-in-doubt',
+      message: text(
+        `${refused.length} 行因坐标被拒绝,所选坐标系 ${sourceCrs} 可能不对,请看各行的原因`,
+        `${refused.length} rows were refused for their position: the stated system ${sourceCrs} may be wrong; see the reasons of the rows`,
+      ),
+    },
+  ];
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { coordinateSystems, facilityKinds } from '../../gis-data/catalogue/index.ts';
+import { changeSetSummary, findingShape, indicatorDelta, isoDate, textShape } from '../registry/contract.ts';
+
+const idsOf = (list: readonly { id: string }[]) => z.enum(list.map((x) => x.id) as [string, ...string[]]);
+
+export const importStatus = z.enum(['uploaded', 'checked', 'committing', 'committed', 'discarded']);
+export type ImportStatus = z.infer<typeof importStatus>;
+
+/** A note about the file or a sheet as a whole. */
+export const fileNote = z.object({
+  sheet: z.string().optional(),
+  row: z.number().optional(),
+  code: z.string(),
+  message: textShape,
+});
+export type FileNote = z.infer<typeof fileNote>;
+
+export const columnGuess = z.object({ column: z.string(), score: z.number().min(0).max(1) });
+
+export const sheetPreview = z.object({
+  name: z.string(),
+  hidden: z.boolean(),
+  headerRow: z.number().describe('Row of the headings, from 1'),
+  columns: z.array(z.string()),
+  rowCount: z.number(),
+  sample: z.array(z.object({ row: z.number(), cells: z.array(z.string().nullable()) })),
+  guesses: z
+    .record(z.string(), z.record(z.string(), columnGuess))
+    .describe('By kind id ("mixed" = rows state their kind): target column → source column'),
+  notes: z.array(fileNote),
+});
+export type SheetPreview = z.infer<typeof sheetPreview>;
+
+/** Column that an import may fill, from the catalogue. */
+export const targetColumn = z.object({
+  id: z.string(),
+  label: textShape,
+  unit: textShape.nullable(),
+  help: textShape,
+  type: z.string(),
+  required: z.boolean(),
+});
+export type TargetColumn = z.infer<typeof targetColumn>;
+
+/** How a file is to be read; stored with the job, so that the commit reads it in the same way. */
+export const importOptions = z
+  .object({
+    sheet: z.string().optional().describe('Default: the first visible sheet with data'),
+    headerRow: z.int().positive().optional().describe('Default: found by known headings'),
+    kind: idsOf(facilityKinds).nullable().default(null).describe('null: every row states its kind'),
+    sourceCrs: idsOf(coordinateSystems).nullable().default(null).describe('Required when coordinates are mapped'),
+    mapping: z
+      .record(z.string(), z.string().nullable())
+      .optional()
+      .describe('Target column → source heading, null = not imported. Default: the guesses'),
+    effectiveFrom: isoDate.optional().describe('Day from which the changes hold; default today'),
+    emptyMeansUnknown: z
+      .boolean()
+      .default(false)
+      .describe('true: an empty cell makes a known value unknown; false: it leaves the value as it is'),
+  })
+  .strict();
+export type ImportOptionsInput = z.input<typeof importOptions>;
+export type ImportOptions = z.output<typeof importOptions>;
+
+export const rowStatus = z.enum(['added', 'changed', 'unchanged', 'rejected', 'skipped']);
+export type RowStatus = z.infer<typeof rowStatus>;
+
+export const rowReason = z.object({
+  severity: z.enum(['block', 'warn', 'note']),
+  field: z.string().nullable().describe('Target column'),
+  column: z.string().nullable().describe('Heading in the file'),
+  code: z.string(),
+  message: textShape,
+});
+export type RowReason = z.infer<typeof rowReason>;
+
+/** What becomes of one row. */
+export const importRow = z.object({
+  row: z.number(),
+  status: rowStatus,
+  facilityId: z.string().nullable(),
+  label: z.string(),
+  reasons: z.array(rowReason),
+  changedFields: z.array(z.string()),
+  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export type ImportRow = z.infer<typeof importRow>;
+
+export const importCounts = z.object({
+  added: z.number(),
+  changed: z.number(),
+  unchanged: z.number(),
+  rejected: z.number(),
+  skipped: z.number().describe('Example rows of a template'),
+  warnings: z.number().describe('Rows that are not rejected but need a look'),
+});
+export type ImportCounts = z.infer<typeof importCounts>;
+
+export const dryRunResult = z.object({
+  importId: z.string(),
+  snapshot: z.string(),
+  asOf: isoDate,
+  sheet: z.string(),
+  headerRow: z.number(),
+  options: importOptions,
+  mapping: z.record(z.string(), z.string()).describe('Target column → source heading, as used'),
+  counts: importCounts,
+  rows: z.array(importRow).describe('Rejected, changed, added, unchanged, skipped; by row within each'),
+  findings: z.array(findingShape).describe('Findings that belong to no row'),
+  notes: z.array(fileNote),
+  indicators: z.array(indicatorDelta),
+  committable: z.boolean(),
+});
+export type DryRunResult = z.infer<typeof dryRunResult>;
+
+export const importCommitRequest = z
+  .object({ rows: z.array(z.int().positive()).min(1).optional().describe('Default: all rows that are not rejected') })
+  .strict();
+
+export const importCommit = z.object({
+  importId: z.string(),
+  changeSet: changeSetSummary,
+  seq: z.number(),
+  rows: z.number().describe('Rows committed'),
+});
+export type ImportCommit = z.infer<typeof importCommit>;
+
+export const importJob = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  author: z.string(),
+  fileName: z.string(),
+  fileHash: z.string(),
+  fileSize: z.number(),
+  status: importStatus,
+  counts: importCounts.nullable(),
+  changeSetId: z.string().nullable(),
+});
+export type ImportJob = z.infer<typeof importJob>;
+
+export const importUpload = z.object({
+  import: importJob,
+  format: z.enum(['xlsx', 'csv']),
+  encoding: z.string().nullable(),
+  sheets: z.array(sheetPreview),
+  suggestedKind: z.string().nullable().describe('Kind named in the file or sheet name'),
+  targets: z.record(z.string(), z.array(targetColumn)).describe('By kind id; "mixed" = all kinds'),
+});
+export type ImportUpload = z.infer<typeof importUpload>;
+
+export const importList = z.object({ items: z.array(importJob) });
+
+export const importParams = z.object({ id: z.string().min(1).max(64) });
+export const templateQuery = z.object({
+  kind: idsOf(facilityKinds),
+  format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  lang: z.enum(['zh', 'en']).optional().describe('Default: the language of the request'),
+});
+export const reportQuery = z.object({ format: z.enum(['csv']).default('csv') });

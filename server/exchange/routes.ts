@@ -1,0 +1,134 @@
+import type { Response } from 'express';
+import { z } from 'zod';
+import { facilityKind } from '../../gis-data/catalogue/index.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import {
+  dryRunResult,
+  importCommit,
+  importCommitRequest,
+  importJob,
+  importList,
+  importOptions,
+  importParams,
+  importUpload,
+  reportQuery,
+  templateQuery,
+} from './contract.ts';
+import { rowReportCsv } from './row-report.ts';
+import type { ImportService } from './service.ts';
+import { csvTemplate, xlsxTemplate } from './template.ts';
+
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+function sendFile(response: Response, bytes: Buffer, name: string, format: keyof typeof contentTypes): void {
+  response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`);
+  response.type(contentTypes[format]).send(bytes);
+}
+
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+/** Templates, and imports from upload to commit. */
+export function exchangeRoutes({ imports }: { imports: ImportService }): Endpoint[] {
+  const tag = 'imports';
+  return [
+    endpoint({
+      method: 'get',
+      path: '/api/v1/imports/template',
+      tag,
+      summary: "Empty register of a kind, with the catalogue's columns",
+      access: 'public',
+      query: templateQuery,
+      response: 'raw',
+      handler: async ({ query: { kind, format, lang }, language, response }) => {
+        const used = lang ?? language;
+        const bytes = format === 'csv' ? csvTemplate(kind, used) : await xlsxTemplate(kind, used);
+        sendFile(response, bytes, facilityKind(kind).label[used], format);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/imports',
+      tag,
+      summary: 'Imports, newest first',
+      access: 'editor',
+      query: listQuery,
+      response: importList,
+      handler: async ({ query }) => ({ items: await imports.imports(query.limit) }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/imports',
+      tag,
+      summary: 'Upload an XLSX or CSV file; answers with its sheets, columns and guessed mappings',
+      access: 'editor',
+      upload: 'multipart',
+      response: importUpload,
+      status: 201,
+      timeoutSeconds: 120,
+      handler: ({ actor, request }) => imports.createImport(actor, request.file!, request.file!.originalname),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/imports/{id}',
+      tag,
+      summary: 'One import',
+      access: 'editor',
+      params: importParams,
+      response: importJob,
+      handler: ({ params }) => imports.importById(params.id),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/imports/{id}/dry-run',
+      tag,
+      summary: 'What the import would do, row by row, and to every indicator',
+      access: 'editor',
+      params: importParams,
+      body: importOptions,
+      response: dryRunResult,
+      idempotent: false,
+      timeoutSeconds: 120,
+      handler: ({ actor, params, body }) => imports.dryRun(actor, params.id, body),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/imports/{id}/report',
+      tag,
+      summary: 'The last dry run, one line for each reason of each row',
+      access: 'editor',
+      params: importParams,
+      query: reportQuery,
+      response: 'raw',
+      handler: async ({ params, language, response }) => {
+        const result = await imports.report(params.id);
+        sendFile(response, rowReportCsv(result, language), `import-${params.id}`, 'csv');
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/imports/{id}/commit',
+      tag,
+      summary: 'Commit all rows that are not rejected, or those selected, in one transaction',
+      access: 'editor',
+      params: importParams,
+      body: importCommitRequest,
+      response: importCommit,
+      bodyLimit: '4mb',
+      timeoutSeconds: 120,
+      handler: ({ actor, params, body }) => imports.commitImport(actor, params.id, body),
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/api/v1/imports/{id}',
+      tag,
+      summary: 'Discard an import that was not committed',
+      access: 'editor',
+      params: importParams,
+      response: importJob,
+      handler: ({ actor, params }) => imports.discardImport(actor, params.id),
+    }),
+  ];
+}
