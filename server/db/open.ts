@@ -90,10 +90,10 @@ function serverSource(url: string, config: Required<Pick<DatabaseConfig, 'queryL
 async function openServer(url: string, readUrl: string | undefined, limits: Limits): Promise<OpenDatabase> {
   const pool = createPool(serverSource(url, limits));
   const readPool = readUrl === undefined ? pool : createPool(serverSource(readUrl, limits));
-  const close = async (): Promise<void> => {
+  const close = once(async () => {
     await pool.end();
     if (readPool !== pool) await readPool.end();
-  };
+  });
   try {
     for (const [place, one] of new Map([
       [url, pool],
@@ -138,11 +138,11 @@ async function useEmbedded(embedded: EmbeddedProcess, limits: Limits): Promise<O
   });
   const kysely = kyselyOf(pool);
   const maintenance = startMaintenance(pool);
-  const close = async (): Promise<void> => {
+  const close = once(async () => {
     maintenance.stop();
     await pool.end();
     await embedded.stop();
-  };
+  });
   try {
     await migrate(kysely);
   } catch (error) {
@@ -181,8 +181,20 @@ function attachTo(socketFolder: string, dataDir: string, limits: Limits): OpenDa
     ...limits,
   });
   const kysely = kyselyOf(pool);
-  const close = (): Promise<void> => pool.end();
-  return { mode: 'embedded', pool, kysely, readKysely: kysely, embeddedProcessId: () => undefined, close };
+  return {
+    mode: 'embedded',
+    pool,
+    kysely,
+    readKysely: kysely,
+    embeddedProcessId: () => undefined,
+    close: once(() => pool.end()),
+  };
+}
+
+/** Two who stop the same database wait for the same stop. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= action());
 }
 
 /**
