@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureTemplate, ensureWebBuild } from './prepare.ts';
+import { findPostgres, startPostgres } from '../tests/support/postgres-server.ts';
+
+/**
+ * `npm test`: type check, lint, format, import directions, then unit, integration, fault and browser tests. Integration
+ * tests run on the embedded database and, where PostgreSQL is installed (or YZT_TEST_DATABASE_URL names a server), on that
+ * too. With CI=true nothing may be skipped. Ends with one true line, `N passed, N failed`.
+ */
+const repository = fileURLToPath(new URL('../', import.meta.url));
+const bin = (name: string) => path.join(repository, 'node_modules/.bin', name);
+const ci = process.env.CI === 'true';
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: string[];
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: repository, stdio: 'inherit', env: { ...process.env, ...env } });
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+const checks: readonly { name: string; command: string; args: string[] }[] = [
+  { name: 'type check', command: bin('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
+  { name: 'format check', command: bin('prettier'), args: ['--check', '.'] },
+  {
+    name: 'import directions',
+    command: bin('depcruise'),
+    args: ['--config', '.dependency-cruiser.cjs', 'server', 'web', 'scripts', 'gis-data', 'tests'],
+  },
+];
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  success: boolean;
+  testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
+/** Runs one vitest project and counts its tests; a suite that fails to load counts as one failure. */
+async function runProject(project: string, env: NodeJS.ProcessEnv): Promise<Tally> {
+  const file = path.join(tmpdir(), `yzt-${project}-${process.pid}.json`);
+  const code = await run(
+    bin('vitest'),
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    env,
+  );
+  try {
+    const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport;
+    const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+    const brokenSuites = report.testResults.filter(
+      (s) => s.status === 'failed' && !s.assertionResults.some((a) => a.status === 'failed'),
+    ).length;
+    const failed = report.numFailedTests + brokenSuites;
+    return {
+      passed: report.numPassedTests,
+      // An error outside any test (an unhandled rejection) fails the run without failing a test.
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      skipped: tests.filter((t) => t.status !== 'passed' && t.status !== 'failed').map((t) => t.fullName),
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: [] };
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function main(): Promise<number> {
+  const total: Tally = { passed: 0, failed: 0, skipped: [] };
+  for (const check of checks) {
+    process.stdout.write(`\n== ${check.name}\n`);
+    if ((await run(check.command, check.args)) === 0) total.passed += 1;
+    else total.failed += 1;
+  }
+
+  await Promise.all([ensureTemplate(), ensureWebBuild()]);
+  const given = process.env.YZT_TEST_DATABASE_URL;
+  const own = given === undefined && (await findPostgres()) !== null ? await startPostgres() : null;
+  const url = given ?? own?.url;
+  try {
+    for (const project of ['unit', 'integration', 'fault', 'e2e']) {
+      process.stdout.write(`\n== ${project} tests\n`);
+      const tally = await runProject(project, url === undefined ? {} : { YZT_TEST_DATABASE_URL: url });
+      total.passed += tally.passed;
+      total.failed += tally.failed;
+      total.skipped.push(...tally.skipped);
+    }
+  } finally {
+    await own?.stop();
+  }
+
+  for (const name of total.skipped) process.stdout.write(`SKIPPED ${name}\n`);
+  // Under CI everything is installed, so a skipped test is one that could not fail.
+  const failed = total.failed + (ci ? total.skipped.length : 0);
+  process.stdout.write(
+    `\n${total.passed} passed, ${failed} failed${ci || total.skipped.length === 0 ? '' : `, ${total.skipped.length} skipped`}\n`,
+  );
+  return failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+process.exit(await main());
