@@ -40,11 +40,10 @@ export function useUndoPreview(id: string) {
 }
 
 /** What committing a draft would do now. */
-export function useDraftPreview(id: string, enabled: boolean) {
+export function useDraftPreview(id: string) {
   return useQuery({
     queryKey: [registryKey, collection, id, 'preview'],
     queryFn: () => api<Preview>(`${pathOf(id)}/preview`, { method: 'POST' }),
-    enabled,
     retry: false,
   });
 }

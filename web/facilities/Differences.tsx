@@ -11,8 +11,15 @@ const fieldAt = (path: string, find: FindField): RecordField =>
 
 export type FindField = (path: string) => RecordField | undefined;
 
+interface DifferencesProps {
+  rows: readonly Difference[];
+  find?: FindField;
+  /** Only the new values are known. */
+  afterOnly?: boolean;
+}
+
 /** Differences between two versions of a record, one row per field. */
-export function Differences({ rows, find = recordField }: { rows: readonly Difference[]; find?: FindField }) {
+export function Differences({ rows, find = recordField, afterOnly = false }: DifferencesProps) {
   const { t } = useTranslation('facilities');
   const text = useText();
   return (
@@ -24,10 +31,16 @@ export function Differences({ rows, find = recordField }: { rows: readonly Diffe
       scroll={{ x: 'max-content' }}
       columns={[
         { title: t('field'), width: 180, render: (_, row) => text(fieldAt(row.path, find).definition.label) },
-        {
-          title: t('before'),
-          render: (_, row) => <FieldValue field={fieldAt(row.path, find)} value={row.before} />,
-        },
+        ...(afterOnly
+          ? []
+          : [
+              {
+                title: t('before'),
+                render: (_: unknown, row: Difference) => (
+                  <FieldValue field={fieldAt(row.path, find)} value={row.before} />
+                ),
+              },
+            ]),
         { title: t('after'), render: (_, row) => <FieldValue field={fieldAt(row.path, find)} value={row.after} /> },
       ]}
     />

@@ -135,6 +135,9 @@ function FacilityTable({ onOpen }: { onOpen(id: string): void }) {
   );
 }
 
+const orderOf = (sort: string | undefined, key: string): SortOrder =>
+  sort === key ? 'ascend' : sort === `-${key}` ? 'descend' : null;
+
 const sortOf = ({ order, columnKey }: SorterResult<FacilityItem>): string | null =>
   order ? `${order === 'descend' ? '-' : ''}${String(columnKey)}` : null;
 
@@ -144,7 +147,7 @@ function useColumns(sort: string | undefined, onOpen: (id: string) => void): Col
   const sortable = (key: FacilitySortKey) => ({
     key,
     sorter: true,
-    sortOrder: (sort === key ? 'ascend' : sort === `-${key}` ? 'descend' : null) satisfies SortOrder,
+    sortOrder: orderOf(sort, key),
   });
   const division = (id: string | null) => (id === null ? <Unknown /> : <DivisionName id={id} />);
   return [
