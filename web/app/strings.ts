@@ -35,7 +35,7 @@ export const zh = {
   no: '否',
   all: '全部',
   search: '搜索',
-} as const;
+};
 
 export const en: Strings<typeof zh> = {
   product: 'Yizhangtu',

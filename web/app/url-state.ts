@@ -14,6 +14,8 @@ export interface Selection {
   id: string;
 }
 
+export type ColourMode = 'value' | 'verdict';
+
 export type FunctionAnswer = 'yes' | 'no' | 'unknown';
 
 /**
@@ -21,10 +23,11 @@ export type FunctionAnswer = 'yes' | 'no' | 'unknown';
  */
 export interface View {
   camera: Camera | null;
-  /** Indicator that colours the map. */
+  /** Indicator that colours the map; null = no colours. */
   indicatorId: string | null;
   level: AreaLevel;
-  mode: 'value' | 'verdict';
+  /** What the colours mean; null = whichever suits the indicator and level. */
+  mode: ColourMode | null;
   /** Facility kinds on the map; null = all, empty = none. */
   kinds: readonly string[] | null;
   /** Facility statuses on the map, `unknown` among them; null = all. */
@@ -51,6 +54,14 @@ function readSelection(value: string | null): Selection | null {
   return (type === 'facility' || type === 'division') && id ? { type, id } : null;
 }
 
+/** Township coverage is what planners come for, so an address that names no indicator shows it. */
+const defaultIndicatorId = '8';
+
+function readIndicator(value: string | null): string | null {
+  if (value === 'none') return null;
+  return value ?? defaultIndicatorId;
+}
+
 const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
 
 export function storedLanguage(): Language {
@@ -61,13 +72,14 @@ export function storedLanguage(): Language {
 export function readView(search: string): View {
   const params = new URLSearchParams(search);
   const answer = params.get('answer');
+  const mode = params.get('mode');
   const asOf = params.get('asOf');
   const language = params.get('lang');
   return {
     camera: readCamera(params.get('m')),
-    indicatorId: params.get('indicator'),
+    indicatorId: readIndicator(params.get('indicator')),
     level: params.get('level') === 'county' ? 'county' : 'township',
-    mode: params.get('mode') === 'verdict' ? 'verdict' : 'value',
+    mode: mode === 'verdict' || mode === 'value' ? mode : null,
     kinds: list(params.get('kind')),
     statuses: list(params.get('status')),
     functionId: params.get('function'),
@@ -86,9 +98,9 @@ export const writeCamera = ({ zoom, latitude, longitude }: Camera) =>
 
 const writers: { [K in keyof View]: [parameter: string, write: (value: View[K]) => string | null] } = {
   camera: ['m', (camera) => camera && writeCamera(camera)],
-  indicatorId: ['indicator', (id) => id],
+  indicatorId: ['indicator', (id) => (id === defaultIndicatorId ? null : (id ?? 'none'))],
   level: ['level', (level) => (level === 'township' ? null : level)],
-  mode: ['mode', (mode) => (mode === 'value' ? null : mode)],
+  mode: ['mode', (mode) => mode],
   kinds: ['kind', (kinds) => kinds && kinds.join(',')],
   statuses: ['status', (statuses) => statuses && statuses.join(',')],
   functionId: ['function', (id) => id],

@@ -22,7 +22,7 @@ export const zh = {
   children: '下辖乡镇(街道)',
   source: '来源',
   notFound: '这一天没有该区划',
-} as const;
+};
 
 export const en: Strings<typeof zh> = {
   search: 'Find a division by name',

@@ -67,7 +67,7 @@ export const zh = {
     upper: '上限分子',
     city: '全市',
   },
-} as const;
+};
 
 export const en: Strings<typeof zh> = {
   title: 'Plan indicators',

@@ -47,7 +47,7 @@ export const zh = {
   facilityList: { name: '名称', kind: '类型', status: '状态', empty: '没有符合条件的设施' },
   failed: '地图数据载入失败',
   webglMissing: '此浏览器不支持 WebGL,无法显示地图;左侧列表仍可使用',
-} as const;
+};
 
 export const en: Strings<typeof zh> = {
   title: 'Map of civil-affairs facilities in Chengde',

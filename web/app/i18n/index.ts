@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../../gis-data/catalogue/index.ts';
 import * as account from '../../account/strings.ts';
+import * as changes from '../../changes/strings.ts';
 import * as divisions from '../../divisions/strings.ts';
 import * as facilities from '../../facilities/strings.ts';
 import * as importing from '../../import/strings.ts';
@@ -17,6 +18,7 @@ const zh = {
   facilities: facilities.zh,
   import: importing.zh,
   account: account.zh,
+  changes: changes.zh,
 };
 
 const en: { [Namespace in keyof typeof zh]: object } = {
@@ -27,6 +29,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   facilities: facilities.en,
   import: importing.en,
   account: account.en,
+  changes: changes.en,
 };
 
 declare module 'i18next' {

@@ -1,0 +1,53 @@
+import { Button, Result } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Routes, useLocation } from 'react-router';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { Loading } from '../ui/states.tsx';
+import { useView } from './url-state.ts';
+
+const MapPage = lazy(() => import('../map/MapPage.tsx'));
+const IndicatorsPage = lazy(() => import('../indicators/IndicatorsPage.tsx'));
+const EvidencePage = lazy(() => import('../indicators/EvidencePage.tsx'));
+const FacilitiesPage = lazy(() => import('../facilities/FacilitiesPage.tsx'));
+const ChangesPage = lazy(() => import('../changes/ChangesPage.tsx'));
+const ImportPage = lazy(() => import('../import/ImportPage.tsx'));
+const AdminPage = lazy(() => import('../account/AdminPage.tsx'));
+const LoginPage = lazy(() => import('../account/LoginPage.tsx'));
+
+function NotFound() {
+  const { t } = useTranslation();
+  const [, change] = useView();
+  return (
+    <Result
+      status="404"
+      title={t('state.notFoundTitle')}
+      subTitle={t('state.notFoundText')}
+      extra={<Button onClick={() => change({}, { pathname: '/' })}>{t('state.backToMap')}</Button>}
+    />
+  );
+}
+
+/** The pages; each is loaded when it is first opened. */
+export function Pages() {
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary resetKey={pathname}>
+      <Suspense fallback={<Loading rows={10} />}>
+        <Routes>
+          <Route path="/" element={<MapPage />} />
+          <Route path="/indicators" element={<IndicatorsPage />} />
+          <Route path="/indicators/:id" element={<EvidencePage />} />
+          <Route path="/facilities" element={<FacilitiesPage />} />
+          <Route path="/facilities/:id" element={<FacilitiesPage />} />
+          <Route path="/import" element={<ImportPage />} />
+          <Route path="/changes" element={<ChangesPage />} />
+          <Route path="/changes/:id" element={<ChangesPage />} />
+          <Route path="/admin" element={<AdminPage />} />
+          <Route path="/login" element={<LoginPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { Pattern } from './choropleth.ts';
+
+const tilePixels = 16;
+
+function draw(paint: (context: CanvasRenderingContext2D) => void): ImageData {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = tilePixels;
+  const context = canvas.getContext('2d')!;
+  paint(context);
+  return context.getImageData(0, 0, tilePixels, tilePixels);
+}
+
+const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
+  hatch: (context) => {
+    context.strokeStyle = 'rgba(120, 52, 12, 0.38)';
+    context.lineWidth = 1.8;
+    // Three strokes, so that the diagonal goes on across the tile's edges.
+    for (const shift of [-tilePixels, 0, tilePixels]) {
+      context.beginPath();
+      context.moveTo(shift, tilePixels);
+      context.lineTo(shift + tilePixels, 0);
+      context.stroke();
+    }
+  },
+  dots: (context) => {
+    context.fillStyle = 'rgba(70, 84, 94, 0.55)';
+    for (const [x, y] of [
+      [4, 4],
+      [12, 12],
+    ] as const) {
+      context.beginPath();
+      context.arc(x, y, 1.6, 0, 2 * Math.PI);
+      context.fill();
+    }
+  },
+};
+
+/** Gives the map the images of its fill patterns. */
+export function addPatterns(map: MapLibreMap): void {
+  for (const pattern of Object.keys(painters) as Pattern[])
+    map.addImage(`pattern-${pattern}`, draw(painters[pattern]), { pixelRatio: 2 });
+}

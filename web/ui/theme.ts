@@ -1,0 +1,37 @@
+import { theme, type ThemeConfig } from 'antd';
+
+/** System fonts with Chinese faces of all platforms; nothing is downloaded. */
+export const fontFamily =
+  'system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans", sans-serif';
+
+export const colors = {
+  brand: '#0f5f73',
+  ink: '#1d2b33',
+  quiet: '#5c6b73',
+  line: '#dfe5e8',
+  page: '#f4f6f7',
+  met: '#12707f',
+  unmet: '#c2541b',
+  unknown: '#6b7680',
+} as const;
+
+export const antTheme: ThemeConfig = {
+  algorithm: theme.compactAlgorithm,
+  token: {
+    fontFamily,
+    fontSize: 13,
+    colorPrimary: colors.brand,
+    colorLink: colors.brand,
+    colorText: colors.ink,
+    colorTextSecondary: colors.quiet,
+    colorTextDescription: colors.quiet,
+    colorBorderSecondary: colors.line,
+    borderRadius: 6,
+    controlHeight: 30,
+  },
+  components: {
+    Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: '#f0f4f5' },
+    Tabs: { horizontalMargin: '0', titleFontSize: 13 },
+    Menu: { horizontalItemSelectedColor: colors.brand, itemPaddingInline: 10 },
+  },
+};
