@@ -59,11 +59,11 @@ const childProtectionTargetBelowBaseline: Check = (snapshot) => {
   const counties = countyCount(snapshot);
   const { childProtectionBodies: bodies, childProtectionBodiesTarget2025: target } = stated;
   const reached = { numerator: Math.min(bodies, counties), denominator: counties };
-  if (counties === 0 || !reaches(reached, { comparison: 'atLeast', value: target })) return null;
+  if (counties === 0 || !reaches(reached, { comparison: 'moreThan', value: target })) return null;
   return finding(
     'plan-child-protection-target-below-baseline',
     ['3'],
-    clauseAt('第二章 第三节 三、强化未成年人监护能力建设', 'chapter 2, section 3, no. 3'),
+    clauseAt('第三节 健全未成年人保护体系 三、强化未成年人监护能力建设', 'section on child protection, no. 3'),
     `2025 年目标“县级未成年人救助保护机构覆盖率总体达到 ${percent(target)}”低于 2020 年现状:${bodies} 家已覆盖 ${counties} 个县(市、区)的 ${percent(reached.numerator / counties)},规划自称“全覆盖”`,
     `The 2025 target of ${percent(target)} county coverage lies below the 2020 baseline: ${bodies} bodies already cover ${percent(reached.numerator / counties)} of ${counties} counties, and the plan calls it full coverage`,
   );
@@ -77,7 +77,10 @@ const stationTargetsAgree: Check = () => {
   return finding(
     'plan-station-targets-differ',
     ['3'],
-    clauseAt('第一章 指标表第 3 项;第二章 第三节 三', 'chapter 1, table no. 3; chapter 2, section 3, no. 3'),
+    clauseAt(
+      '第一章 指标表第 3 项;第三节 健全未成年人保护体系 三、强化未成年人监护能力建设',
+      'chapter 1, table no. 3; section on child protection, no. 3',
+    ),
     `指标表目标为工作站覆盖率 ${percent(inTable)},正文要求 2025 年底“工作站或工作专干实现全覆盖”(${percent(inText)}),两者并列显示`,
     `The table asks for stations in ${percent(inTable)} of townships, the text for “a station or dedicated staff” in ${percent(inText)} by the end of 2025; both are shown`,
   );
@@ -159,7 +162,7 @@ const elderlyShares: Check = () => {
   return finding(
     'plan-elderly-shares',
     [],
-    clauseAt('第一章 面临的挑战', 'chapter 1, challenges'),
+    clauseAt('第一章 基本社会服务的需求更高', 'chapter 1, rising demand for basic services'),
     `规划称 60 岁及以上占 ${aged60Percent}%、80 岁及以上占 ${aged80Percent}%,按普查人口计算为 ${share60.toFixed(2)}% 和 ${share80.toFixed(2)}%`,
     `The plan states ${aged60Percent}% aged 60+ and ${aged80Percent}% aged 80+; the census population gives ${share60.toFixed(2)}% and ${share80.toFixed(2)}%`,
   );
@@ -214,7 +217,10 @@ const burialDenominatorsAgree: Check = (snapshot) => {
   return finding(
     'plan-burial-denominators',
     ['14'],
-    clauseAt('第一章 指标表第 14 项;第六章 殡葬服务', 'chapter 1, table no. 14; chapter 6, funeral services'),
+    clauseAt(
+      '第一章 指标表第 14 项;第六章 第三节 提升殡葬公共服务能力',
+      'chapter 1, table no. 14; chapter 6, section 3, funeral services',
+    ),
     `指标表按“县级”计数,为 ${counties.length} 个;正文只要求“每个县(市、远离主城区的区)”,${districts} 个市辖区中哪些在内未说明,两种分母并列显示`,
     `The table counts all ${counties.length} counties; the text asks only for “each county (city, district far from the urban core)” without saying which of the ${districts} districts it means; both denominators are shown`,
   );
@@ -227,7 +233,7 @@ const urbanSitesAgree: Check = (snapshot) => {
   return finding(
     'plan-urban-burial-sites',
     ['urbanFuneralSites', '14'],
-    clauseAt('第六章 殡葬服务', 'chapter 6, funeral services'),
+    clauseAt('第六章 第三节 提升殡葬公共服务能力', 'chapter 6, section 3, funeral services'),
     `同一句中“全市至少建设${stated.urbanBurialSitesInCity}处城市公益性安葬设施”与“每个县(市、远离主城区的区)至少建设${stated.urbanBurialSitesPerCounty}处城市公益性安葬设施”不一致:后者仅县(市)就至少 ${needed} 处`,
     `One sentence asks for at least ${stated.urbanBurialSitesInCity} urban public-benefit burial sites in the city and for at least ${stated.urbanBurialSitesPerCounty} in each county: the counties alone need ${needed}`,
   );

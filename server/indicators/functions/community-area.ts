@@ -137,7 +137,7 @@ function verdictOf(lower: Amounts, upper: Amounts, bounded: boolean): Truth {
 function reasonOf(snapshot: Snapshot, area: Area, { least, most }: Households): Text {
   const confirmed = area.facilities.length - area.open.length;
   const m2 = inWords(area.confirmedM2);
-  const parts = [text(`${confirmed} 处设施共 ${m2} 平方米`, `${confirmed} facilities with ${m2} m²`)];
+  const parts = [text(`${confirmed} 处设施共 ${m2} 平方米`, `Facilities: ${confirmed}, together ${m2} m²`)];
   if (least === most) parts.push(text(`户数 ${inWords(most)}`, `${inWords(most)} households`));
   else parts.push(text('户数未知', 'number of households unknown'));
   if (least === most && most > 0) {
