@@ -70,6 +70,11 @@ export const signInInput = z.object({
   password: z.string().min(1).max(PASSWORD_MAX_LENGTH),
 });
 
+export const signInAnswer = z.object({ user: z.object({ id: z.string(), name: z.string() }) });
+
+/** Answer where there is nothing to tell. */
+export const done = z.object({});
+
 /** Body of `POST /api/auth/change-password`; the user's other sessions end. */
 export const changePasswordInput = z.object({ currentPassword: z.string().min(1), newPassword: password }).strict();
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Text } from '../../gis-data/catalogue/index.ts';
 import type { Schema } from '../db/schema.ts';
 import { anonymousActor, isAnonymous, type AccountService } from '../http/account-service.ts';
+import type { EndpointDescription } from '../http/endpoint.ts';
 import { parseShape } from '../http/problem-answer.ts';
 import type { Actor } from '../registry/contract.ts';
 import { Problem, problems } from '../registry/problem.ts';
@@ -13,7 +14,9 @@ import { USER_DISABLED, type Auth } from './auth.ts';
 import { parseCountyScope } from './store.ts';
 import {
   changePasswordInput,
+  done,
   normaliseUsername,
+  signInAnswer,
   signInInput,
   username as usernameShape,
   userRole,
@@ -126,8 +129,40 @@ export function accountsDoor(auth: Auth, db: Kysely<Schema>, secure: boolean): A
   handler.use((request) => {
     throw problems.notFound(t(`接口 ${request.originalUrl}`, `endpoint as ${request.originalUrl}`));
   });
-  return { authenticate, handler };
+  return { authenticate, handler, described };
 }
+
+const described: readonly EndpointDescription[] = [
+  {
+    method: 'post',
+    path: '/api/auth/sign-in/username',
+    tag: 'accounts',
+    summary: 'Sign in; the session comes as a cookie',
+    access: 'public',
+    body: signInInput,
+    response: signInAnswer,
+    idempotent: false,
+  },
+  {
+    method: 'post',
+    path: '/api/auth/sign-out',
+    tag: 'accounts',
+    summary: 'End the session',
+    access: 'public',
+    response: done,
+    idempotent: false,
+  },
+  {
+    method: 'post',
+    path: '/api/auth/change-password',
+    tag: 'accounts',
+    summary: 'Change the own password; the other sessions end',
+    access: 'viewer',
+    body: changePasswordInput,
+    response: done,
+    idempotent: false,
+  },
+];
 
 interface AuthAnswer {
   ok: boolean;

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Actor } from '../registry/contract.ts';
+import type { EndpointDescription } from './endpoint.ts';
 
 /** What the HTTP room needs to know of accounts: who calls, and the handler behind `/api/auth`. */
 export interface AccountService {
@@ -7,6 +8,8 @@ export interface AccountService {
   authenticate(request: Request): Promise<Actor>;
   /** Sign-in, sign-out and password change; reads its own body. */
   handler: RequestHandler;
+  /** What the handler offers, for the OpenAPI document. */
+  described: readonly EndpointDescription[];
 }
 
 const ANONYMOUS_ID = 'anonymous';

@@ -62,7 +62,7 @@ export function createApp(parts: AppParts): Express {
     next();
   });
   app.use('/api/auth', parts.accounts.handler);
-  const document = openApiDocument(parts.endpoints);
+  const document = openApiDocument([...parts.accounts.described, ...parts.endpoints]);
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   mountEndpoints(app, parts.endpoints, {
     accounts: parts.accounts,

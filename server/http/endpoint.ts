@@ -56,6 +56,9 @@ export interface Endpoint<
   handler(call: Call<Infer<P>, Infer<Q>, Infer<B>>): Promise<unknown>;
 }
 
+/** What the OpenAPI document tells of an endpoint. */
+export type EndpointDescription = Omit<Endpoint, 'handler'>;
+
 /** Types an endpoint from its own shapes. */
 export function endpoint<
   P extends ZodObject | undefined = undefined,

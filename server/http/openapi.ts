@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint } from './endpoint.ts';
+import type { EndpointDescription } from './endpoint.ts';
 
 type Json = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ interface SchemaNames {
 }
 
 /** OpenAPI 3.1 document of the endpoints. */
-export function openApiDocument(endpoints: readonly Endpoint[]): Json {
+export function openApiDocument(endpoints: readonly EndpointDescription[]): Json {
   const bodies = schemaNames('input');
   const answers = schemaNames('output');
   const paths: Record<string, Json> = {};
@@ -68,7 +68,7 @@ const problemShape = z.object({
   ),
 });
 
-function operation(endpoint: Endpoint, bodies: SchemaNames, answers: SchemaNames): Json {
+function operation(endpoint: EndpointDescription, bodies: SchemaNames, answers: SchemaNames): Json {
   const id = operationId(endpoint);
   return {
     operationId: id,
@@ -95,14 +95,20 @@ function operation(endpoint: Endpoint, bodies: SchemaNames, answers: SchemaNames
   };
 }
 
-function requestBody(endpoint: Endpoint, name: string, bodies: SchemaNames): Json {
-  const fields = endpoint.body && bodies.ref(endpoint.body, name);
+function requestBody(endpoint: EndpointDescription, name: string, bodies: SchemaNames): Json {
   if (endpoint.upload === 'multipart') {
-    const file = { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] };
-    const schema = fields ? { allOf: [file, fields] } : file;
+    const fields: Json = endpoint.body ? jsonSchema(endpoint.body, 'input') : { type: 'object' };
+    const schema = {
+      ...fields,
+      properties: { ...(fields.properties as Json | undefined), file: { type: 'string', format: 'binary' } },
+      required: [...((fields.required as string[] | undefined) ?? []), 'file'],
+    };
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
   }
-  return fields ? { requestBody: { required: true, content: { 'application/json': { schema: fields } } } } : {};
+  if (!endpoint.body) return {};
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: bodies.ref(endpoint.body, name) } } },
+  };
 }
 
 const header = (name: string): Json => ({ name, in: 'header', required: false, schema: { type: 'string' } });
@@ -122,7 +128,7 @@ function parameters(shape: z.ZodObject | undefined, where: 'path' | 'query'): Js
 }
 
 /** `PATCH /api/v1/facilities/{id}` is `patchFacilitiesById`. */
-export function operationId(endpoint: Pick<Endpoint, 'method' | 'path'>): string {
+export function operationId(endpoint: Pick<EndpointDescription, 'method' | 'path'>): string {
   const words = endpoint.path
     .replace(/^\/api\/v\d+/, '')
     .split(/[/.-]/)

@@ -6,9 +6,13 @@ import { Problem, problems, type ProblemItem } from '../registry/problem.ts';
 import { databaseProblem } from './database-problem.ts';
 import { refusals } from './refusals.ts';
 
+/** zod's messages, but a missing value is called missing instead of `undefined`. */
+const saying = (missing: string, localeError: z.core.$ZodErrorMap): z.core.$ZodErrorMap => {
+  return (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? missing : localeError(issue));
+};
 const localeError = {
-  zh: z.locales.zhCN().localeError,
-  en: z.locales.en().localeError,
+  zh: saying('缺少必填项', z.locales.zhCN().localeError),
+  en: saying('Required, but missing', z.locales.en().localeError),
 };
 
 /**

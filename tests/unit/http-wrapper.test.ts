@@ -12,6 +12,7 @@ import { anonymousActor, type AccountService } from '../../server/http/account-s
 import { createApp } from '../../server/http/app.ts';
 import { endpoint, type Access, type Endpoint } from '../../server/http/endpoint.ts';
 import type { IdempotencyStore, StoredAnswer } from '../../server/http/idempotency.ts';
+import { shapeIssues } from '../../server/http/problem-answer.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { problems } from '../../server/registry/problem.ts';
 
@@ -28,6 +29,16 @@ const trustingAccounts: AccountService = {
     return { id: `id-${role}`, name: role, role, countyScope: null, from: 'test' };
   },
   handler: (_request, response) => void response.json({ auth: true }),
+  described: [
+    {
+      method: 'post',
+      path: '/api/auth/sign-in/username',
+      tag: 'accounts',
+      summary: 'Sign in',
+      access: 'public',
+      response: z.object({ auth: z.boolean() }),
+    },
+  ],
 };
 
 function memoryStore(): IdempotencyStore {
@@ -304,6 +315,16 @@ describe('inputs', () => {
     expect((await problemOf(await send('?lang=zh', { 'Accept-Language': 'en' }))).title).toBe('内容有误');
   });
 
+  it('calls a missing value missing, and keeps the words of a shape', async () => {
+    const response = await call('/api/v1/things', { method: 'POST', role: 'editor', json: { beds: 'many' } });
+    expect((await problemOf(response)).errors).toEqual([
+      { path: 'name', code: 'invalid_type', message: '缺少必填项' },
+      { path: 'beds', code: 'invalid_type', message: expect.stringContaining('期望') },
+    ]);
+    const worded = z.object({ end: z.string().refine(() => false, '止期早于起期') });
+    expect(shapeIssues(worded, { end: 'x' })[0]!.message).toEqual({ zh: '止期早于起期', en: '止期早于起期' });
+  });
+
   it('names malformed JSON, a wrong content type and a body over the limit', async () => {
     const post = (body: string, type: string) =>
       call('/api/v1/things', { method: 'POST', role: 'editor', body, headers: { 'Content-Type': type } });
@@ -395,6 +416,13 @@ describe('Idempotency-Key', () => {
     expect(runs).toBe(before);
     await post('k1', json, 'approver');
     expect(runs).toBe(before + 1);
+  });
+
+  it('is for signed-in callers: anonymous ones share a name and would read each other', async () => {
+    const big = () =>
+      call('/api/v1/big', { method: 'POST', json: { text: 'x' }, headers: { 'Idempotency-Key': 'anonymous-key' } });
+    await big();
+    expect((await big()).headers.get('idempotency-replayed')).toBeNull();
   });
 
   it('refuses another request under the same key', async () => {
@@ -498,7 +526,7 @@ describe('operations', () => {
       paths: Record<string, Record<string, Operation>>;
     } & Record<string, unknown>;
     expect(document.openapi).toBe('3.1.0');
-    for (const { method, path: at, access: level } of endpoints) {
+    for (const { method, path: at, access: level } of [...trustingAccounts.described, ...endpoints]) {
       const operation = document.paths[at]![method]!;
       expect(operation.security).toEqual(level === 'public' ? [] : [{ session: [] }]);
       expect(operation.responses.default).toBeDefined();
