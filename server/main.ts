@@ -6,11 +6,11 @@ import { createAccounts } from './accounts/accounts.ts';
 import { composeEndpoints, composeRooms } from './compose.ts';
 import { readConfig, type Config } from './config.ts';
 import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
-import { DatabaseError } from './db/error.ts';
 import { openDatabase } from './db/open.ts';
 import { loadDemonstration } from './demonstration/load.ts';
 import { createApp } from './http/app.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
+import { Problem, problemText } from './registry/problem.ts';
 
 /** Time that running requests get to finish after SIGTERM, milliseconds. */
 const drainMs = 5000;
@@ -95,8 +95,9 @@ function stopOnSignal(server: Server, closeDatabase: () => Promise<void>): void 
 try {
   await start(readConfig(process.env));
 } catch (error) {
-  const known = error instanceof DatabaseError || error instanceof Error;
-  process.stderr.write(`${known ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Problem ? problemText(error, 'zh') : error instanceof Error ? error.message : String(error)}\n`,
+  );
   if (process.env.LOG_LEVEL === 'debug') process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
   process.exit(1);
 }

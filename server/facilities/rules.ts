@@ -296,14 +296,15 @@ function dateFindings(body: FacilityBody, effect: Effect, snapshot: Snapshot): F
   const { builtYear } = body.attributes;
   const operatingYear =
     body.status === 'operating' && body.statusSince !== null ? Number(body.statusSince.slice(0, 4)) : null;
+  // A building put up again on the same site is younger than the service in it, so this asks and does not refuse.
   if (typeof builtYear === 'number' && operatingYear !== null && builtYear > operatingYear) {
     findings.push(
       finding(
-        'block',
+        'warn',
         'dates-out-of-order',
         {
-          zh: `建成年份(${builtYear})晚于运营起始年份(${operatingYear})`,
-          en: `Built (${builtYear}) after it began to operate (${operatingYear})`,
+          zh: `建成年份(${builtYear})晚于运营起始年份(${operatingYear});非重建的请核对`,
+          en: `Built (${builtYear}) after it began to operate (${operatingYear}); check unless it was rebuilt`,
         },
         effect,
         'attributes.builtYear',

@@ -1,4 +1,4 @@
-import type { Text } from '../../gis-data/catalogue/index.ts';
+import type { Language, Text } from '../../gis-data/catalogue/index.ts';
 
 /** One thing wrong with a request, at its place. */
 export interface ProblemItem {
@@ -71,3 +71,30 @@ export const problems = {
     new Problem('too-many-requests', 429, t('请求过多', 'Too many requests'), t('请稍后再试', 'Try again later')),
   unavailable: (detail: Text) => new Problem('unavailable', 503, t('暂时不可用', 'Unavailable'), detail),
 } as const;
+
+/** Items printed of a long list. */
+const printedItems = 20;
+
+/** A refusal as lines of text, for the command line and the server's own start. */
+export function problemText(problem: Problem, language: Language): string {
+  const place = (item: ProblemItem) =>
+    [
+      item.file,
+      item.sheet,
+      item.row === undefined
+        ? undefined
+        : `${language === 'zh' ? '第' : 'row '}${item.row}${language === 'zh' ? '行' : ''}`,
+      item.field ?? item.path,
+    ]
+      .filter((part) => part !== undefined)
+      .join(' ');
+  const items = problem.errors
+    .slice(0, printedItems)
+    .map((item) => `  ${place(item)}: ${item.message[language]} [${item.code}]`);
+  const more = problem.errors.length - items.length;
+  return [
+    `${problem.title[language]}: ${problem.detail[language]}`,
+    ...items,
+    ...(more > 0 ? [`  … +${more}`] : []),
+  ].join('\n');
+}
