@@ -75,7 +75,7 @@ function countyRecord(county: PlacedCounty, counts: Counts): Division {
       ...counts,
       countsAsOf: censusDay,
       countsQuality: county.populationQuality,
-      sourceDocument: `人口见 SOURCES.md;年龄和户数为${demoSource}`,
+      sourceDocument: `第七次全国人口普查;年龄和户数为${demoSource}`,
       demo: true,
     },
   };

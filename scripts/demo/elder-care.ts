@@ -1,4 +1,4 @@
-import type { FacilityFunctionId, FacilityKindId } from '../../gis-data/catalogue/index.ts';
+import type { FacilityFunctionId, FacilityKindId, FacilityStatusId } from '../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { dayBetween, type FacilityRecord, type FacilityRegister } from './facility-register.ts';
 import { Names } from './names.ts';
@@ -58,7 +58,7 @@ const institutions: readonly {
     openedUpTo2020: 50,
     openedLater: 8,
     beds: [50, 220],
-    nursingShare: [0.34, 0.66],
+    nursingShare: [0.24, 0.54],
     unassessed: 6,
   },
   {
@@ -67,7 +67,7 @@ const institutions: readonly {
     openedUpTo2020: 14,
     openedLater: 4,
     beds: [80, 280],
-    nursingShare: [0.55, 0.88],
+    nursingShare: [0.5, 0.8],
     unassessed: 1,
   },
 ];
@@ -188,7 +188,7 @@ function centreOutcomes(townships: readonly TownshipPlace[], random: Random): Ma
   return outcomes;
 }
 
-function centreStatus(outcome: CentreOutcome): FacilityBody['status'] {
+function centreStatus(outcome: CentreOutcome): FacilityStatusId | null {
   if (outcome === 'statusUnknown') return null;
   if (outcome === 'building' || outcome === 'planned' || outcome === 'suspended') return outcome;
   return 'operating';
@@ -212,7 +212,7 @@ function addRegionalCentres(register: FacilityRegister, townships: readonly Town
       kind: 'regionalCentre',
       name: `${at.township.name}区域养老服务中心`,
       place,
-      // More than one year in three is drawn from 2022 and later, when the plan was carried out.
+      // Most open in the plan period, so that coverage rises over its years.
       since: open
         ? dayBetween(random, random.chance(0.65) ? 2021 : 2018, 2025, place)
         : dayBetween(random, 2024, 2025, place),

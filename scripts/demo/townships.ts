@@ -85,7 +85,41 @@ function placeSeats(county: County, random: Random, height: Noise): PlanePoint[]
     else if (township.type === 'subdistrict') placed.push(farthest(Array.from({ length: 12 }, () => nearCentre(2.8))));
     else placed.push(farthest(Array.from({ length: 14 }, inValley)));
   }
-  return placed;
+  return spreadOut(county, placed, random);
+}
+
+/**
+ * Moves the seats of towns and 乡 towards the middle of what is nearest to them (Lloyd's relaxation), so that they do not
+ * sit on the county's edge. A middle that falls outside the county is not taken.
+ */
+function spreadOut(county: County, seats: readonly PlanePoint[], random: Random): PlanePoint[] {
+  const samples = Array.from({ length: seats.length * 40 }, () => randomPoint(random, county.area));
+  let spread = [...seats];
+  for (let round = 0; round < 2; round++) {
+    const nearest = samples.map((sample) => indexOfNearest(sample, spread));
+    spread = spread.map((seat, i) => {
+      const own = samples.filter((_, k) => nearest[k] === i);
+      const fixed = i === 0 || county.townships[i]!.type === 'subdistrict';
+      if (fixed || own.length === 0) return seat;
+      const middle = {
+        x: own.reduce((total, p) => total + p.x, 0) / own.length,
+        y: own.reduce((total, p) => total + p.y, 0) / own.length,
+      };
+      return inside(middle, county.area) ? middle : seat;
+    });
+  }
+  return spread;
+}
+
+/** Index of the nearest seat; `weights` multiply the squared distances. */
+function indexOfNearest(point: PlanePoint, seats: readonly PlanePoint[], weights?: readonly number[]): number {
+  let nearest = 0;
+  let least = Infinity;
+  seats.forEach((seat, i) => {
+    const distance = squaredDistance(point, seat) * (weights?.[i] ?? 1);
+    if (distance < least) [nearest, least] = [i, distance];
+  });
+  return nearest;
 }
 
 /** Points of a jittered grid over the county, with the seats themselves, for the cells that townships are made of. */
@@ -110,16 +144,14 @@ function nearestSeats(county: County, sites: readonly PlanePoint[], seats: reado
   const bendX = fractalNoise(seed, 'bend east', 9);
   const bendY = fractalNoise(seed, 'bend north', 9);
   const centre = toPlane(countyCentre(county.code));
+  // 街道 are built-up areas: their reach is half of a town's.
+  const weights = county.townships.map((t) => (t.type === 'subdistrict' ? 4 : 1));
   return sites.map((site, i) => {
     if (i < seats.length) return i;
     // Close to the centre, where 街道 are small, the bend is small too.
     const bendKm = Math.min(4, 0.12 * Math.sqrt(squaredDistance(site, centre)));
     const bent = { x: site.x + bendKm * bendX(site), y: site.y + bendKm * bendY(site) };
-    let nearest = 0;
-    for (let s = 1; s < seats.length; s++) {
-      if (squaredDistance(bent, seats[s]!) < squaredDistance(bent, seats[nearest]!)) nearest = s;
-    }
-    return nearest;
+    return indexOfNearest(bent, seats, weights);
   });
 }
 

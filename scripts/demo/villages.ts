@@ -87,7 +87,7 @@ function settle(
   const radiusKm = counts.communities > 1 ? 2.4 : 0.8;
   for (let i = 0; i < counts.communities; i++) {
     const centre = toPosition(communitySite(township, random, radiusKm));
-    // 村级代码后三位:社区 001–199,行政村 200–399。
+    // The last group of a village code: communities 001–199, villages 200–399.
     const code = township.code + serial(i + 1);
     settled.push({ ...common, code, name: names.community(), type: 'community', centre });
   }
