@@ -17,7 +17,8 @@ describe('demonstration data', () => {
   let generated: Map<string, string>;
   beforeAll(() => {
     generated = buildDataset(demoSeed);
-  });
+    // About 11 s of computing; a machine busy with other suites takes many times that.
+  }, 300_000);
 
   it('consists of the committed files', () => {
     expect([...generated.keys()]).toEqual(names);
