@@ -22,7 +22,10 @@ export default function LoginPage() {
 
   return (
     <div style={{ display: 'grid', placeItems: 'start center', padding: '8vh 16px' }}>
-      <Card title={<h1 style={{ fontSize: 16, margin: 0 }}>{t('signInTitle')}</h1>} style={{ width: 380, maxWidth: '100%' }}>
+      <Card
+        title={<h1 style={{ fontSize: 16, margin: 0 }}>{t('signInTitle')}</h1>}
+        style={{ width: 380, maxWidth: '100%' }}
+      >
         {user ? (
           <>
             <p>{t('signedInAs', { name: user.name })}</p>
@@ -39,10 +42,18 @@ export default function LoginPage() {
               requiredMark={false}
               onFinish={(values) => signIn.mutate(values, { onSuccess: goOn })}
             >
-              <Form.Item name="username" label={t('username')} rules={[{ required: true, message: t('usernameRequired') }]}>
+              <Form.Item
+                name="username"
+                label={t('username')}
+                rules={[{ required: true, message: t('usernameRequired') }]}
+              >
                 <Input autoComplete="username" autoFocus />
               </Form.Item>
-              <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordRequired') }]}>
+              <Form.Item
+                name="password"
+                label={t('password')}
+                rules={[{ required: true, message: t('passwordRequired') }]}
+              >
                 <Input.Password autoComplete="current-password" />
               </Form.Item>
               <Button type="primary" htmlType="submit" block loading={signIn.isPending}>

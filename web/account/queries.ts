@@ -1,11 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type {
-  AuditPage,
-  CreatedUser,
-  CreateUserInput,
-  UpdateUserInput,
-  User,
-} from '../../server/accounts/contract.ts';
+import type { AuditPage, CreatedUser, CreateUserInput, UpdateUserInput, User } from '../../server/accounts/contract.ts';
 import { api } from '../api/client.ts';
 
 export interface Credentials {

@@ -14,13 +14,7 @@ import { OpTag } from './Effects.tsx';
 import { formatInstant } from './instants.ts';
 import { PreviewView } from './PreviewView.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
-import {
-  commitChangeSet,
-  discardChangeSet,
-  useChangeSet,
-  useDraftPreview,
-  type ChangeSetDetail,
-} from './queries.ts';
+import { commitChangeSet, discardChangeSet, useChangeSet, useDraftPreview, type ChangeSetDetail } from './queries.ts';
 import { fieldFinder } from './record-fields.ts';
 import { UndoDialog } from './UndoDialog.tsx';
 
@@ -127,9 +121,7 @@ function Actions({ changeSet }: { changeSet: ChangeSetDetail }) {
           </>
         )}
       </Space>
-      {undoing && (
-        <UndoDialog changeSetId={changeSet.id} title={changeSet.title} onClose={() => setUndoing(false)} />
-      )}
+      {undoing && <UndoDialog changeSetId={changeSet.id} title={changeSet.title} onClose={() => setUndoing(false)} />}
     </div>
   );
 }

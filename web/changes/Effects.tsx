@@ -19,8 +19,7 @@ export function OpTag({ op }: { op: Effect['op'] }) {
   );
 }
 
-const effectDifferences = (effect: Effect) =>
-  differences(effect.before, effect.op === 'delete' ? null : effect.after);
+const effectDifferences = (effect: Effect) => differences(effect.before, effect.op === 'delete' ? null : effect.after);
 
 function ChangedFieldNames({ effect }: { effect: Effect }) {
   const text = useText();

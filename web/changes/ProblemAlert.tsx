@@ -31,9 +31,7 @@ export function ProblemAlert({ error }: { error: unknown }) {
                   {text(entry.message)}
                 </li>
               ))}
-              {entries.length > shownEntries && (
-                <li>{t('findingsMore', { count: entries.length - shownEntries })}</li>
-              )}
+              {entries.length > shownEntries && <li>{t('findingsMore', { count: entries.length - shownEntries })}</li>}
             </ul>
           )}
         </>

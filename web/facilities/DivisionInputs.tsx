@@ -18,7 +18,16 @@ interface DivisionSelectProps {
 }
 
 /** Chooses a division by name; searchable. */
-export function DivisionSelect({ items, loading, disabled, value, onChange, id, placeholder, label }: DivisionSelectProps) {
+export function DivisionSelect({
+  items,
+  loading,
+  disabled,
+  value,
+  onChange,
+  id,
+  placeholder,
+  label,
+}: DivisionSelectProps) {
   return (
     <Select
       id={id}

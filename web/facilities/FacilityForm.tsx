@@ -73,7 +73,8 @@ export function FacilityForm({ record, onClose, onSaved }: FacilityFormProps) {
       void message.success(t('saved', { name: write.name }));
       onSaved(result);
     } catch (error) {
-      if (base && isStale(error)) setCollision({ wanted: wantedBody(allValues()), current: await fetchCurrent(base.id) });
+      if (base && isStale(error))
+        setCollision({ wanted: wantedBody(allValues()), current: await fetchCurrent(base.id) });
     }
   }
 

@@ -49,11 +49,7 @@ function Versions({ items }: { items: HistoryEntry[] }) {
         }))}
       />
       {undoing && (
-        <UndoDialog
-          changeSetId={undoing.changeSetId}
-          title={undoing.changeSetTitle}
-          onClose={() => setUndoing(null)}
-        />
+        <UndoDialog changeSetId={undoing.changeSetId} title={undoing.changeSetTitle} onClose={() => setUndoing(null)} />
       )}
     </>
   );
@@ -101,7 +97,10 @@ function EntryFacts({ entry }: { entry: HistoryEntry }) {
     : t('historySince', { from: entry.validFrom });
   const openChangeSet = () => change({ selection: null }, { pathname: `/changes/${entry.changeSetId}` });
   return (
-    <dl className="facts" style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '2px 12px', margin: '6px 0' }}>
+    <dl
+      className="facts"
+      style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '2px 12px', margin: '6px 0' }}
+    >
       <Fact label={t('historyValid')}>{valid}</Fact>
       <Fact label={t('historyRecorded')}>{formatInstant(entry.recordedAt, language)}</Fact>
       <Fact label={t('historyAuthor')}>

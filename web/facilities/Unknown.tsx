@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next';
 export function Unknown() {
   const { t } = useTranslation('facilities');
   return (
-    <Tag variant="outlined" style={{ borderStyle: 'dashed', color: '#8a5a00', background: '#fff9ec', marginInlineEnd: 0 }}>
+    <Tag
+      variant="outlined"
+      style={{ borderStyle: 'dashed', color: '#8a5a00', background: '#fff9ec', marginInlineEnd: 0 }}
+    >
       {t('unknown')}
     </Tag>
   );

@@ -1,4 +1,9 @@
-import { coordinateSystems, facilityFields, facilityKind, type CoordinateSystem } from '../../gis-data/catalogue/index.ts';
+import {
+  coordinateSystems,
+  facilityFields,
+  facilityKind,
+  type CoordinateSystem,
+} from '../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 
 /** A position as the source gives it; the server converts it to EPSG:4490. `x` is longitude or easting. */

@@ -1,6 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FacilityBody, FacilityDetail, FacilityList, FacilityQuery } from '../../server/facilities/contract.ts';
-import type { ChangeInput, ChangeSetInput, CommitResult, HistoryEntry, Preview } from '../../server/registry/contract.ts';
+import type {
+  ChangeInput,
+  ChangeSetInput,
+  CommitResult,
+  HistoryEntry,
+  Preview,
+} from '../../server/registry/contract.ts';
 import { api, ProblemError } from '../api/client.ts';
 import { registryKey, useSession, type DivisionItem } from '../api/queries.ts';
 import { newIdempotencyKey } from '../changes/idempotency.ts';

@@ -278,4 +278,3 @@ export const en: Strings<typeof zh> = {
   facility: 'Facility',
   list: 'List',
 };
-

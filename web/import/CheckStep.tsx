@@ -1,0 +1,195 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { App, Button, Space, Table, Tabs, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DryRunResult, ImportCommit, ImportRow, RowReason, RowStatus } from '../../server/exchange/contract.ts';
+import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { FindingsList } from '../changes/FindingsList.tsx';
+import { IndicatorDeltas } from '../changes/IndicatorDeltas.tsx';
+import { ProblemAlert } from '../changes/ProblemAlert.tsx';
+import { Differences } from '../facilities/Differences.tsx';
+import { useRegistryWrite } from '../facilities/queries.ts';
+import { recordField } from '../facilities/record-fields.ts';
+import { Data } from '../ui/Data.tsx';
+import { formatNumber } from '../ui/format.ts';
+import { Notes } from './OptionsStep.tsx';
+import { commitImport, discardImport, reportAddress } from './queries.ts';
+import { Working } from './Working.tsx';
+
+interface CheckStepProps {
+  result: DryRunResult;
+  onBack(): void;
+  onDiscarded(): void;
+  onCommitted(commit: ImportCommit): void;
+}
+
+const statusColors: Record<RowStatus, string> = {
+  added: 'green',
+  changed: 'blue',
+  unchanged: 'default',
+  rejected: 'red',
+  skipped: 'default',
+};
+
+/** Rows whose commit would change the register. */
+const committable = (row: ImportRow) => row.status === 'added' || row.status === 'changed';
+
+/** The dry run: what becomes of each row and of every indicator; then commit what is selected, or discard. */
+export function CheckStep({ result, onBack, onDiscarded, onCommitted }: CheckStepProps) {
+  const { t } = useTranslation('import');
+  const language = useLanguage();
+  const { modal, message } = App.useApp();
+  const all = result.rows.filter(committable).map((row) => row.row);
+  const [selected, setSelected] = useState<readonly number[]>(all);
+  const commit = useRegistryWrite(commitImport);
+  const discard = useRegistryWrite(discardImport);
+
+  const confirmDiscard = () =>
+    modal.confirm({
+      title: t('discardTitle'),
+      content: t('discardHelp'),
+      okText: t('discard'),
+      cancelText: t('cancel'),
+      onOk: () =>
+        discard.mutateAsync(result.importId).then(() => {
+          void message.success(t('discarded'));
+          onDiscarded();
+        }),
+    });
+  const send = () =>
+    commit.mutate(
+      { id: result.importId, rows: selected.length === all.length ? null : [...selected] },
+      { onSuccess: onCommitted },
+    );
+
+  if (commit.isPending) return <Working label={t('committing')} />;
+  return (
+    <div data-testid="dry-run">
+      {commit.error && <ProblemAlert error={commit.error} />}
+      <Space wrap style={{ marginBottom: 8 }}>
+        <Button type="primary" disabled={selected.length === 0} onClick={send}>
+          {all.length === 0 ? t('nothingToCommit') : t('commit', { total: formatNumber(selected.length, language) })}
+        </Button>
+        <Button onClick={onBack}>{t('back')}</Button>
+        <Button danger onClick={confirmDiscard}>
+          {t('discard')}
+        </Button>
+        <Button icon={<DownloadOutlined />} href={reportAddress(result.importId, language)} download>
+          {t('downloadReport')}
+        </Button>
+        <span>
+          {t('selectedOf', {
+            selected: formatNumber(selected.length, language),
+            total: formatNumber(all.length, language),
+          })}
+        </span>
+      </Space>
+      <Notes notes={result.notes} />
+      {result.findings.length > 0 && <FindingsList findings={result.findings} />}
+      <RowTables result={result} selected={selected} onSelect={setSelected} />
+      <IndicatorDeltas indicators={result.indicators} />
+      <p style={{ color: 'rgba(0,0,0,0.6)' }}>{t('indicatorsAllRows')}</p>
+    </div>
+  );
+}
+
+interface RowTablesProps {
+  result: DryRunResult;
+  selected: readonly number[];
+  onSelect(rows: readonly number[]): void;
+}
+
+const tabs = ['all', 'rejected', 'changed', 'added', 'unchanged', 'skipped'] as const;
+
+function RowTables({ result, selected, onSelect }: RowTablesProps) {
+  const { t } = useTranslation('import');
+  const language = useLanguage();
+  const [tab, setTab] = useState<(typeof tabs)[number]>('all');
+  const countOf = (key: (typeof tabs)[number]) => (key === 'all' ? result.rows.length : result.counts[key]);
+  const rows = tab === 'all' ? result.rows : result.rows.filter((row) => row.status === tab);
+  return (
+    <>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => setTab(key as (typeof tabs)[number])}
+        tabBarExtraContent={
+          result.counts.warnings > 0 && (
+            <Tag color="orange">{t('warnings', { total: formatNumber(result.counts.warnings, language) })}</Tag>
+          )
+        }
+        items={tabs
+          .filter((key) => key !== 'skipped' || result.counts.skipped > 0)
+          .map((key) => ({
+            key,
+            label: (
+              <span data-testid={`count-${key}`}>
+                {t(key)} {formatNumber(countOf(key), language)}
+              </span>
+            ),
+          }))}
+      />
+      <RowTable rows={rows} selected={selected} onSelect={onSelect} />
+    </>
+  );
+}
+
+function RowTable({ rows, selected, onSelect }: { rows: ImportRow[] } & Pick<RowTablesProps, 'selected' | 'onSelect'>) {
+  const { t } = useTranslation('import');
+  return (
+    <Table<ImportRow>
+      size="small"
+      rowKey="row"
+      data-testid="import-rows"
+      dataSource={rows}
+      scroll={{ x: 860 }}
+      locale={{ emptyText: t('noRows') }}
+      pagination={rows.length > 20 ? { pageSize: 20, size: 'small', showSizeChanger: false } : false}
+      rowSelection={{
+        selectedRowKeys: [...selected],
+        preserveSelectedRowKeys: true,
+        onChange: (keys) => onSelect(keys.map(Number)),
+        getCheckboxProps: (row) => ({ disabled: !committable(row), 'aria-label': `${t('row')} ${row.row}` }),
+      }}
+      expandable={{
+        rowExpandable: (row) => row.changes.length > 0,
+        expandedRowRender: (row) => (
+          <Differences rows={row.changes.map(({ field, before, after }) => ({ path: field, before, after }))} />
+        ),
+      }}
+      onRow={(row) => ({ 'data-status': row.status }) as object}
+      columns={[
+        { title: t('row'), dataIndex: 'row', width: 60 },
+        {
+          title: t('outcome'),
+          width: 80,
+          render: (_, row) => <Tag color={statusColors[row.status]}>{t(row.status)}</Tag>,
+        },
+        { title: t('facility'), width: 220, render: (_, row) => <Data>{row.label}</Data> },
+        { title: t('reasons'), render: (_, row) => <Reasons reasons={row.reasons} /> },
+        {
+          title: t('changedFields'),
+          width: 220,
+          render: (_, row) => row.status === 'changed' && <FieldNames paths={row.changedFields} />,
+        },
+      ]}
+    />
+  );
+}
+
+const reasonColors = { block: 'red', warn: 'orange', note: 'default' } as const;
+
+function Reasons({ reasons }: { reasons: readonly RowReason[] }) {
+  const { t } = useTranslation('import');
+  const text = useText();
+  return reasons.map((reason, index) => (
+    <div key={index} style={{ minWidth: 240 }}>
+      <Tag color={reasonColors[reason.severity]}>{t(`severity_${reason.severity}`)}</Tag>
+      {text(reason.message)}
+    </div>
+  ));
+}
+
+function FieldNames({ paths }: { paths: readonly string[] }) {
+  const text = useText();
+  return paths.map((path) => text(recordField(path)?.definition.label ?? path)).join(text({ zh: '、', en: ', ' }));
+}

@@ -1,0 +1,161 @@
+import { Alert, Button, DatePicker, Form, Radio, Select, Space } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { coordinateSystems } from '../../gis-data/catalogue/index.ts';
+import type { FileNote, ImportUpload } from '../../server/exchange/contract.ts';
+import { useSession } from '../api/queries.ts';
+import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { isoDateValue } from '../facilities/FieldInput.tsx';
+import { today } from '../facilities/today.ts';
+import { Data } from '../ui/Data.tsx';
+import { formatNumber } from '../ui/format.ts';
+import { kindOptions } from './UploadStep.tsx';
+
+/** Kind under which the server lists columns and guesses when each row states its kind. */
+export const mixedKind = 'mixed';
+/** The user's statement that the file has no coordinates. */
+export const noCoordinates = 'none';
+
+export interface FileOptions {
+  sheet: string;
+  /** A kind's id, or `mixed`. */
+  kind: string;
+  /** A coordinate system's id, or `none`. */
+  crs: string;
+  effectiveFrom: string;
+  emptyMeansUnknown: boolean;
+}
+
+interface OptionsStepProps {
+  upload: ImportUpload;
+  initial: FileOptions | null;
+  onBack(): void;
+  onNext(options: FileOptions): void;
+}
+
+/** Asks what the file itself does not say: sheet, kind, coordinate system, effective date. */
+export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProps) {
+  const { t } = useTranslation('import');
+  const text = useText();
+  const language = useLanguage();
+  const firstDay = useSession().data?.asOfDefault ?? today();
+  const [form] = Form.useForm<FileOptions>();
+  const firstSheet = upload.sheets.find((s) => !s.hidden && s.rowCount > 0) ?? upload.sheets[0];
+  const sheetName = Form.useWatch('sheet', form) ?? firstSheet?.name;
+  const sheet = upload.sheets.find((s) => s.name === sheetName);
+  return (
+    <div style={{ maxWidth: 640 }}>
+      <FileFacts upload={upload} />
+      <Notes notes={sheet?.notes ?? []} />
+      <Form<FileOptions>
+        form={form}
+        layout="vertical"
+        initialValues={
+          initial ?? {
+            sheet: firstSheet?.name,
+            kind: upload.suggestedKind ?? undefined,
+            effectiveFrom: firstDay,
+            emptyMeansUnknown: false,
+          }
+        }
+        onFinish={onNext}
+      >
+        <Form.Item
+          name="sheet"
+          label={t('sheet')}
+          extra={sheet && t('headerRow', { row: String(sheet.headerRow) })}
+          hidden={upload.sheets.length < 2}
+        >
+          <Select
+            options={upload.sheets.map((s) => ({
+              value: s.name,
+              label:
+                t('sheetOption', { name: s.name, rows: formatNumber(s.rowCount, language) }) +
+                (s.hidden ? ` · ${t('sheetHidden')}` : ''),
+            }))}
+          />
+        </Form.Item>
+        <Form.Item name="kind" label={t('kind')} rules={[{ required: true, message: t('kindRequired') }]}>
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={[{ value: mixedKind, label: t('kindMixed') }, ...kindOptions(text)]}
+          />
+        </Form.Item>
+        <Form.Item
+          name="crs"
+          label={t('crs')}
+          extra={t('crsHelp')}
+          rules={[{ required: true, message: t('crsRequired') }]}
+        >
+          <Select
+            placeholder={t('crsRequired')}
+            options={[
+              ...coordinateSystems.map((c) => ({ value: c.id, label: `${text(c.label)} · ${c.id}` })),
+              { value: noCoordinates, label: t('crsNone') },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item
+          name="effectiveFrom"
+          label={t('effectiveFrom')}
+          extra={t('effectiveFromHelp')}
+          rules={[{ required: true, message: t('effectiveFrom') }]}
+          {...isoDateValue}
+        >
+          <DatePicker allowClear={false} />
+        </Form.Item>
+        <Form.Item name="emptyMeansUnknown" label={t('emptyCells')}>
+          <Radio.Group
+            options={[
+              { value: false, label: t('emptyKeeps') },
+              { value: true, label: t('emptyForgets') },
+            ]}
+          />
+        </Form.Item>
+        <Space>
+          <Button type="primary" htmlType="submit">
+            {t('next')}
+          </Button>
+          <Button onClick={onBack}>{t('back')}</Button>
+        </Space>
+      </Form>
+    </div>
+  );
+}
+
+function FileFacts({ upload }: { upload: ImportUpload }) {
+  const { t } = useTranslation('import');
+  const language = useLanguage();
+  const rows = upload.sheets.reduce((sum, sheet) => sum + sheet.rowCount, 0);
+  return (
+    <p style={{ marginTop: 0 }}>
+      <Data>{upload.import.fileName}</Data> · {t('rowCount', { rows: formatNumber(rows, language) })}
+      {upload.encoding && ` · ${t('encoding', { encoding: upload.encoding })}`}
+    </p>
+  );
+}
+
+/** What the reader has to say of the file as a whole. */
+export function Notes({ notes }: { notes: readonly FileNote[] }) {
+  const { t } = useTranslation('import');
+  const changes = useTranslation('changes');
+  const text = useText();
+  if (notes.length === 0) return null;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={t('fileNotes')}
+      description={
+        <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+          {notes.map((note, index) => (
+            <li key={index}>
+              {note.row !== undefined && `${changes.t('problemRow', { row: note.row })}: `}
+              {text(note.message)}
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  );
+}

@@ -1,0 +1,87 @@
+import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
+import { Button, Card, Select, Space, Upload } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { facilityGroups, facilityKinds } from '../../gis-data/catalogue/index.ts';
+import type { ImportUpload } from '../../server/exchange/contract.ts';
+import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { ProblemAlert } from '../changes/ProblemAlert.tsx';
+import { EarlierImports } from './EarlierImports.tsx';
+import { templateAddress, uploadFile } from './queries.ts';
+import { useAbortable } from './use-abortable.ts';
+import { Working } from './Working.tsx';
+
+/** Takes the file; offers templates and shows what was imported before. */
+export function UploadStep({ onUploaded }: { onUploaded(upload: ImportUpload): void }) {
+  const { t } = useTranslation('import');
+  const upload = useAbortable();
+
+  async function send(file: File) {
+    const answer = await upload.run((signal) => uploadFile(file, signal));
+    if (answer) onUploaded(answer);
+  }
+
+  return (
+    <>
+      {upload.error !== null && <ProblemAlert error={upload.error} />}
+      {upload.running ? (
+        <Working label={t('uploading')} onStop={upload.stop} />
+      ) : (
+        <div style={{ maxWidth: 900 }}>
+          <Upload.Dragger
+            accept=".xlsx,.csv,.txt"
+            maxCount={1}
+            showUploadList={false}
+            beforeUpload={(file) => {
+              void send(file);
+              return false;
+            }}
+          >
+            <p style={{ margin: '8px 0', fontSize: 32 }}>
+              <InboxOutlined aria-hidden />
+            </p>
+            <p>{t('drop')}</p>
+            <p style={{ color: 'rgba(0,0,0,0.6)' }}>{t('dropHelp')}</p>
+          </Upload.Dragger>
+        </div>
+      )}
+      <Templates />
+      <EarlierImports />
+    </>
+  );
+}
+
+function Templates() {
+  const { t } = useTranslation('import');
+  const text = useText();
+  const language = useLanguage();
+  const [kind, setKind] = useState<string>(facilityKinds[0].id);
+  return (
+    <Card size="small" title={t('templates')} style={{ margin: '16px 0', maxWidth: 900 }}>
+      <Space wrap>
+        <Select
+          aria-label={t('templateKind')}
+          style={{ width: 260 }}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={kind}
+          onChange={setKind}
+          options={kindOptions(text)}
+        />
+        <Button icon={<DownloadOutlined />} href={templateAddress(kind, 'xlsx', language)} download>
+          {t('templateXlsx')}
+        </Button>
+        <Button icon={<DownloadOutlined />} href={templateAddress(kind, 'csv', language)} download>
+          {t('templateCsv')}
+        </Button>
+      </Space>
+    </Card>
+  );
+}
+
+/** All kinds of facility as options, by their group. */
+export const kindOptions = (text: ReturnType<typeof useText>) =>
+  facilityGroups.map((group) => ({
+    label: text(group.label),
+    title: text(group.label),
+    options: facilityKinds.filter((k) => k.group === group.id).map((k) => ({ value: k.id, label: text(k.label) })),
+  }));
