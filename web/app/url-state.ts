@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import type { Language } from '../../gis-data/catalogue/index.ts';
+import { facilityKinds, type Language } from '../../gis-data/catalogue/index.ts';
 import type { AreaLevel } from '../api/queries.ts';
 
 export interface Camera {
@@ -19,7 +19,7 @@ export type ColourMode = 'value' | 'verdict';
 export type FunctionAnswer = 'yes' | 'no' | 'unknown';
 
 /**
- * Everything that a shared address restores. `null` filters mean "no filter"; `asOf` null means today.
+ * Everything that a shared address restores. A filter that is `null` does not filter; `asOf` null means today.
  */
 export interface View {
   camera: Camera | null;
@@ -28,8 +28,8 @@ export interface View {
   level: AreaLevel;
   /** What the colours mean; null = whichever suits the indicator and level. */
   mode: ColourMode | null;
-  /** Facility kinds on the map; null = all, empty = none. */
-  kinds: readonly string[] | null;
+  /** Facility kinds on the map; empty = none. */
+  kinds: readonly string[];
   /** Facility statuses on the map, `unknown` among them; null = all. */
   statuses: readonly string[] | null;
   functionId: string | null;
@@ -62,6 +62,29 @@ function readIndicator(value: string | null): string | null {
   return value ?? defaultIndicatorId;
 }
 
+const everyKind: readonly string[] = facilityKinds.map((kind) => kind.id);
+
+/**
+ * Kinds on the map unless the address names others. The hundreds of village and community sites would hide the colours,
+ * so they wait to be asked for.
+ */
+export const defaultKinds: readonly string[] = facilityKinds
+  .filter((kind) => kind.group !== 'community' && kind.level !== 'village')
+  .map((kind) => kind.id);
+
+const sameKinds = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((k) => b.includes(k));
+
+function readKinds(value: string | null): readonly string[] {
+  if (value === null) return defaultKinds;
+  return value === 'all' ? everyKind : value.split(',').filter((kind) => everyKind.includes(kind));
+}
+
+function writeKinds(kinds: readonly string[]): string | null {
+  if (sameKinds(kinds, defaultKinds)) return null;
+  return sameKinds(kinds, everyKind) ? 'all' : kinds.join(',');
+}
+
 const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
 
 export function storedLanguage(): Language {
@@ -80,7 +103,7 @@ export function readView(search: string): View {
     indicatorId: readIndicator(params.get('indicator')),
     level: params.get('level') === 'county' ? 'county' : 'township',
     mode: mode === 'verdict' || mode === 'value' ? mode : null,
-    kinds: list(params.get('kind')),
+    kinds: readKinds(params.get('kind')),
     statuses: list(params.get('status')),
     functionId: params.get('function'),
     functionAnswer: answer === 'no' || answer === 'unknown' ? answer : 'yes',
@@ -101,7 +124,7 @@ const writers: { [K in keyof View]: [parameter: string, write: (value: View[K]) 
   indicatorId: ['indicator', (id) => (id === defaultIndicatorId ? null : (id ?? 'none'))],
   level: ['level', (level) => (level === 'township' ? null : level)],
   mode: ['mode', (mode) => mode],
-  kinds: ['kind', (kinds) => kinds && kinds.join(',')],
+  kinds: ['kind', writeKinds],
   statuses: ['status', (statuses) => statuses && statuses.join(',')],
   functionId: ['function', (id) => id],
   functionAnswer: ['answer', (answer) => (answer === 'yes' ? null : answer)],

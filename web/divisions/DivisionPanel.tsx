@@ -84,7 +84,7 @@ function IndicatorHere({
       {row && (
         <p>
           <span className="quiet">{t('evidence')}</span> <RowVerdict verdict={row.verdict} />{' '}
-          <span>{text(row.reason)}</span>
+          <span data-content="data">{text(row.reason)}</span>
         </p>
       )}
     </section>

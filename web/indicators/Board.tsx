@@ -87,16 +87,19 @@ function BoardItem({
         >
           <FigureText figure={indicator} unit={indicator.unit} />
         </button>
-        <Fraction figure={indicator} unit={indicator.unit} />
         <span className="board-spark">{points && <Sparkline points={points} indicator={indicator} />}</span>
         <VerdictChip verdict={indicator.overallVerdict} />
       </div>
       <RangeBar indicator={indicator} />
       <div className="board-foot">
+        <Fraction figure={indicator} unit={indicator.unit} />
         <TargetText figure={indicator} unit={indicator.unit} />
         {indicator.unknownUnits > 0 && (
-          <span className="quiet">
-            {t('unknownUnits', { unknown: indicator.unknownUnits, units: indicator.units })}
+          <span
+            className="quiet"
+            title={t('unknownUnits', { unknown: indicator.unknownUnits, units: indicator.units })}
+          >
+            {t('unknownCount', { unknown: indicator.unknownUnits })}
           </span>
         )}
         <KindTag indicator={indicator} />

@@ -96,8 +96,8 @@ function useColumns(onSelect: (selection: Selection) => void, wide: boolean): Co
         width: wide ? 340 : 190,
         ellipsis: { showTitle: false },
         render: (reason: EvidenceRow['reason']) => (
-          <Tooltip title={text(reason)} placement="topLeft">
-            {text(reason)}
+          <Tooltip title={<span data-content="data">{text(reason)}</span>} placement="topLeft">
+            <span data-content="data">{text(reason)}</span>
           </Tooltip>
         ),
       },
@@ -217,9 +217,11 @@ export function EvidenceTable({
         <Button
           size="small"
           icon={<DownloadOutlined />}
+          aria-label={t('evidence.download')}
+          title={t('evidence.download')}
           onClick={() => downloadEvidence(report, rows, t as Parameters<typeof downloadEvidence>[2], text)}
         >
-          {t('evidence.download')}
+          {wide && t('evidence.download')}
         </Button>
       </div>
       <div ref={container} className="fill">

@@ -5,7 +5,7 @@ import { formatDate, formatRange } from '../ui/format.ts';
 
 type Points = Trend['series'][number]['points'];
 
-const width = 74;
+const width = 64;
 const height = 24;
 const inset = 3;
 

@@ -10,7 +10,7 @@ import {
 } from '../../gis-data/catalogue/index.ts';
 import type { FacilityPointCollection, FacilityPointProperties } from '../api/queries.ts';
 import { useText } from '../app/i18n/use-text.ts';
-import { useView, type Selection } from '../app/url-state.ts';
+import { defaultKinds, useView, type Selection } from '../app/url-state.ts';
 import { Data } from '../ui/Data.tsx';
 import { useSize } from '../ui/use-size.ts';
 import { kindColor } from './layers/facilities.ts';
@@ -19,7 +19,6 @@ function KindFilter() {
   const { t } = useTranslation('map');
   const text = useText();
   const [{ kinds }, change] = useView();
-  const everyKind = facilityKinds.map((kind) => kind.id as string);
   const tree = facilityGroups.map((group) => ({
     value: `group:${group.id}`,
     title: text(group.label),
@@ -35,13 +34,11 @@ function KindFilter() {
       treeDefaultExpandAll
       showCheckedStrategy={TreeSelect.SHOW_CHILD}
       maxTagCount={0}
-      maxTagPlaceholder={(left) => `${t('filter.kinds')} (${left.length}/${everyKind.length})`}
+      maxTagPlaceholder={(left) => `${t('filter.kinds')} (${left.length}/${facilityKinds.length})`}
       placeholder={t('filter.kinds')}
       treeNodeFilterProp="title"
-      value={[...(kinds ?? everyKind)]}
-      onChange={(next: string[]) =>
-        change({ kinds: next.length === everyKind.length ? null : next }, { replace: true })
-      }
+      value={[...kinds]}
+      onChange={(next: string[]) => change({ kinds: next }, { replace: true })}
     />
   );
 }
@@ -181,7 +178,7 @@ export function FacilityFilter({
     () => (shown?.features ?? []).map((f) => f.properties).filter((f) => f.name.includes(search.trim())),
     [shown, search],
   );
-  const reset = { kinds: null, statuses: null, functionId: null, functionAnswer: 'yes' } as const;
+  const reset = { kinds: defaultKinds, statuses: null, functionId: null, functionAnswer: 'yes' } as const;
   return (
     <div className="facility-filter">
       <div className="filter-controls">

@@ -50,7 +50,7 @@ function useColouring() {
 function useFacilitiesOnMap() {
   const [{ asOf, kinds, statuses, functionId, functionAnswer }] = useView();
   const all = useFacilityPoints(asOf).data;
-  const kindKey = kinds?.join();
+  const kindKey = kinds.join();
   const statusKey = statuses?.join();
   const shown = useMemo(
     () => all && filterFacilities(all, { kinds, statuses, functionId, functionAnswer }),

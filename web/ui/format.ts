@@ -11,7 +11,7 @@ const percent = (value: number, language: Language) =>
   new Intl.NumberFormat(locale[language], { style: 'percent', maximumFractionDigits: 1 }).format(value);
 
 const suffixes: Record<string, Record<Language, string>> = {
-  squareMetresPer100Households: { zh: ' m²/百户', en: ' m² per 100 households' },
+  squareMetresPer100Households: { zh: ' m²/百户', en: ' m²/100 households' },
   people: { zh: ' 人', en: ' people' },
 };
 

@@ -1,4 +1,4 @@
-import { theme, type ThemeConfig } from 'antd';
+import type { ThemeConfig } from 'antd';
 
 /** System fonts with Chinese faces of all platforms; nothing is downloaded. */
 export const fontFamily =
@@ -16,7 +16,6 @@ export const colors = {
 } as const;
 
 export const antTheme: ThemeConfig = {
-  algorithm: theme.compactAlgorithm,
   token: {
     fontFamily,
     fontSize: 13,
@@ -28,6 +27,7 @@ export const antTheme: ThemeConfig = {
     colorBorderSecondary: colors.line,
     borderRadius: 6,
     controlHeight: 30,
+    controlHeightSM: 24,
   },
   components: {
     Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: '#f0f4f5' },

@@ -29,7 +29,7 @@ export function addFacilities(map: MapLibreMap): void {
     data: nothing,
     cluster: true,
     clusterMaxZoom: 9,
-    clusterRadius: 38,
+    clusterRadius: 46,
   });
   map.addSource('facility-selected', { type: 'geojson', data: nothing });
   map.addLayer({
@@ -38,10 +38,10 @@ export function addFacilities(map: MapLibreMap): void {
     source: 'facilities',
     filter: ['has', 'point_count'],
     paint: {
-      'circle-color': 'rgba(255,255,255,0.9)',
-      'circle-stroke-color': '#43545e',
-      'circle-stroke-width': 1.2,
-      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 9, 10, 14, 30, 22],
+      'circle-color': 'rgba(255,255,255,0.86)',
+      'circle-stroke-color': 'rgba(67,84,94,0.75)',
+      'circle-stroke-width': 1,
+      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 8, 10, 12, 30, 18],
     },
   });
   map.addLayer({
@@ -52,7 +52,7 @@ export function addFacilities(map: MapLibreMap): void {
     layout: {
       'text-field': ['get', 'point_count_abbreviated'],
       'text-font': labelFont,
-      'text-size': 11,
+      'text-size': 10.5,
       'text-allow-overlap': true,
       'text-ignore-placement': true,
     },
@@ -84,7 +84,7 @@ export function addFacilities(map: MapLibreMap): void {
 }
 
 export interface FacilityFilter {
-  kinds: readonly string[] | null;
+  kinds: readonly string[];
   statuses: readonly string[] | null;
   functionId: string | null;
   functionAnswer: FunctionAnswer;
@@ -107,7 +107,7 @@ export function filterFacilities(all: FacilityPointCollection, filter: FacilityF
   const { kinds, statuses, functionId } = filter;
   const able = functionId === null ? null : offering(functionId);
   const features = all.features.filter(({ properties }) => {
-    if (kinds !== null && !kinds.includes(properties.kind)) return false;
+    if (!kinds.includes(properties.kind)) return false;
     if (statuses !== null && !statuses.includes(properties.status ?? 'unknown')) return false;
     if (functionId === null) return true;
     return able!.has(properties.kind) && functionAnswer(properties.functions, functionId) === filter.functionAnswer;

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const screenshots = fileURLToPath(new URL('../../.cache/screenshots/', import.meta.url));
+
+/** Names under which distributions install Chromium. */
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Path of an installed Chromium; null when there is none. */
+export function chromiumPath(): string | null {
+  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
+  const paths = folders.flatMap((folder) => programs.map((program) => join(folder, program)));
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
+/** Starts Chromium without a window and without the requests that browsers make on their own account. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === null) throw new Error('No Chromium on this machine; install the package "chromium"');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Saves a picture of the page for a person to look at; the folder is not committed. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
