@@ -32,6 +32,7 @@ export function coordinateSystem(id: string): CoordinateSystem {
  */
 export function toStorage(position: Position, crsId: string): [longitude: number, latitude: number] {
   const [x, y] = position;
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
   const system = coordinateSystem(crsId);
   if (system.units === 'metres') return projections.get(crsId)!.inverse([x, y]) as [number, number];
   if (crsId in encrypted) return gcoord.transform([x, y], encrypted[crsId as keyof typeof encrypted], gcoord.WGS84);

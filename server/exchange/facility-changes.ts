@@ -312,6 +312,7 @@ class RowResolver {
     if (!parsed.success) {
       for (const { path, code } of parsed.error.issues) {
         const field = columnOfField(path.join('.'));
+        if (row.reasons.some((r) => r.severity === 'block' && r.field === field)) continue;
         const label = this.columnById.get(field)?.label ?? text(field, field);
         const message = text(`“${label.zh}”的内容不符合要求`, `The content of "${label.en}" does not fit`);
         row.reasons.push(this.reason(field, code, message));

@@ -85,8 +85,8 @@ export function tableOf(sheet: RawSheet, format: RawFile['format'], headerRow?: 
   const header = headerRow === undefined ? findHeaderRow(sheet.rows) : sheet.rows.find((row) => row.row === headerRow);
   if (!header) return { name, hidden, headerRow: headerRow ?? 0, columns: [], rows: [], notes };
 
-  const rows = sheet.rows.filter((row) => row.row > header.row);
-  if (format === 'csv') rows.forEach((row) => markColumnCount(row, header.cells.length));
+  const below = sheet.rows.filter((row) => row.row > header.row);
+  const rows = format === 'csv' ? below.map((row) => withColumnCount(row, header.cells.length)) : below;
   notes.push(...mergedHeaderNotes(sheet, header.row));
   const filled = rows.filter((row) => row.cells.some((c) => c !== null));
   const width = Math.max(header.cells.length, ...filled.slice(0, 1000).map((r) => r.cells.length));
@@ -116,19 +116,18 @@ function distinctHeadings(cells: readonly Cell[], width: number): string[] {
   });
 }
 
-function markColumnCount(row: SheetRow, expected: number): void {
+function withColumnCount(row: SheetRow, expected: number): SheetRow {
   const found = row.cells.length;
   const surplus = row.cells.slice(expected).some((c) => c !== null);
-  if (found === expected || (found > expected && !surplus)) return;
-  row.issues.push(
-    issue(
-      null,
-      'block',
-      'column-count',
-      `该行有 ${found} 列,表头有 ${expected} 列,可能有未加引号的分隔符`,
-      `The row has ${found} columns and the heading ${expected}; a separator may lack its quotes`,
-    ),
+  if (found === expected || (found > expected && !surplus)) return row;
+  const wrongCount = issue(
+    null,
+    'block',
+    'column-count',
+    `该行有 ${found} 列,表头有 ${expected} 列,可能有未加引号的分隔符`,
+    `The row has ${found} columns and the heading ${expected}; a separator may lack its quotes`,
   );
+  return { ...row, issues: [...row.issues, wrongCount] };
 }
 
 function mergedHeaderNotes(sheet: RawSheet, headerRow: number): ProblemItem[] {

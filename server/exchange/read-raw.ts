@@ -6,7 +6,6 @@ import { readCsv } from './csv-reader.ts';
 import { fileType } from './file-type.ts';
 import type { ReadLimits } from './limits.ts';
 import { guardXlsx } from './xlsx-guard.ts';
-import { readXlsx } from './xlsx-reader.ts';
 
 /**
  * Reads a spreadsheet of either format in the calling thread. Untrusted files go through `readTable`, which calls this
@@ -23,5 +22,7 @@ export async function readRaw(path: string, limits: ReadLimits): Promise<RawFile
   if (type === 'text') return readCsv(path, limits);
   if (type !== 'zip') throw type;
   await guardXlsx(path, limits);
+  // Loaded here because the library takes longer to load than most CSV files to read.
+  const { readXlsx } = await import('./xlsx-reader.ts');
   return { format: 'xlsx', encoding: null, delimiter: null, sheets: await readXlsx(path, limits) };
 }

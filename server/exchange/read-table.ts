@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { Problem, problems, type ProblemItem } from '../registry/problem.ts';
@@ -17,8 +15,8 @@ export type ReadAnswer =
   | { ok: true; file: RawFile }
   | { ok: false; problem: Pick<Problem, 'code' | 'status' | 'title' | 'detail'> & { errors: readonly ProblemItem[] } };
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const workerFile = new URL('./read-worker.ts', import.meta.url);
+const threadStart = new URL('./read-worker-start.mjs', import.meta.url);
+const threadModule = new URL('./read-worker.ts', import.meta.url).href;
 
 /**
  * Reads an XLSX or CSV file, told apart by its bytes, in a thread with limited memory and time, so that a hostile file
@@ -35,18 +33,27 @@ export async function readTable(
   options: { headerRow?: number; limits?: ReadLimits } = {},
 ): Promise<TableFile> {
   const limits = options.limits ?? defaultReadLimits;
+  return tablesOf(await readFileRaw(file, limits), limits, options.headerRow);
+}
+
+/**
+ * The first half of `readTable`: rows as read, headings not yet looked for.
+ * @throws Problem that says what is wrong with the file
+ */
+export async function readFileRaw(file: { path: string; name: string }, limits: ReadLimits): Promise<RawFile> {
   const answer = await readInThread(file.path, limits);
-  if (!answer.ok) {
-    const { code, status, title, detail, errors } = answer.problem;
-    throw new Problem(
-      code,
-      status,
-      title,
-      detail,
-      errors.length > 0 ? errors : [{ file: file.name, code, message: detail }],
-    );
-  }
-  const sheets = answer.file.sheets.map((sheet) => tableOf(sheet, answer.file.format, options.headerRow));
+  if (answer.ok) return answer.file;
+  const { code, status, title, detail, errors } = answer.problem;
+  const items = errors.length > 0 ? errors : [{ file: file.name, code, message: detail }];
+  throw new Problem(code, status, title, detail, items);
+}
+
+/**
+ * The second half of `readTable`: every sheet divided into headings and data.
+ * @throws Problem when there are no rows of data, or too many
+ */
+export function tablesOf(file: RawFile, limits: ReadLimits, headerRow?: number): TableFile {
+  const sheets = file.sheets.map((sheet) => tableOf(sheet, file.format, headerRow));
   if (sheets.every((s) => s.rows.length === 0)) {
     throw problems.unsupported(text('文件中没有数据行', 'The file has no rows of data'));
   }
@@ -60,13 +67,14 @@ export async function readTable(
       );
     }
   }
-  return { ...answer.file, sheets };
+  return { ...file, sheets };
 }
 
 async function readInThread(path: string, limits: ReadLimits): Promise<ReadAnswer> {
-  const worker = new Worker(workerFile, {
-    workerData: { path, limits },
-    execArgv: ['--import', loader],
+  const worker = new Worker(threadStart, {
+    workerData: { path, limits, module: threadModule },
+    // Without the parent's options, which may name a loader that only works in a main thread.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMB },
     stdout: false,
     stderr: false,

@@ -37,7 +37,8 @@ import {
 import { facilityChanges, type RowOutcome } from './facility-changes.ts';
 import type { Table } from './headings.ts';
 import { defaultReadLimits, type ReadLimits } from './limits.ts';
-import { readTable } from './read-table.ts';
+import { recentFiles } from './recent-files.ts';
+import { readFileRaw, tablesOf, type TableFile } from './read-table.ts';
 import { rowReader } from './row-reader.ts';
 import * as store from './store.ts';
 
@@ -94,6 +95,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
   const toleranceM = parts.toleranceM ?? studyAreaToleranceM;
   const folder = path.join(parts.dataDir, 'imports');
   const storedPath = (job: { fileHash: string }) => path.join(folder, job.fileHash);
+  const recent = recentFiles();
 
   async function jobOf(id: string): Promise<store.StoredJob> {
     const job = await store.jobById(kysely, id);
@@ -110,6 +112,18 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     return job;
   }
 
+  async function tablesOfJob(
+    job: Pick<store.StoredJob, 'fileHash' | 'fileName'>,
+    headerRow?: number,
+  ): Promise<TableFile> {
+    let raw = recent.get(job.fileHash);
+    if (!raw) {
+      raw = await readFileRaw({ path: storedPath(job), name: job.fileName }, limits);
+      recent.put(job.fileHash, raw);
+    }
+    return tablesOf(raw, limits, headerRow);
+  }
+
   async function keepFile(file: string): Promise<{ fileHash: string; fileSize: number }> {
     const hash = createHash('sha256');
     await pipeline(createReadStream(file), hash);
@@ -123,10 +137,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
 
   /** Works every row of a job's file out against the registry as it is now. */
   async function workOut(actor: Actor, job: store.StoredJob, options: ImportOptions) {
-    const file = await readTable(
-      { path: storedPath(job), name: job.fileName },
-      { limits, headerRow: options.headerRow },
-    );
+    const file = await tablesOfJob(job, options.headerRow);
     const table = chosenSheet(file, options.sheet);
     const { layout, mapping } = layoutOf(table, options);
     const asOf = options.effectiveFrom && options.effectiveFrom > today() ? options.effectiveFrom : today();
@@ -181,15 +192,21 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     }
   }
 
-  async function finishCommit(
-    actor: Actor,
-    job: store.StoredJob,
-    changeSetId: string,
-    rows: number,
-  ): Promise<ImportCommit> {
-    const result = await registry.commit(actor, changeSetId);
+  /** Commits the change set that a job is tied to; a refused one is thrown away and the job given back. */
+  async function finishCommit(actor: Actor, job: store.StoredJob, changeSetId: string): Promise<ImportCommit> {
+    try {
+      await registry.commit(actor, changeSetId);
+    } catch (error) {
+      // Another call for the same job may have committed it in between: then that is the answer.
+      if ((await registry.changeSet(changeSetId)).status === 'draft') {
+        await store.releaseCommit(kysely, job.id);
+        await registry.discard(actor, changeSetId);
+        throw error;
+      }
+    }
+    const { changes, ...changeSet } = await registry.changeSet(changeSetId);
     await store.setStatus(kysely, job.id, 'committed');
-    return { importId: job.id, changeSet: result.changeSet, seq: result.seq, rows };
+    return { importId: job.id, changeSet, seq: changeSet.seq!, rows: changes.length };
   }
 
   /**
@@ -198,7 +215,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
   async function earlierCommit(actor: Actor, job: store.StoredJob): Promise<ImportCommit | null> {
     if (job.changeSetId === null) return null;
     const { changes, ...changeSet } = await registry.changeSet(job.changeSetId);
-    if (changeSet.status === 'draft') return finishCommit(actor, job, job.changeSetId, changes.length);
+    if (changeSet.status === 'draft') return finishCommit(actor, job, job.changeSetId);
     if (changeSet.seq === null) return null;
     if (job.status !== 'committed') await store.setStatus(kysely, job.id, 'committed');
     return { importId: job.id, changeSet, seq: changeSet.seq, rows: changes.length };
@@ -206,8 +223,10 @@ export function createImportService(parts: ImportServiceParts): ImportService {
 
   const service: ImportService = {
     async createImport(actor, file, originalName) {
-      const read = await readTable({ path: file.path, name: originalName }, { limits });
+      const raw = await readFileRaw({ path: file.path, name: originalName }, limits);
+      const read = tablesOf(raw, limits);
       const kept = await keepFile(file.path);
+      recent.put(kept.fileHash, raw);
       const job = await store.insertJob(kysely, {
         id: randomUUID(),
         author: actor.id,
@@ -267,13 +286,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
         await registry.discard(actor, draft.id);
         return service.commitImport(actor, id, { rows: selected });
       }
-      try {
-        return await finishCommit(actor, job, draft.id, chosen.length);
-      } catch (error) {
-        await store.releaseCommit(kysely, id);
-        await registry.discard(actor, draft.id);
-        throw error;
-      }
+      return finishCommit(actor, job, draft.id);
     },
 
     async discardImport(actor, id) {
@@ -297,11 +310,10 @@ export function createImportService(parts: ImportServiceParts): ImportService {
 
     async importFile(file, { actor, kind: kindName, sourceCrs, mapping, dryRun }) {
       const kind = kindName === undefined ? null : kindNamed(kindName);
-      const read = await readTable(file, { limits });
-      const guesses = sureMapping(chosenSheet(read, undefined), kind);
       const upload = await service.createImport(actor, file, file.name);
-      const id = upload.import.id;
+      const { id, fileHash, fileName } = upload.import;
       try {
+        const guesses = sureMapping(chosenSheet(await tablesOfJob({ fileHash, fileName }), undefined), kind);
         const result = await service.dryRun(actor, id, {
           kind,
           sourceCrs: sourceCrs ?? null,

@@ -9,8 +9,6 @@ export interface StoredReport {
   result: DryRunResult;
   /** Digest of the change of each committable row, by row. */
   digests: Record<string, string>;
-  /** Rows of the commit, once there was one. */
-  committedRows?: number;
 }
 
 /** A job as stored. */
