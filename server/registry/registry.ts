@@ -21,7 +21,16 @@ import {
 import { Problem, problems, type ProblemItem } from './problem.ts';
 import type { RecordType } from './record-type.ts';
 import * as store from './store.ts';
-import { bodyOn, openSegment, reviseFrom, withoutId, type NewSegment, type Segment } from './timeline.ts';
+import {
+  bodyOn,
+  openSegment,
+  reviseFrom,
+  sameTimeline,
+  timelineDifference,
+  withoutId,
+  type NewSegment,
+  type Segment,
+} from './timeline.ts';
 import { today } from './today.ts';
 
 type Tx = Transaction<Schema>;
@@ -143,15 +152,18 @@ export function createRegistry(options: RegistryOptions): Registry {
     return { title: parsed.data.title, reason: parsed.data.reason, origin: parsed.data.origin, effectiveFrom, changes };
   }
 
+  /** Segments of records of several types, by `type/id`; believed now, or at a sequence number. */
   async function segmentsOf(
     connection: store.Db,
-    changes: readonly { type: RecordTypeName; id: string }[],
+    records: readonly { type: RecordTypeName; id: string }[],
+    seq?: number,
   ): Promise<Map<string, Segment[]>> {
     const all = new Map<string, Segment[]>();
-    for (const type of new Set(changes.map((c) => c.type))) {
-      const ids = [...new Set(changes.filter((c) => c.type === type).map((c) => c.id))];
-      for (const [id, segments] of await store.believedSegments(connection, type, ids))
+    for (const type of new Set(records.map((r) => r.type))) {
+      const ids = [...new Set(records.filter((r) => r.type === type).map((r) => r.id))];
+      for (const [id, segments] of await store.segmentsOf(connection, type, ids, seq)) {
         all.set(recordKey(type, id), segments);
+      }
     }
     return all;
   }
@@ -303,6 +315,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     changes: readonly Change[],
     cached: Snapshot,
   ): Promise<CommitResult> {
+    if (actor.role === 'viewer') throw problems.forbidden();
     const head = await store.headSeq(tx, true);
     const result = await plan(tx, changes, snapshotsFor(tx, head, cached), 'refuse');
     refuseOutsideScope(actor, result);
@@ -336,77 +349,54 @@ export function createRegistry(options: RegistryOptions): Registry {
     return summary;
   }
 
-  /** The inverse of a commit: what it superseded is believed again, what it put there no longer is. */
+  /** The inverse of a commit: every record it touched gets back the timeline that was believed before. */
   async function planUndo(
     connection: store.Db,
     summary: ChangeSetSummary,
     snapshotAt: (asOf: string) => Promise<Snapshot>,
   ): Promise<Plan> {
-    if (summary.status !== 'committed' || summary.seq === null) {
+    const { seq } = summary;
+    if (summary.status !== 'committed' || seq === null) {
       throw problems.conflict({
         zh: '只有已提交且未撤销的变更可以撤销',
         en: 'Only a committed change set that is not undone yet can be undone',
       });
     }
-    const parts = await store.historyOfCommit(connection, summary.seq);
-    await refuseChangedSince(connection, summary.seq, parts);
-    const segments = await segmentsOf(
-      connection,
-      parts.map((p) => ({ type: p.type, id: p.recordId })),
-    );
+    const records = await store.recordsOfCommit(connection, seq);
+    const now = await segmentsOf(connection, records);
+    const left = await segmentsOf(connection, records, seq);
+    const wanted = await segmentsOf(connection, records, seq - 1);
+    refuseChangedSince(records, left, now);
+
     const asOf = today();
     const before = await snapshotAt(asOf);
     const effects: Effect[] = [];
     const overlay: Effect[] = [];
     const timelines: RecordTimeline[] = [];
-    for (const part of parts) {
-      const recordType = typeOf(part.type);
-      const believed = segments.get(recordKey(part.type, part.recordId)) ?? [];
-      const addedIds = new Set(part.added.map((s) => s.historyId));
-      const kept = believed.filter((s) => !addedIds.has(s.historyId)).map(withoutId);
-      const nowOpen = openSegment(believed);
-      const version = Math.max(...[...believed, ...part.superseded, ...part.added].map((s) => s.version)) + 1;
-      const restored = part.superseded.map((s): NewSegment => ({
+    for (const { type, id } of records) {
+      const key = recordKey(type, id);
+      const [believed, target] = [now.get(key) ?? [], wanted.get(key) ?? []];
+      const version = Math.max(...[...believed, ...target].map((s) => s.version)) + 1;
+      const restored = target.map((s): NewSegment => ({
         ...withoutId(s),
+        ...(s.validTo === null ? { version } : {}),
         op: 'restore',
-        version: s.validTo === null ? version : s.version,
       }));
-      const timeline = [...kept, ...restored];
-      const open = openSegment(timeline);
-      timelines.push({ type: part.type, id: part.recordId, superseded: [...addedIds], added: restored, open });
-      const effect = undoEffect(recordType, part.recordId, nowOpen, open, version, asOf);
+      const open = openSegment(restored);
+      const difference = timelineDifference(believed, restored);
+      timelines.push({
+        type,
+        id,
+        ...difference,
+        open: difference.added.includes(open!) ? open : withVersionOf(open, believed),
+      });
+      const effect = undoEffect(typeOf(type), id, openSegment(believed), open, version, asOf);
       effects.push(effect);
-      overlay.push({ ...effect, after: bodyOn(timeline, asOf) });
+      overlay.push({ ...effect, after: bodyOn(restored, asOf) });
     }
     const after = before.with(overlay);
     const findings = effects.flatMap((effect) => typeOf(effect.type).rules(effect, before, after));
     return { asOf, before, after, effects, findings, timelines };
-  }
-
-  async function refuseChangedSince(
-    connection: store.Db,
-    seq: number,
-    parts: readonly { type: RecordTypeName; recordId: string }[],
-  ): Promise<void> {
-    const items: ProblemItem[] = [];
-    for (const type of new Set(parts.map((p) => p.type))) {
-      const ids = parts.filter((p) => p.type === type).map((p) => p.recordId);
-      for (const id of await store.changedSince(connection, seq, type, ids)) {
-        items.push({
-          path: `${type}/${id}`,
-          code: 'changed-since',
-          message: { zh: '此后又有变更,须先撤销后来的变更', en: 'Changed again since; undo the later change first' },
-        });
-      }
-    }
-    if (items.length > 0)
-      throw problems.conflict(
-        {
-          zh: '部分记录此后又被修改,不能整体撤销',
-          en: 'Some records were changed again since, so the change set cannot be undone',
-        },
-        items,
-      );
   }
 
   async function currentVersions(
@@ -563,6 +553,36 @@ const findingOf = (item: ProblemItem, change: Change): Finding => ({
   row: change.sourceRow,
   clause: null,
 });
+
+/** An undo may not throw away what later change sets said of the same records. */
+function refuseChangedSince(
+  records: readonly { type: RecordTypeName; id: string }[],
+  left: ReadonlyMap<string, Segment[]>,
+  now: ReadonlyMap<string, Segment[]>,
+): void {
+  const changed = records.filter(({ type, id }) => {
+    const key = recordKey(type, id);
+    return !sameTimeline(left.get(key) ?? [], now.get(key) ?? []);
+  });
+  if (changed.length === 0) return;
+  throw problems.conflict(
+    {
+      zh: '部分记录此后又被修改,不能整体撤销',
+      en: 'Some records were changed again since, so the change set cannot be undone',
+    },
+    changed.map(({ type, id }) => ({
+      path: `${type}/${id}`,
+      code: 'changed-since',
+      message: { zh: '此后又有变更,须先撤销后来的变更', en: 'Changed again since; undo the later change first' },
+    })),
+  );
+}
+
+/** A segment that stays keeps the version under which it is stored. */
+function withVersionOf(open: NewSegment | null, believed: readonly Segment[]): NewSegment | null {
+  const stored = openSegment(believed);
+  return open && stored ? { ...open, version: stored.version } : open;
+}
 
 function timelineOf(
   recordType: RecordType,

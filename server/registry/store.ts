@@ -23,23 +23,31 @@ export async function setHeadSeq(db: Db, seq: number): Promise<void> {
   await db.updateTable('registry_head').set({ seq, committed_at: new Date().toISOString() }).execute();
 }
 
-/** Believed segments of the named records, by record id. */
-export async function believedSegments(
+/**
+ * Segments of the named records, by record id: those believed now, or those believed at a sequence number.
+ * @param seq default: now
+ */
+export async function segmentsOf(
   db: Db,
   type: RecordTypeName,
   ids: readonly string[],
+  seq?: number,
 ): Promise<Map<string, Segment[]>> {
   const byRecord = new Map<string, Segment[]>();
   for (const batch of batches(ids)) {
-    const rows = await db
+    let query = db
       .selectFrom('record_history')
       .select(['history_id', 'record_id', 'version', 'op', 'valid_from', 'valid_to', 'body'])
       .where('type', '=', type)
       .where('record_id', 'in', batch)
-      .where('superseded_seq', 'is', null)
-      .orderBy('valid_from')
-      .execute();
-    for (const row of rows) append(byRecord, row.record_id, segmentOf(row));
+      .orderBy('valid_from');
+    query =
+      seq === undefined
+        ? query.where('superseded_seq', 'is', null)
+        : query
+            .where('recorded_seq', '<=', seq)
+            .where((eb) => eb.or([eb('superseded_seq', 'is', null), eb('superseded_seq', '>', seq)]));
+    for (const row of await query.execute()) append(byRecord, row.record_id, segmentOf(row));
   }
   return byRecord;
 }
@@ -84,78 +92,17 @@ const segmentOf = (row: HistorySelection): Segment => ({
   body: row.body,
 });
 
-/** Records of a type that a later commit than `seq` changed and that are among the given ids. */
-export async function changedSince(
-  db: Db,
-  seq: number,
-  type: RecordTypeName,
-  ids: readonly string[],
-): Promise<Set<string>> {
-  const changed = new Set<string>();
-  for (const batch of batches(ids)) {
-    const rows = await db
-      .selectFrom('record_history')
-      .select('record_id')
-      .distinct()
-      .where('type', '=', type)
-      .where('record_id', 'in', batch)
-      .where((eb) => eb.or([eb('recorded_seq', '>', seq), eb('superseded_seq', '>', seq)]))
-      .execute();
-    for (const row of rows) changed.add(row.record_id);
-  }
-  return changed;
-}
-
-/** Everything that one commit did to the history: by record, what it superseded and what it put there. */
-export async function historyOfCommit(
-  db: Db,
-  seq: number,
-): Promise<
-  {
-    type: RecordTypeName;
-    recordId: string;
-    superseded: Segment[];
-    added: (Segment & { supersededSeq: number | null })[];
-  }[]
-> {
+/** The records that a commit touched. */
+export async function recordsOfCommit(db: Db, seq: number): Promise<{ type: RecordTypeName; id: string }[]> {
   const rows = await db
     .selectFrom('record_history')
-    .select([
-      'history_id',
-      'type',
-      'record_id',
-      'version',
-      'op',
-      'valid_from',
-      'valid_to',
-      'body',
-      'recorded_seq',
-      'superseded_seq',
-    ])
+    .select(['type', 'record_id'])
+    .distinct()
     .where((eb) => eb.or([eb('recorded_seq', '=', seq), eb('superseded_seq', '=', seq)]))
-    .orderBy('history_id')
+    .orderBy('type')
+    .orderBy('record_id')
     .execute();
-  const records = new Map<
-    string,
-    {
-      type: RecordTypeName;
-      recordId: string;
-      superseded: Segment[];
-      added: (Segment & { supersededSeq: number | null })[];
-    }
-  >();
-  for (const row of rows) {
-    const key = `${row.type}/${row.record_id}`;
-    let entry = records.get(key);
-    if (!entry)
-      records.set(
-        key,
-        (entry = { type: row.type as RecordTypeName, recordId: row.record_id, superseded: [], added: [] }),
-      );
-    if (row.recorded_seq === seq) entry.added.push({ ...segmentOf(row), supersededSeq: row.superseded_seq });
-    else entry.superseded.push(segmentOf(row));
-  }
-  return [...records.values()];
+  return rows.map((row) => ({ type: row.type as RecordTypeName, id: row.record_id }));
 }
 
 export interface HistoryInsert extends NewSegment {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Body } from './record-type.ts';
 
 /** One stretch of valid time in which one body holds. `validTo` is exclusive; null = open. */
@@ -64,4 +65,23 @@ export function bodyOn(segments: readonly NewSegment[], day: string): Body | nul
 export function withoutId(segment: Segment): NewSegment {
   const { historyId: _, ...rest } = segment;
   return rest;
+}
+
+const sameSegment = (a: NewSegment, b: NewSegment) =>
+  a.validFrom === b.validFrom && a.validTo === b.validTo && isDeepStrictEqual(a.body, b.body);
+
+/** Whether two timelines say the same of every day. */
+export function sameTimeline(a: readonly NewSegment[], b: readonly NewSegment[]): boolean {
+  return a.length === b.length && a.every((segment) => b.some((other) => sameSegment(segment, other)));
+}
+
+/** What leads from one timeline to another: segments that are in both stay. */
+export function timelineDifference(
+  from: readonly Segment[],
+  to: readonly NewSegment[],
+): { superseded: number[]; added: NewSegment[] } {
+  return {
+    superseded: from.filter((segment) => !to.some((other) => sameSegment(segment, other))).map((s) => s.historyId),
+    added: to.filter((segment) => !from.some((other) => sameSegment(segment, other))),
+  };
 }
