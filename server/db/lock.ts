@@ -59,7 +59,9 @@ function probe(path: string): Promise<FolderOwner | 'silent' | null> {
       }
     });
     socket.on('error', (error) => {
-      if (connected || isCode(error, 'EAGAIN')) finish('silent');
+      if (isCode(error, 'EAGAIN')) finish('silent');
+      // Whoever listened went away before it answered; the next look finds it gone.
+      else if (connected) resolve(probe(path));
       else if (isCode(error, 'ECONNREFUSED') || isCode(error, 'ENOENT')) resolve(null);
       else reject(error);
     });
@@ -153,6 +155,5 @@ export async function lockFolder(folder: string, describe: () => FolderOwner): P
       await unlink(join(folder, claim)).catch(() => undefined);
     }
   });
-  server.unref();
   return { release: () => close(server) };
 }

@@ -78,7 +78,7 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
 }
 
 /** Names a suite that has no PostgreSQL server to run on; in continuous integration that is a failure. */
-function describeWithoutServer(name: string): void {
+export function describeWithoutServer(name: string): void {
   const reason = `${name} [postgres]: YZT_TEST_DATABASE_URL is not set`;
   if (process.env.CI === 'true') test(reason, () => expect.unreachable(reason));
   else test.skip(reason, () => undefined);
