@@ -1,0 +1,267 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { recordTypes, composeRooms, type Rooms } from '../server/compose.ts';
+import { createUsers } from '../server/accounts/users.ts';
+import { readConfig } from '../server/config.ts';
+import { backup, restore } from '../server/db/backup.ts';
+import { applyCatalogueConstraints } from '../server/db/catalogue-constraints.ts';
+import { DatabaseError } from '../server/db/error.ts';
+import { openDatabase, type OpenDatabase } from '../server/db/open.ts';
+import { assess } from '../server/indicators/index.ts';
+import type { IndicatorResult } from '../server/indicators/contract.ts';
+import { checkRegistry } from '../server/registry/check.ts';
+import { isoDate, type Actor } from '../server/registry/contract.ts';
+import { Problem, problemText } from '../server/registry/problem.ts';
+
+/** Exit codes: done, refused with reasons, bad usage. */
+const exit = { done: 0, refused: 1, usage: 2 } as const;
+
+/** Troubles of a check printed as text; --json has them all. */
+const printedTroubles = 50;
+
+/** The one who sits at the machine; may do everything, and is named so in the audit. */
+const operator: Actor = { id: 'cli', name: '命令行', role: 'system', countyScope: null, from: 'cli' };
+
+interface Session {
+  database: OpenDatabase;
+  rooms: Rooms;
+}
+
+const program = new Command('yzt')
+  .description('民政一张图 command line')
+  .option('--json', 'print one JSON document on stdout and nothing else there')
+  .exitOverride()
+  .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+
+const asJson = () => program.opts<{ json?: boolean }>().json === true;
+
+/** Prints a result: as one JSON document, or as lines of text. */
+function print(result: unknown, lines: () => readonly string[]): void {
+  process.stdout.write(asJson() ? `${JSON.stringify(result)}\n` : `${lines().join('\n')}\n`);
+}
+
+/** Opens the database, also beside a running server, for the length of one command. */
+async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const database = await openDatabase({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    role: 'yzt',
+    attach: true,
+  });
+  try {
+    await applyCatalogueConstraints(database.kysely);
+    return await work({ database, rooms: composeRooms(database.kysely, config.dataDir) });
+  } finally {
+    await database.close();
+  }
+}
+
+/** A command's action, from its session to its exit code. */
+function action<Args extends unknown[]>(work: (session: Session, ...args: Args) => Promise<number>) {
+  return async (...args: Args): Promise<void> => {
+    process.exitCode = await withSession((session) => work(session, ...args));
+  };
+}
+
+const percent = (value: number | null) => (value === null ? '—' : `${(value * 100).toFixed(1)}%`);
+
+function figure(result: IndicatorResult): string {
+  const one = (value: number | null) =>
+    result.unit === 'ratio' ? percent(value) : value === null ? '—' : String(Math.round(value * 100) / 100);
+  return result.lower === result.upper ? one(result.value) : `${one(result.lower)}–${one(result.upper)}`;
+}
+
+const verdictText = { met: '达标', unmet: '未达标', insufficient: '数据不足' } as const;
+
+program
+  .command('indicators')
+  .description('all indicators on a date')
+  .option('--as-of <date>', 'YYYY-MM-DD; default today')
+  .action(
+    action(async ({ rooms }, options: { asOf?: string }) => {
+      if (options.asOf !== undefined && !isoDate.safeParse(options.asOf).success)
+        throw usage(`--as-of must be a date YYYY-MM-DD, not "${options.asOf}"`);
+      const { report } = assess(await rooms.snapshots.at(options.asOf));
+      print(report, () => [
+        `${report.asOf}  快照 ${report.snapshot}${report.demo ? '  演示数据' : ''}`,
+        ...report.results.map(
+          (r) =>
+            `${(r.planNumber ?? '').toString().padStart(2)}  ${verdictText[r.overallVerdict]}  ${figure(r).padEnd(14)} ${r.name.zh}`,
+        ),
+      ]);
+      return exit.done;
+    }),
+  );
+
+program
+  .command('import')
+  .description('import a facility register (XLSX or CSV)')
+  .argument('<file>')
+  .requiredOption('--kind <kind>', 'facility kind: id or Chinese name')
+  .option('--source-crs <crs>', 'coordinate system of the file, for example EPSG:4490 or GCJ-02')
+  .option('--mapping <file>', 'JSON object: target column → heading in the file')
+  .option('--dry-run', 'say what would change and change nothing')
+  .action(
+    action(
+      async (
+        { rooms },
+        file: string,
+        options: { kind: string; sourceCrs?: string; mapping?: string; dryRun?: boolean },
+      ) => {
+        const mapping =
+          options.mapping === undefined
+            ? undefined
+            : (JSON.parse(await readFile(options.mapping, 'utf8')) as Record<string, string>);
+        const result = await rooms.imports.importFile(
+          { path: path.resolve(file), name: path.basename(file) },
+          {
+            actor: operator,
+            kind: options.kind,
+            sourceCrs: options.sourceCrs,
+            mapping,
+            dryRun: options.dryRun === true,
+          },
+        );
+        const { counts, rows } = result.dryRun;
+        print(result, () => [
+          ...rows
+            .filter((r) => r.status === 'rejected')
+            .map((r) => `第${r.row}行 拒绝: ${r.reasons.map((reason) => reason.message.zh).join(';')}`),
+          `新增 ${counts.added}  修改 ${counts.changed}  不变 ${counts.unchanged}  拒绝 ${counts.rejected}`,
+          ...result.dryRun.indicators
+            .filter((d) => d.changed)
+            .map((d) => `${d.name.zh}: ${percent(d.before.value)} → ${percent(d.after.value)}`),
+          result.commit ? `已提交,序号 ${result.commit.seq}` : '未提交',
+        ]);
+        return counts.rejected > 0 || (result.commit === null && options.dryRun !== true) ? exit.refused : exit.done;
+      },
+    ),
+  );
+
+program
+  .command('check')
+  .description('integrity: constraints, history against current rows, snapshot against tables')
+  .action(
+    action(async ({ database }) => {
+      const results = await checkRegistry(database.kysely, recordTypes);
+      const troubles = results.flatMap((r) => r.troubles);
+      print({ ok: troubles.length === 0, results }, () => [
+        ...results.map((r) => `${r.troubles.length === 0 ? '通过' : '不符'}  ${r.name} (${r.checked})`),
+        ...troubles.slice(0, printedTroubles).map((t) => `  ${t}`),
+        ...(troubles.length > printedTroubles ? [`  … 共 ${troubles.length} 处`] : []),
+      ]);
+      return troubles.length === 0 ? exit.done : exit.refused;
+    }),
+  );
+
+const user = program.command('user').description('accounts');
+
+user
+  .command('add')
+  .argument('<username>')
+  .addOption(
+    new Option('--role <role>', 'role').choices(['viewer', 'editor', 'approver', 'administrator']).default('viewer'),
+  )
+  .option('--name <name>', 'name shown; default: the username')
+  .option('--county <code...>', 'division codes of the counties the user may edit in; default: all')
+  .option('--password <password>', 'default: one is generated and printed once')
+  .action(
+    action(
+      async (
+        { database, rooms },
+        username: string,
+        options: { role: 'viewer'; name?: string; county?: string[]; password?: string },
+      ) => {
+        const created = await createUsers(database.kysely).create(operator, {
+          username,
+          name: options.name ?? username,
+          role: options.role,
+          countyScope: options.county === undefined ? null : await countyIds(rooms, options.county),
+          password: options.password,
+        });
+        print(created, () => [
+          `已创建 ${created.user.username}${created.generatedPassword ? `,密码 ${created.generatedPassword}(只显示这一次)` : ''}`,
+        ]);
+        return exit.done;
+      },
+    ),
+  );
+
+user.command('list').action(
+  action(async ({ database }) => {
+    const users = await createUsers(database.kysely).list();
+    print(users, () => users.map((u) => `${u.username}  ${u.role}${u.disabled ? '  已停用' : ''}`));
+    return exit.done;
+  }),
+);
+
+user
+  .command('disable')
+  .argument('<username>')
+  .action(
+    action(async ({ database }, username: string) => {
+      const users = createUsers(database.kysely);
+      const changed = await users.update(operator, (await users.byUsername(username)).id, { disabled: true });
+      print(changed, () => [`已停用 ${changed.username}`]);
+      return exit.done;
+    }),
+  );
+
+async function countyIds(rooms: Rooms, codes: readonly string[]): Promise<string[]> {
+  const { divisions } = await rooms.snapshots.at();
+  return codes.map((code) => {
+    const row = divisions.ofLevel('county').find((r) => divisions.bodies[r]!.code === code);
+    if (row === undefined) throw usage(`There is no county with code ${code}`);
+    return divisions.ids[row]!;
+  });
+}
+
+program
+  .command('backup')
+  .requiredOption('-o, --output <file>', 'file to write')
+  .action(
+    action(async ({ database }, options: { output: string }) => {
+      const manifest = await backup(database, path.resolve(options.output));
+      print(manifest, () => [`已备份到 ${options.output}`]);
+      return exit.done;
+    }),
+  );
+
+program
+  .command('restore')
+  .argument('<file>')
+  .option('--replace', 'replace what the database holds; without it only an empty database is restored into')
+  .action(
+    action(async ({ database }, file: string, options: { replace?: boolean }) => {
+      const manifest = await restore(database, path.resolve(file), { replace: options.replace === true });
+      print(manifest, () => [`已从 ${file} 恢复`]);
+      return exit.done;
+    }),
+  );
+
+class UsageError extends Error {}
+const usage = (message: string) => new UsageError(message);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
+  else {
+    const message =
+      error instanceof Problem ? problemText(error, 'zh') : error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = error instanceof UsageError || error instanceof SyntaxError ? exit.usage : exit.refused;
+    if (asJson() && error instanceof Problem)
+      process.stdout.write(
+        `${JSON.stringify({ error: { code: error.code, detail: error.detail, errors: error.errors } })}\n`,
+      );
+    if (
+      !(error instanceof Problem || error instanceof DatabaseError || error instanceof UsageError) &&
+      process.env.LOG_LEVEL === 'debug'
+    ) {
+      process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+    }
+  }
+}
