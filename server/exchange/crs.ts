@@ -27,7 +27,7 @@ export function coordinateSystem(id: string): CoordinateSystem {
  * Converts a position to storage, EPSG:4490 longitude and latitude in degrees.
  *
  * WGS 84 and CGCS2000 differ by centimetres to a few decimetres, depending on the epoch: far below the accuracy of any
- * facility register, so they count as equal. GCJ-02 and BD-09 are undone numerically, to about a centimetre.
+ * facility register, so they count as equal. GCJ-02 is undone to about a centimetre, BD-09 to a few decimetres.
  * @returns NaN for both where the position cannot belong to the system
  */
 export function toStorage(position: Position, crsId: string): [longitude: number, latitude: number] {

@@ -29,7 +29,7 @@ export async function readCsv(path: string, limits: ReadLimits): Promise<RawFile
   const { content, encoding } = decodeText(await readFile(path));
   const parsed = Papa.parse<string[]>(content, {
     skipEmptyLines: false,
-    delimitersToGuess: [',', '\t', ';', '|', ',', '、'],
+    delimitersToGuess: [',', '\t', ';', '|', '\uff0c'], // the last is the full-width comma
   });
   const tooWide = parsed.data.some((fields) => fields.length > limits.columns);
   if (parsed.data.length > limits.rows + 100 || tooWide) {

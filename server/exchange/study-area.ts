@@ -125,6 +125,9 @@ function boxDistanceM([x, y]: Position, [west, south, east, north]: Bbox): numbe
   return Math.hypot(degreesX * Math.cos((Math.min(northmost, 90) * Math.PI) / 180), degreesY) * metresPerDegree;
 }
 
+/** Boundaries are straight in degrees, as they are for `contains`; as great circles they would bulge. */
+const straightInDegrees = { units: 'meters', method: 'planar' } as const;
+
 /** Metres to the nearest of the pieces that are nearer than `limitM`, else `limitM`. */
 function distanceToPieces(point: Position, pieces: readonly Piece[], limitM: number): number {
   const ordered = pieces
@@ -133,7 +136,7 @@ function distanceToPieces(point: Position, pieces: readonly Piece[], limitM: num
   let nearest = limitM;
   for (const { piece, atLeast } of ordered) {
     if (atLeast > nearest) break;
-    nearest = Math.min(nearest, pointToLineDistance([...point], piece.line, { units: 'meters' }));
+    nearest = Math.min(nearest, pointToLineDistance([...point], piece.line, straightInDegrees));
   }
   return nearest;
 }

@@ -118,7 +118,8 @@ export function readChoices(cell: Cell, choices: readonly Choice[]): Reading<str
   if (nothing) return nothing;
   const found: string[] = [];
   for (const part of shown(cell)
-    .split(/[、,,;;|\n]+/u)
+    .normalize('NFKC')
+    .split(/[、,;|\n]+/u)
     .map((p) => p.trim())) {
     if (part === '') continue;
     const reading = readChoice(part, choices);
