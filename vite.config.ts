@@ -20,5 +20,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/healthz': 'http://127.0.0.1:8080' } },
+  // Not `/api` as a whole: `web/api` is a folder of sources. The host stays, since the server compares it to the origin.
+  server: { proxy: { '^/api/(v1|auth)/': { target: 'http://127.0.0.1:8080', changeOrigin: false } } },
 });

@@ -1,7 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
-import type { DivisionBody, DivisionEventBody } from '../../server/divisions/contract.ts';
-import type { FacilityBody } from '../../server/facilities/contract.ts';
+import type { DivisionBody, DivisionDetail, DivisionList } from '../../server/divisions/contract.ts';
+import type { FacilityDetail } from '../../server/facilities/contract.ts';
 import type { AreaFigures, EvidenceReport, IndicatorReport, Trend } from '../../server/indicators/contract.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { api } from './client.ts';
@@ -46,22 +46,9 @@ export interface FacilityPointProperties {
 }
 export type FacilityPointCollection = FeatureCollection<Point, FacilityPointProperties>;
 
-export type DivisionItem = { id: string; version?: number } & Omit<DivisionBody, 'boundary'>;
-
-export interface DivisionRecord {
-  id: string;
-  version: number;
-  body: DivisionBody;
-  lineage: (DivisionEventBody & { id?: string })[];
-}
-
-export type FacilityItem = { id: string } & FacilityBody;
-export interface FacilityRecord {
-  id: string;
-  version: number;
-  body: FacilityBody;
-  validFrom: string;
-}
+export type { DivisionItem } from '../../server/divisions/contract.ts';
+export type DivisionRecord = DivisionDetail;
+export type FacilityRecord = FacilityDetail;
 
 /** First part of every query key that depends on registered records; invalidate it after a commit. */
 export const registryKey = 'registry';
@@ -113,7 +100,7 @@ export const useDivisionGeometry = (level: AreaLevel, asOf: AsOf) =>
   useRegistry<DivisionCollection>('/api/v1/divisions/geometry', { level, asOf });
 
 export const useDivisions = (level: DivisionBody['level'], asOf: AsOf) =>
-  useRegistry<{ items: DivisionItem[] }>('/api/v1/divisions', { level, asOf });
+  useRegistry<DivisionList>('/api/v1/divisions', { level, asOf });
 
 export const useDivision = (id: string, asOf: AsOf) =>
   useRegistry<DivisionRecord>(`/api/v1/divisions/${encodeURIComponent(id)}`, { asOf });

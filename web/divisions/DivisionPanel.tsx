@@ -149,12 +149,15 @@ function Lineage({ record }: { record: DivisionRecord }) {
   const language = useLanguage();
   return (
     <Timeline
-      items={record.lineage.map((event, i) => ({
-        key: event.id ?? i,
+      items={record.lineage.map((event) => ({
+        key: event.id,
         content: (
           <>
             {formatDate(event.effectiveDate, language)}{' '}
             <Tag>{text(divisionEventKinds.find((kind) => kind.id === event.kind)!.label)}</Tag>
+            <Data>
+              {event.fromNames.join('、')} → {event.toNames.join('、')}
+            </Data>{' '}
             <Data className="quiet">{event.document}</Data>
           </>
         ),

@@ -17,6 +17,7 @@ import { DivisionList } from '../divisions/DivisionList.tsx';
 import { DivisionPanel } from '../divisions/DivisionPanel.tsx';
 import { Board } from '../indicators/Board.tsx';
 import { EvidencePanel } from '../indicators/EvidencePanel.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { formatRange } from '../ui/format.ts';
 import { Answer, Loading } from '../ui/states.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
@@ -286,12 +287,14 @@ function Desk({ counties }: { counties: DivisionCollection }) {
     />
   );
   const record = selection && (
-    <RecordPanel
-      selection={selection}
-      colouring={colouring}
-      onSelect={select}
-      onClose={() => change({ selection: null })}
-    />
+    <ErrorBoundary resetKey={selection.id}>
+      <RecordPanel
+        selection={selection}
+        colouring={colouring}
+        onSelect={select}
+        onClose={() => change({ selection: null })}
+      />
+    </ErrorBoundary>
   );
 
   return (

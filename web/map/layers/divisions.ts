@@ -124,8 +124,8 @@ const setData = (map: MapLibreMap, source: string, data: FeatureCollection) =>
 
 /** Puts the divisions of one level on the map. */
 export function showDivisions(map: MapLibreMap, level: AreaLevel, areas: DivisionCollection): void {
-  setData(map, `${level}-areas`, areas);
-  setData(map, `${level}-labels`, labelPoints(areas));
+  void setData(map, `${level}-areas`, areas);
+  void setData(map, `${level}-labels`, labelPoints(areas));
 }
 
 /** Colours the divisions of the choropleth's level; without one, the ground is plain. */

@@ -116,7 +116,7 @@ export function filterFacilities(all: FacilityPointCollection, filter: FacilityF
 }
 
 export function showFacilities(map: MapLibreMap, facilities: FacilityPointCollection): void {
-  map.getSource<GeoJSONSource>('facilities')?.setData(facilities);
+  void map.getSource<GeoJSONSource>('facilities')?.setData(facilities);
 }
 
 /** Rings one facility; also when a filter or a cluster hides it. */
@@ -124,5 +124,5 @@ export function markFacility(map: MapLibreMap, position: [number, number] | null
   const features: FeatureCollection['features'] = position
     ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: position }, properties: {} }]
     : [];
-  map.getSource<GeoJSONSource>('facility-selected')?.setData({ type: 'FeatureCollection', features });
+  void map.getSource<GeoJSONSource>('facility-selected')?.setData({ type: 'FeatureCollection', features });
 }

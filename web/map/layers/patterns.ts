@@ -13,7 +13,7 @@ function draw(paint: (context: CanvasRenderingContext2D) => void): ImageData {
 
 const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
   hatch: (context) => {
-    context.strokeStyle = 'rgba(120, 52, 12, 0.38)';
+    context.strokeStyle = 'rgba(96, 48, 16, 0.32)';
     context.lineWidth = 1.8;
     // Three strokes, so that the diagonal goes on across the tile's edges.
     for (const shift of [-tilePixels, 0, tilePixels]) {
