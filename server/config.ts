@@ -13,6 +13,8 @@ export interface Config {
   authSecret?: string;
   /** Address that users type, when a proxy stands in front. */
   publicUrl?: string;
+  /** How many proxies stand in front; their word on the caller's address is believed. */
+  trustProxy: number;
   logLevel: string;
   basemap: Basemap | null;
 }
@@ -35,6 +37,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const port = Number(env.PORT ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT must be a port number, not "${env.PORT}"`);
+  const trustProxy = Number(env.YZT_TRUST_PROXY ?? 0);
+  if (!Number.isInteger(trustProxy) || trustProxy < 0) {
+    throw new Error(`YZT_TRUST_PROXY must be a number of proxies, not "${env.YZT_TRUST_PROXY}"`);
+  }
   const logLevel = env.LOG_LEVEL ?? 'info';
   if (!logLevels.includes(logLevel))
     throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}"`);
@@ -48,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminPassword: env.YZT_ADMIN_PASSWORD || undefined,
     authSecret: env.YZT_AUTH_SECRET || undefined,
     publicUrl: env.YZT_PUBLIC_URL || undefined,
+    trustProxy,
     logLevel,
     basemap: basemapOf(env),
   };

@@ -42,6 +42,7 @@ async function start(config: Config): Promise<void> {
     logger,
     config: {
       publicUrl: config.publicUrl,
+      trustProxy: config.trustProxy,
       basemapOrigin: config.basemap ? new URL(config.basemap.url).origin : undefined,
     },
     webRoot,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', config.trustProxy ?? false);
 
   app.use(identify(logger), metrics.measure, securityHeaders(config));
+  app.use(compression());
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const reason = await parts.health.ready();
