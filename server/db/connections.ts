@@ -64,6 +64,9 @@ export function createPool(source: ConnectionSource): pg.Pool {
 
     constructor(config?: string | pg.ClientConfig) {
       super(config);
+      // The pool listens only while the connection is idle; one that breaks in use must not end this process. Whoever
+      // uses it learns of it from the query.
+      this.on('error', () => undefined);
       this.query = explained(this.query.bind(this) as Query, source, () => this.createdAt) as typeof this.query;
       const connect = this.connect.bind(this) as (done: (error?: Error) => void) => void;
       this.connect = ((done: (error?: Error) => void) => {
