@@ -1,0 +1,281 @@
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { composeRooms, type Rooms } from '../../server/compose.ts';
+import type { OpenDatabase } from '../../server/db/open.ts';
+import {
+  dryRunResult,
+  importCommit,
+  importList,
+  importUpload,
+  type ImportOptionsInput,
+} from '../../server/exchange/contract.ts';
+import { rowReportCsv } from '../../server/exchange/row-report.ts';
+import type { Actor } from '../../server/registry/contract.ts';
+import { createScratch, xlsxOf, type Scratch } from '../fixtures/import/spreadsheets.ts';
+import { describeEachDatabase } from '../support/database.ts';
+
+const system: Actor = { id: 'system', name: '系统', role: 'system', countyScope: null, from: 'test' };
+const editor: Actor = { id: 'editor', name: '编辑', role: 'editor', countyScope: null, from: 'test' };
+const otherEditor: Actor = { ...editor, id: 'other', name: '他人' };
+
+const unknownCounts = {
+  population: null,
+  population60: null,
+  population80: null,
+  households: null,
+  countsAsOf: null,
+  countsQuality: null,
+  sourceDocument: null,
+  centre: null,
+  demo: false,
+};
+const box = (west: number, south: number, east: number, north: number) => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ],
+  ],
+});
+const divisions = [
+  ['city', '承德市', '1308', 'city', 'prefectureCity', null, null],
+  ['county', '双桥区', '130802', 'county', 'district', 'city', box(117.5, 40.5, 118.5, 41.5)],
+  ['upper', '上板城镇', '130802105', 'township', 'town', 'county', box(117.5, 40.5, 118, 41.5)],
+  ['lower', '下板城镇', '130802106', 'township', 'town', 'county', box(118, 40.5, 118.5, 41.5)],
+].map(([id, name, code, level, type, parentId, boundary]) => ({
+  type: 'division' as const,
+  op: 'create' as const,
+  id: id as string,
+  fields: { ...unknownCounts, name, code, level, type, parentId, boundary },
+}));
+
+const headings = [
+  '设施编号',
+  '设施名称',
+  '县(市、区)',
+  '乡镇(街道)',
+  '经度',
+  '纬度',
+  '运营状态',
+  '床位数',
+  '护理型床位数',
+  '状态起始日期',
+];
+const good = ['N-1', '新中心', '双桥区', '上板城镇', 117.7, 41, '运营', 100, 60, '2024-05-01'];
+const options: ImportOptionsInput = { kind: 'nursingHome', sourceCrs: 'EPSG:4490' };
+
+describeEachDatabase('import of a register', (open) => {
+  let database: OpenDatabase;
+  let rooms: Rooms;
+  let scratch: Scratch;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    database = open();
+    scratch = await createScratch();
+    dataDir = await mkdtemp(path.join(tmpdir(), 'yzt-import-data-'));
+    rooms = composeRooms(database.kysely, dataDir);
+    await rooms.registry.apply(system, { title: '区划', effectiveFrom: '2020-01-01', changes: divisions });
+  });
+  afterAll(async () => {
+    await scratch?.remove();
+    if (dataDir) await rm(dataDir, { recursive: true, force: true });
+  });
+
+  async function upload(rows: readonly (readonly unknown[])[], actor: Actor = editor) {
+    const file = await scratch.file('register.xlsx', await xlsxOf([['机构台账'], headings, ...rows]));
+    return rooms.imports.createImport(actor, file, '台账.xlsx');
+  }
+  const uploadId = async (rows: readonly (readonly unknown[])[]) => (await upload(rows)).import.id;
+  const facilities = async () => (await rooms.snapshots.at()).records.facility;
+  const withCode = async (code: string) => [...(await facilities()).values()].filter((f) => f.code === code);
+
+  test('an upload is described and its file kept by its hash', async () => {
+    const uploaded = await upload([good]);
+    expect(uploaded).toMatchObject({
+      format: 'xlsx',
+      suggestedKind: null,
+      import: { status: 'uploaded', author: 'editor', fileName: '台账.xlsx', counts: null },
+      sheets: [{ name: '台账', headerRow: 2, rowCount: 1, columns: headings }],
+    });
+    expect(uploaded.sheets[0]!.guesses.nursingHome!.name).toEqual({ column: '设施名称', score: 1 });
+    expect(importUpload.parse(uploaded)).toEqual(uploaded);
+    const kept = await readFile(path.join(dataDir, 'imports', uploaded.import.fileHash));
+    expect(kept.length).toBe(uploaded.import.fileSize);
+    await rooms.imports.discardImport(editor, uploaded.import.id);
+    await expect(access(path.join(dataDir, 'imports', uploaded.import.fileHash))).rejects.toThrow();
+    await expect(rooms.imports.dryRun(editor, uploaded.import.id, options)).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('options that do not fit are refused by name', async () => {
+    const id = await uploadId([good]);
+    const errorsOf = async (o: ImportOptionsInput) =>
+      rooms.imports.dryRun(editor, id, o).then(
+        () => [],
+        (e: { errors: { path: string }[] }) => e.errors.map((x) => x.path),
+      );
+    expect(await errorsOf({ kind: 'nursingHome' })).toEqual(['sourceCrs']);
+    expect(await errorsOf({ ...options, sheet: '没有' })).toEqual(['sheet']);
+    expect(await errorsOf({ ...options, mapping: { name: '没有', nothing: '设施名称', x: '经度' } })).toEqual([
+      'mapping.name',
+      'mapping.nothing',
+      'mapping.x',
+    ]);
+    expect(await errorsOf({ sourceCrs: 'EPSG:4490', mapping: { name: '设施名称' } })).toEqual(['kind']);
+    await rooms.imports.discardImport(editor, id);
+  });
+
+  test('dry run, commit, repeat, undo', async () => {
+    const before = await rooms.registry.head();
+    const id = await uploadId([
+      good,
+      ['N-2', '=坏中心', '双桥区', '上板城镇', 41, 117.7, '运营', 100, 60, null],
+      ['N-3', '床位反了', '双桥区', '上板城镇', null, null, '运营', 10, 60, null],
+      ['N-4', '将来', '双桥区', '下板城镇', null, null, '运营', 10, 6, '2199-01-01'],
+      ['N-5', '另一中心', '双桥区', '下板城', null, null, '运营', 50, '未认定', null],
+    ]);
+    const run = await rooms.imports.dryRun(editor, id, options);
+    expect(dryRunResult.parse(run)).toEqual(run);
+    expect(run.counts).toMatchObject({ added: 2, changed: 0, rejected: 3 });
+    expect(run.rows.map((r) => [r.row, r.status])).toEqual([
+      [4, 'rejected'],
+      [5, 'rejected'],
+      [6, 'rejected'],
+      [3, 'added'],
+      [7, 'added'],
+    ]);
+    const blocking = run.rows
+      .slice(0, 3)
+      .map((r) => r.reasons.filter((x) => x.severity === 'block').map((x) => x.code));
+    expect(blocking).toEqual([['swapped'], ['nursing-beds-within-beds'], ['operating-in-future']]);
+    const beds = run.indicators.find((i) => i.changed && i.after.numerator === 60);
+    expect(beds).toMatchObject({ before: { denominator: 0 }, after: { denominator: 100 } });
+    expect(await rooms.registry.head()).toBe(before);
+    expect(rowReportCsv(run, 'zh').toString()).toContain("'=坏中心");
+
+    await expect(rooms.imports.commitImport(otherEditor, id, {})).rejects.toMatchObject({ status: 403 });
+    await expect(rooms.imports.commitImport(editor, id, { rows: [3, 4] })).rejects.toMatchObject({
+      status: 400,
+      errors: [{ row: 4, code: 'not-committable' }],
+    });
+    const [first, second] = await Promise.all([
+      rooms.imports.commitImport(editor, id, {}),
+      rooms.imports.commitImport(editor, id, {}),
+    ]);
+    expect(second).toEqual(first);
+    expect(importCommit.parse(first)).toEqual(first);
+    expect(first).toMatchObject({ rows: 2, seq: before + 1, changeSet: { status: 'committed', changeCount: 2 } });
+    expect(await rooms.registry.head()).toBe(before + 1);
+    expect(await rooms.imports.commitImport(editor, id, {})).toEqual(first);
+    expect(await withCode('N-1')).toMatchObject([
+      { entrance: { coordinates: [117.7, 41] }, attributes: { beds: 100 } },
+    ]);
+    expect((await withCode('N-5'))[0]!.attributes).toEqual({ beds: 50 });
+    await expect(rooms.imports.discardImport(editor, id)).rejects.toMatchObject({ status: 409 });
+    const items = await rooms.imports.imports(1);
+    expect(importList.parse({ items })).toEqual({ items });
+    expect(items).toMatchObject([
+      { id, status: 'committed', changeSetId: first.changeSet.id, counts: { added: 2, rejected: 3 } },
+    ]);
+
+    await rooms.registry.undo(editor, first.changeSet.id, '试导入');
+    expect(await withCode('N-1')).toEqual([]);
+    expect((await rooms.imports.commitImport(editor, id, {})).seq).toBe(first.seq);
+  });
+
+  test('only the selected rows are committed; the same file again finds them unchanged or changed', async () => {
+    const rows = [
+      ['S-1', '甲', '双桥区', '上板城镇', null, null, '运营', 100, 60, null],
+      ['S-2', '乙', '双桥区', '上板城镇', null, null, '运营', 100, 60, null],
+    ];
+    const id = await uploadId(rows);
+    await rooms.imports.dryRun(editor, id, options);
+    expect(await rooms.imports.commitImport(editor, id, { rows: [4] })).toMatchObject({ rows: 1 });
+    expect([await withCode('S-1'), await withCode('S-2')].map((f) => f.length)).toEqual([0, 1]);
+
+    const again = await uploadId([rows[0]!, [...rows[1]!.slice(0, 7), 120, null, null]]);
+    const run = await rooms.imports.dryRun(editor, again, options);
+    expect(run.rows.map((r) => [r.row, r.status, r.changes])).toEqual([
+      [4, 'changed', [{ field: 'attributes.beds', before: 100, after: 120 }]],
+      [3, 'added', []],
+    ]);
+    await rooms.imports.commitImport(editor, again, {});
+    expect((await withCode('S-2'))[0]!.attributes).toEqual({ beds: 120, nursingBeds: 60 });
+    const unchanged = await uploadId([rows[0]!]);
+    const last = await rooms.imports.dryRun(editor, unchanged, options);
+    expect([last.counts.unchanged, last.committable]).toEqual([1, false]);
+    await expect(rooms.imports.commitImport(editor, unchanged, {})).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('a record that changed after the dry run refuses the commit and names the row; a new dry run accepts it', async () => {
+    const first = await uploadId([['M-1', '丙', '双桥区', '上板城镇', null, null, '运营', 10, 5, null]]);
+    await rooms.imports.dryRun(editor, first, options);
+    await rooms.imports.commitImport(editor, first, {});
+    const [facilityId] = [...(await facilities())].find(([, f]) => f.code === 'M-1')!;
+
+    const second = await uploadId([['M-1', '丙', '双桥区', '上板城镇', null, null, '运营', 20, 5, null]]);
+    await rooms.imports.dryRun(editor, second, options);
+    const baseVersion = (await rooms.registry.currentVersion('facility', facilityId))!;
+    await rooms.registry.apply(editor, {
+      title: '他人修改',
+      changes: [{ type: 'facility', op: 'update', id: facilityId, baseVersion, fields: { attributes: { beds: 30 } } }],
+    });
+    await expect(rooms.imports.commitImport(editor, second, {})).rejects.toMatchObject({
+      status: 412,
+      errors: [{ row: 3, code: 'moved-since-dry-run' }],
+    });
+    expect((await withCode('M-1'))[0]!.attributes.beds).toBe(30);
+    await rooms.imports.dryRun(editor, second, options);
+    await rooms.imports.commitImport(editor, second, {});
+    expect((await withCode('M-1'))[0]!.attributes.beds).toBe(20);
+  });
+
+  test('the same new row dry-run twice is committed once: the second import must look again', async () => {
+    const row = ['W-1', '丁', '双桥区', '上板城镇', null, null, '运营', 10, 5, null];
+    const ids = [await uploadId([row]), await uploadId([row])];
+    for (const id of ids) await rooms.imports.dryRun(editor, id, options);
+    await rooms.imports.commitImport(editor, ids[0]!, {});
+    await expect(rooms.imports.commitImport(editor, ids[1]!, {})).rejects.toMatchObject({ status: 412 });
+    expect(await withCode('W-1')).toHaveLength(1);
+  });
+
+  test('a commit that a stopped process left as a draft is finished by the next call', async () => {
+    const id = await uploadId([['K-1', '戊', '双桥区', '上板城镇', null, null, '运营', 10, 5, null]]);
+    await rooms.imports.dryRun(editor, id, options);
+    const { commit } = rooms.registry;
+    rooms.registry.commit = () => Promise.reject(new Error('the process stops here'));
+    const discard = rooms.registry.discard;
+    rooms.registry.discard = () => Promise.reject(new Error('stopped'));
+    try {
+      await expect(rooms.imports.commitImport(editor, id, {})).rejects.toThrow();
+    } finally {
+      Object.assign(rooms.registry, { commit, discard });
+    }
+    expect(await withCode('K-1')).toEqual([]);
+    const done = await rooms.imports.commitImport(editor, id, {});
+    expect(done).toMatchObject({ rows: 1, changeSet: { status: 'committed' } });
+    expect(await withCode('K-1')).toHaveLength(1);
+  });
+
+  test('the command line imports in one go, and a dry run leaves nothing', async () => {
+    const csv = `${headings.join(',')}\nL-1,己,双桥区,上板城镇,,,运营,10,5,\n`;
+    const file = await scratch.file('养老院.csv', csv);
+    const how = { actor: system, kind: '养老院', sourceCrs: 'EPSG:4490' };
+    const dry = await rooms.imports.importFile(file, { ...how, dryRun: true });
+    expect([dry.dryRun.counts.added, dry.commit]).toEqual([1, null]);
+    expect(await withCode('L-1')).toEqual([]);
+    expect((await rooms.imports.importById(dry.dryRun.importId)).status).toBe('discarded');
+    const real = await rooms.imports.importFile(file, { ...how, dryRun: false, mapping: { 'attribute.beds': null } });
+    expect(real.commit).toMatchObject({ rows: 1 });
+    expect((await withCode('L-1'))[0]!.attributes).toEqual({ nursingBeds: 5 });
+    await expect(rooms.imports.importFile(file, { ...how, kind: '没有', dryRun: true })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+});
