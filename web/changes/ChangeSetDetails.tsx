@@ -49,11 +49,11 @@ function Facts({ changeSet, onOpen }: { changeSet: ChangeSetDetail; onOpen(id: s
       column={{ xs: 1, md: 2 }}
       bordered
       items={[
-        { key: 'title', label: t('colTitle'), span: 2, children: <Data>{changeSet.title}</Data> },
+        { key: 'title', label: t('colTitle'), span: 'filled' as const, children: <Data>{changeSet.title}</Data> },
         {
           key: 'reason',
           label: t('colReason'),
-          span: 2,
+          span: 'filled' as const,
           children: changeSet.reason ? <Data>{changeSet.reason}</Data> : t('reasonNone'),
         },
         { key: 'author', label: t('colAuthor'), children: <Data>{changeSet.author}</Data> },
@@ -72,7 +72,7 @@ function Facts({ changeSet, onOpen }: { changeSet: ChangeSetDetail; onOpen(id: s
               {
                 key: 'undoOf',
                 label: t('undoOf'),
-                span: 2,
+                span: 'filled' as const,
                 children: (
                   <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(undoOf)}>
                     {t('open')}

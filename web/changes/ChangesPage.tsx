@@ -93,7 +93,7 @@ function ChangeSetTable({ status, onOpen }: ChangeSetTableProps) {
           },
           { title: t('colAuthor'), width: 110, render: (_, row) => <Data>{row.author}</Data> },
           {
-            title: t('colCreated'),
+            title: t('colWhen'),
             width: 150,
             render: (_, row) => formatInstant(row.committedAt ?? row.createdAt, language),
           },

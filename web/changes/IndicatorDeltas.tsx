@@ -34,8 +34,8 @@ export function IndicatorDeltas({ indicators }: { indicators: readonly Indicator
         })}
         columns={[
           { title: t('indicator'), render: (_, row) => text(row.name) },
-          { title: t('before'), width: 170, render: (_, row) => <Figure delta={row} side="before" /> },
-          { title: t('after'), width: 170, render: (_, row) => <Figure delta={row} side="after" /> },
+          { title: t('before'), width: 180, render: (_, row) => <Figure delta={row} side="before" /> },
+          { title: t('after'), width: 180, render: (_, row) => <Figure delta={row} side="after" /> },
           { title: t('difference'), width: 120, render: (_, row) => <Difference delta={row} /> },
         ]}
       />

@@ -18,8 +18,8 @@ export function UndoDialog({ changeSetId, title, onClose, onUndone }: UndoDialog
   const { t } = useTranslation('changes');
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: string }>();
-  const preview = useUndoPreview(changeSetId);
   const undo = useRegistryWrite(undoChangeSet);
+  const preview = useUndoPreview(changeSetId, undo.isPending || undo.isSuccess);
 
   async function submit({ reason }: { reason: string }) {
     await undo.mutateAsync({ id: changeSetId, reason });

@@ -30,11 +30,12 @@ export function useChangeSet(id: string) {
   });
 }
 
-/** What undoing would do, or why it is refused. */
-export function useUndoPreview(id: string) {
+/** What undoing would do, or why it is refused; asks nothing once it is done. */
+export function useUndoPreview(id: string, done: boolean) {
   return useQuery({
     queryKey: [registryKey, collection, id, 'undo'],
     queryFn: () => api<Preview>(`${pathOf(id)}/undo/preview`, { method: 'POST' }),
+    enabled: !done,
     retry: false,
   });
 }

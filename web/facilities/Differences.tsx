@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../app/i18n/use-text.ts';
 import type { Difference } from './body-changes.ts';
 import { FieldValue } from './FieldValue.tsx';
-import { recordField, type RecordField } from './record-fields.ts';
+import { byFieldOrder, recordField, type RecordField } from './record-fields.ts';
 
 /** The field at a path, for records of any type: what the catalogue does not describe is shown as it is. */
 const fieldAt = (path: string, find: FindField): RecordField =>
@@ -27,7 +27,7 @@ export function Differences({ rows, find = recordField, afterOnly = false }: Dif
       size="small"
       rowKey="path"
       pagination={rows.length > 50 ? { pageSize: 50, size: 'small', showSizeChanger: false } : false}
-      dataSource={[...rows]}
+      dataSource={[...rows].sort(byFieldOrder)}
       scroll={{ x: 'max-content' }}
       columns={[
         { title: t('field'), width: 180, render: (_, row) => text(fieldAt(row.path, find).definition.label) },
@@ -41,7 +41,10 @@ export function Differences({ rows, find = recordField, afterOnly = false }: Dif
                 ),
               },
             ]),
-        { title: t('after'), render: (_, row) => <FieldValue field={fieldAt(row.path, find)} value={row.after} /> },
+        {
+          title: t(afterOnly ? 'value' : 'after'),
+          render: (_, row) => <FieldValue field={fieldAt(row.path, find)} value={row.after} />,
+        },
       ]}
     />
   );

@@ -176,7 +176,7 @@ function facilityWrite(base: CurrentFacility | null, values: FacilityFormValues)
     fields: base ? changedFields(base.body, wanted) : wanted,
     position: enteredPosition(values),
     effectiveFrom: values.effectiveFrom,
-    reason: values.reason?.trim() ?? '',
+    reason: values.reason.trim(),
   };
 }
 

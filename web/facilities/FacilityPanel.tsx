@@ -155,7 +155,11 @@ function Groups({ record }: { record: FacilityDetail }) {
       column={1}
       bordered
       style={{ marginBottom: 12 }}
-      styles={{ header: { marginBottom: 4 }, label: { width: '38%' } }}
+      styles={{
+        header: { marginBottom: 4 },
+        label: { width: '38%', padding: '5px 10px' },
+        content: { padding: '5px 10px' },
+      }}
       items={group.fields.map((field) => ({
         key: field.path,
         label: text(field.definition.label),

@@ -31,7 +31,7 @@ export function FieldInput({ definition, path, orders = [] }: FieldInputProps) {
       extra={definition.help && text(definition.help)}
       dependencies={others}
       rules={[...rules, ...own.map((order) => orderRule(order, path, text(order.message)))]}
-      {...(definition.type === 'date' ? isoDateValue : {})}
+      {...valueProps(definition.type)}
     >
       {inputOf(definition, text)}
     </Form.Item>
@@ -43,6 +43,13 @@ export const isoDateValue = {
   getValueProps: (value: string | null | undefined) => ({ value: value ? dayjs(value) : null }),
   getValueFromEvent: (date: Dayjs | null) => date?.format('YYYY-MM-DD') ?? null,
 };
+
+const textValue = { getValueProps: (value: string | null | undefined) => ({ value: value ?? '' }) };
+
+function valueProps(type: FieldDefinition['type']) {
+  if (type === 'date') return isoDateValue;
+  return type === 'text' || type === 'longText' ? textValue : {};
+}
 
 function inputOf(definition: FieldDefinition, text: ReturnType<typeof useText>) {
   switch (definition.type) {
@@ -103,6 +110,12 @@ function ChoiceSelect({
   );
 }
 
+const threeValues = [
+  ['yes', true],
+  ['no', false],
+  ['unknown', null],
+] as const;
+
 /** 有 / 无 / 未知, or 是 / 否 / 未知. */
 export function ThreeValues({
   words,
@@ -114,18 +127,19 @@ export function ThreeValues({
   id?: string;
 }) {
   const { t } = useTranslation('facilities');
+  const labels =
+    words === 'offer'
+      ? { yes: t('offered'), no: t('notOffered'), unknown: t('unknown') }
+      : { yes: t('yes'), no: t('no'), unknown: t('unknown') };
+  const chosen = threeValues.find(([, value]) => value === (rest.value ?? null))![0];
   return (
     <Radio.Group
       id={rest.id}
       optionType="button"
       size="small"
-      value={rest.value ?? null}
-      onChange={(event) => rest.onChange?.(event.target.value as boolean | null)}
-      options={[
-        { value: true, label: t(words === 'offer' ? 'offered' : 'yes') },
-        { value: false, label: t(words === 'offer' ? 'notOffered' : 'no') },
-        { value: null, label: t('unknown') },
-      ]}
+      value={chosen}
+      onChange={(event) => rest.onChange?.(threeValues.find(([name]) => name === event.target.value)![1])}
+      options={threeValues.map(([name]) => ({ value: name, label: labels[name] }))}
     />
   );
 }

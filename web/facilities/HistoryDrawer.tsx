@@ -1,5 +1,5 @@
 import { Button, Drawer, Space, Tag, Timeline } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../server/registry/contract.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
@@ -27,25 +27,55 @@ export function HistoryDrawer({ id, name, onClose }: { id: string; name: string;
   );
 }
 
-const newestFirst = (a: HistoryEntry, b: HistoryEntry) =>
-  b.recordedSeq - a.recordedSeq || (a.validFrom < b.validFrom ? 1 : -1);
-
-/** The version that an entry followed: the one recorded before it that held up to or on its first day. */
-function predecessor(entry: HistoryEntry, entries: readonly HistoryEntry[]): HistoryEntry | null {
-  const earlier = entries.filter((e) => e.recordedSeq < entry.recordedSeq && e.validFrom <= entry.validFrom);
-  return earlier.sort(newestFirst)[0] ?? null;
+/** One version of a record: how it came about, and for which days it holds now. */
+interface Version {
+  /** The entry that first recorded it: who, when, why. */
+  recorded: HistoryEntry;
+  /** The entry that is believed now; `null` when later entries have taken its place. */
+  believed: HistoryEntry | null;
 }
+
+/**
+ * Versions from a record's history, newest first. A later change cuts the days of the version before it and records that
+ * stretch again; both entries are one version here.
+ */
+function versionsOf(entries: readonly HistoryEntry[]): Version[] {
+  const byVersion = new Map<string, HistoryEntry[]>();
+  for (const entry of entries) {
+    const key = `${entry.version}@${entry.validFrom}`;
+    byVersion.set(key, [...(byVersion.get(key) ?? []), entry]);
+  }
+  const versions = [...byVersion.values()].map((same): Version => {
+    const inOrder = [...same].sort((a, b) => a.recordedSeq - b.recordedSeq);
+    return { recorded: inOrder[0]!, believed: inOrder.find((e) => e.supersededSeq === null) ?? null };
+  });
+  return versions.sort(
+    (a, b) => b.recorded.version - a.recorded.version || (a.recorded.validFrom < b.recorded.validFrom ? 1 : -1),
+  );
+}
+
+/** The version that another followed. */
+const predecessor = (version: Version, newestFirst: readonly Version[]) =>
+  newestFirst.find(({ recorded }) => recorded.version < version.recorded.version) ?? null;
 
 function Versions({ items }: { items: HistoryEntry[] }) {
   const [undoing, setUndoing] = useState<HistoryEntry | null>(null);
-  const sorted = [...items].sort(newestFirst);
+  const { mayWrite } = usePermissions();
+  const versions = versionsOf(items);
   return (
     <>
       <Timeline
-        items={sorted.map((entry) => ({
-          key: `${entry.version}-${entry.recordedSeq}-${entry.validFrom}`,
-          color: entry.supersededSeq === null ? 'green' : 'gray',
-          content: <Version entry={entry} before={predecessor(entry, items)} onUndo={() => setUndoing(entry)} />,
+        items={versions.map((version, index) => ({
+          key: `${version.recorded.version}@${version.recorded.validFrom}`,
+          color: version.believed ? 'green' : 'gray',
+          content: (
+            <VersionDetails
+              version={version}
+              before={predecessor(version, versions)?.recorded ?? null}
+              // Undo is refused where a later change touched the record, so only the newest offers it.
+              onUndo={mayWrite && index === 0 ? () => setUndoing(version.recorded) : null}
+            />
+          ),
         }))}
       />
       {undoing && (
@@ -55,45 +85,46 @@ function Versions({ items }: { items: HistoryEntry[] }) {
   );
 }
 
-interface VersionProps {
-  entry: HistoryEntry;
+interface VersionDetailsProps {
+  version: Version;
   before: HistoryEntry | null;
-  onUndo(): void;
+  onUndo: (() => void) | null;
 }
 
-function Version({ entry, before, onUndo }: VersionProps) {
+function VersionDetails({ version: { recorded, believed }, before, onUndo }: VersionDetailsProps) {
   const { t } = useTranslation('facilities');
-  const { mayWrite } = usePermissions();
-  const rows = differences(before?.body ?? null, entry.body);
+  const rows = differences(before?.body ?? null, recorded.body);
   return (
-    <section data-version={entry.version} data-superseded={entry.supersededSeq !== null}>
+    <section data-version={recorded.version} data-superseded={believed === null}>
       <Space wrap size={6}>
-        <strong>{t('versionNumber', { version: entry.version })}</strong>
-        <Tag color={opColors[entry.op]}>{t(`op${entry.op}`)}</Tag>
-        {entry.supersededSeq === null ? (
-          <Tag color="green">{t('historyCurrent')}</Tag>
-        ) : (
-          <Tag>{t('historySuperseded')}</Tag>
-        )}
-        {mayWrite && entry.supersededSeq === null && (
+        <strong>{t('versionNumber', { version: recorded.version })}</strong>
+        <Tag color={opColors[recorded.op]}>{t(`op${recorded.op}`)}</Tag>
+        <StandingTag believed={believed} />
+        {onUndo && (
           <Button size="small" onClick={onUndo}>
             {t('undoThis')}
           </Button>
         )}
       </Space>
-      <EntryFacts entry={entry} />
+      <VersionFacts recorded={recorded} validTo={(believed ?? recorded).validTo} />
       <div style={{ marginTop: 6 }}>{before ? t('historyDifferences') : t('historyFirst')}</div>
-      {rows.length === 0 ? <p>{t('historySame')}</p> : <Differences rows={rows} />}
+      {rows.length === 0 ? <p>{t('historySame')}</p> : <Differences rows={rows} afterOnly={before === null} />}
     </section>
   );
 }
 
-function EntryFacts({ entry }: { entry: HistoryEntry }) {
+function StandingTag({ believed }: Pick<Version, 'believed'>) {
+  const { t } = useTranslation('facilities');
+  if (!believed) return <Tag>{t('historySuperseded')}</Tag>;
+  return believed.validTo === null ? <Tag color="green">{t('historyCurrent')}</Tag> : <Tag>{t('historyPast')}</Tag>;
+}
+
+function VersionFacts({ recorded: entry, validTo }: { recorded: HistoryEntry; validTo: string | null }) {
   const { t } = useTranslation('facilities');
   const language = useLanguage();
   const [, change] = useView();
-  const valid = entry.validTo
-    ? t('historyPeriod', { from: entry.validFrom, to: entry.validTo })
+  const valid = validTo
+    ? t('historyPeriod', { from: entry.validFrom, to: validTo })
     : t('historySince', { from: entry.validFrom });
   const openChangeSet = () => change({ selection: null }, { pathname: `/changes/${entry.changeSetId}` });
   return (
@@ -116,7 +147,7 @@ function EntryFacts({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <dt style={{ color: 'rgba(0,0,0,0.6)' }}>{label}</dt>

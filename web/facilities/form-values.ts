@@ -25,7 +25,7 @@ export interface FacilityFormValues extends Omit<
   positionMode: 'keep' | 'enter' | 'unknown';
   position: { crs: string | null; x: number | null; y: number | null };
   effectiveFrom: string;
-  reason: string | null;
+  reason: string;
 }
 
 const blank: Omit<FacilityFormValues, 'effectiveFrom'> = {
@@ -45,7 +45,7 @@ const blank: Omit<FacilityFormValues, 'effectiveFrom'> = {
   sourceDocument: null,
   positionMode: 'unknown',
   position: { crs: null, x: null, y: null },
-  reason: null,
+  reason: '',
 };
 
 /** Values that the form starts with: those of a record, or of a new facility of which nothing is known. */

@@ -121,3 +121,9 @@ const fieldsByPath: ReadonlyMap<string, RecordField> = new Map(
 export function recordField(path: string): RecordField | undefined {
   return fieldsByPath.get(path);
 }
+
+const positions: ReadonlyMap<string, number> = new Map([...fieldsByPath.keys()].map((path, index) => [path, index]));
+
+/** Sorts paths as forms and panels show their fields; paths that the catalogue does not know come last. */
+export const byFieldOrder = (a: { path: string }, b: { path: string }): number =>
+  (positions.get(a.path) ?? positions.size) - (positions.get(b.path) ?? positions.size);
