@@ -114,7 +114,9 @@ describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skippe
     await open('/?evidence=8');
     await evidence().waitFor();
     const rowsOf = async (label: string) => {
-      await evidence().locator('.ant-segmented-item', { hasText: label }).click();
+      await evidence()
+        .locator('.ant-segmented-item', { hasText: new RegExp(`^${label}`) })
+        .click();
       await page.waitForFunction(
         (text) => document.querySelector('.evidence-table .ant-segmented-item-selected')?.textContent?.startsWith(text),
         label,
@@ -206,6 +208,7 @@ describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skippe
     await page.locator('.ant-drawer .board [data-indicator]').first().waitFor();
     await figureOf('8').click();
     await evidence().waitFor();
+    await page.locator('.ant-drawer .board').waitFor({ state: 'detached' });
     await screenshot(page, 'tablet-zh');
   });
 

@@ -41,6 +41,9 @@ function matching(rows: readonly EvidenceRow[], filter: Filter): EvidenceRow[] {
   );
 }
 
+/** Says of a cell, and so of the tooltip of its cut-off text, that its names are Chinese in either language. */
+const chineseCell = (named: unknown) => (named ? { lang: 'zh-CN' } : {});
+
 const byText = (pick: (row: EvidenceRow) => string | null) => (a: EvidenceRow, b: EvidenceRow) =>
   (pick(a) ?? '').localeCompare(pick(b) ?? '', 'zh-CN');
 
@@ -58,6 +61,7 @@ function useColumns(onSelect: (selection: Selection) => void, wide: boolean): Co
         width: wide ? 220 : 128,
         ellipsis: true,
         sorter: byText((row) => row.unitName),
+        onCell: (row) => chineseCell(row.unitName),
         render: (name: string, row) => {
           const target = selectionOf(row);
           if (!target) return <Data>{name}</Data>;
@@ -81,6 +85,7 @@ function useColumns(onSelect: (selection: Selection) => void, wide: boolean): Co
         width: wide ? 150 : 92,
         ellipsis: true,
         sorter: byText((row) => row.countyName),
+        onCell: (row) => chineseCell(row.countyName),
         render: (name: string | null) => (name ? <Data>{name}</Data> : t('evidence.city')),
       },
       {
@@ -103,7 +108,7 @@ function useColumns(onSelect: (selection: Selection) => void, wide: boolean): Co
       },
       {
         title: t('evidence.amounts'),
-        width: 108,
+        width: 118,
         align: 'right',
         sorter: (a, b) => a.numerator - b.numerator,
         render: (_, row) =>
@@ -113,6 +118,7 @@ function useColumns(onSelect: (selection: Selection) => void, wide: boolean): Co
         title: t('evidence.records'),
         width: wide ? 280 : 150,
         ellipsis: true,
+        onCell: (row) => chineseCell(row.records.length),
         render: (_, row) =>
           row.records.map((record, i) => (
             <span key={record.id}>

@@ -124,6 +124,7 @@ function FacilityList({
             title: t('facilityList.name'),
             dataIndex: 'name',
             ellipsis: true,
+            onCell: () => ({ lang: 'zh-CN' }),
             render: (name: string, row) => (
               <button
                 type="button"

@@ -29,6 +29,8 @@ import { boundsOf, MapView, type MapHandle, type Pointed } from './MapView.tsx';
 
 const FacilityPanel = lazy(() => import('../facilities/FacilityPanel.tsx'));
 
+const drawerWidthPx = { left: 360, right: 460 } as const;
+
 const noAreas: ReadonlyMap<string, Area> = new Map();
 
 /** The coloured indicator with its figures at the level shown and, for the list, at both levels. */
@@ -99,8 +101,9 @@ function SidePanel({
           open={open}
           onClose={() => onOpen(false)}
           mask={false}
-          size={side === 'left' ? 360 : 460}
+          size={drawerWidthPx[side]}
           title={label}
+          destroyOnHidden
           getContainer={false}
           rootClassName="panel-drawer"
         >
@@ -221,35 +224,40 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   const [rightOpen, setRightOpen] = useState(true);
   const map = useRef<MapHandle | null>(null);
 
+  // Two drawers would leave nothing of the map between them.
+  const rightHasContent = evidenceId !== null || selection !== null;
+  useEffect(() => {
+    if (narrow && rightHasContent) setLeftOpen(false);
+  }, [narrow, rightHasContent]);
+
   const division = (id: string) =>
     [...(townships?.features ?? []), ...counties.features].find((feature) => feature.properties.id === id);
   const facility = (id: string) => facilities.all?.features.find((feature) => feature.properties.id === id);
 
-  const flyTo = (target: Selection) => {
-    if (target.type === 'division') {
-      const feature = division(target.id);
-      if (feature?.geometry) map.current?.flyTo(boundsOf(feature));
-    } else {
-      const position = facility(target.id)?.geometry.coordinates;
-      if (position) map.current?.flyTo([position[0]!, position[1]!]);
-    }
-  };
-  const select = (next: Selection) => {
-    change({ selection: next });
-    setRightOpen(true);
-    flyTo(next);
+  const coveredPx = narrow ? drawerWidthPx.right : 0;
+  const placeOf = ({ type, id }: Selection) => {
+    if (type === 'division') return division(id)?.geometry ? boundsOf(division(id)!) : null;
+    const position = facility(id)?.geometry.coordinates;
+    return position ? ([position[0]!, position[1]!] as [number, number]) : null;
   };
 
-  // A link that names a record but no place on the map shows the record's place, once it is known.
-  const awaitsPlace = useRef(view.camera === null && selection !== null);
+  // A chosen thing may be known before its place is: the flight waits for the geometry. A link that names a record but
+  // no place on the map starts with such a wait.
+  const flight = useRef<Selection | null>(view.camera === null ? selection : null);
   const onReady = useCallback((handle: MapHandle | null) => {
     map.current = handle;
   }, []);
   useEffect(() => {
-    if (!awaitsPlace.current || !selection || !map.current || !townships || !facilities.all) return;
-    awaitsPlace.current = false;
-    flyTo(selection);
+    if (!flight.current || !map.current || !townships || !facilities.all) return;
+    const place = placeOf(flight.current);
+    flight.current = null;
+    if (place) map.current.flyTo(place, coveredPx);
   });
+  const select = (next: Selection) => {
+    flight.current = next;
+    change({ selection: next });
+    setRightOpen(true);
+  };
 
   const selectedPoint = selection?.type === 'facility' ? facility(selection.id)?.geometry.coordinates : undefined;
   const selectedPosition = useMemo<[number, number] | null>(

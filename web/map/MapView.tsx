@@ -41,7 +41,8 @@ export type Pointed = { type: 'facility' | 'division'; id: string };
 
 /** Moves the map to a thing; made by the map, used by tables and panels. */
 export interface MapHandle {
-  flyTo(target: LngLatBoundsLike | [number, number]): void;
+  /** @param coveredPx width at the right that a drawer covers, CSS pixels */
+  flyTo(target: LngLatBoundsLike | [number, number], coveredPx: number): void;
 }
 
 export interface MapViewProps {
@@ -64,6 +65,7 @@ export interface MapViewProps {
 
 /** Zoom to which a single facility is approached. */
 const facilityZoom = 13;
+const flightMs = 900;
 
 const cameraOf = (map: MapLibreMap): Camera => {
   const { lng, lat } = map.getCenter();
@@ -165,11 +167,14 @@ export function MapView(props: MapViewProps) {
     });
     listenToPointer(created, latest);
     onReady({
-      flyTo: (target) => {
-        const options = { padding: 48, maxZoom: facilityZoom, duration: 900 };
-        if (isPoint(target))
-          created.flyTo({ center: target, zoom: Math.max(created.getZoom(), facilityZoom), duration: 900 });
-        else created.fitBounds(target, options);
+      flyTo: (target, coveredPx) => {
+        if (isPoint(target)) {
+          const zoom = Math.max(created.getZoom(), facilityZoom);
+          created.flyTo({ center: target, zoom, offset: [-coveredPx / 2, 0], duration: flightMs });
+        } else {
+          const padding = { top: 48, bottom: 48, left: 48, right: 48 + coveredPx };
+          created.fitBounds(target, { padding, maxZoom: facilityZoom, duration: flightMs });
+        }
       },
     });
     return () => {

@@ -20,6 +20,9 @@ export const antTheme: ThemeConfig = {
     fontFamily,
     fontSize: 13,
     colorPrimary: colors.brand,
+    // Derived from so dark a colour these would be greys on which text is hard to read.
+    colorPrimaryBg: '#e4f1f3',
+    colorPrimaryBgHover: '#d3e7ea',
     colorLink: colors.brand,
     colorText: colors.ink,
     colorTextSecondary: colors.quiet,
