@@ -2,6 +2,7 @@ import { Button, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { AuditPage } from '../../server/accounts/contract.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
+import { useView } from '../app/url-state.ts';
 import { formatInstant } from '../changes/instants.ts';
 import { Data } from '../ui/Data.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
@@ -23,7 +24,8 @@ export function Audit() {
         loading={audit.isPending}
         dataSource={audit.data?.pages.flatMap((page) => page.items) ?? []}
         pagination={false}
-        scroll={{ x: 900 }}
+        scroll={{ x: 960 }}
+        tableLayout="fixed"
         locale={{ emptyText: audit.isPending ? <span /> : <EmptyState text={t('auditEmpty')} /> }}
         expandable={{
           rowExpandable: (entry) => entry.detail !== null && Object.keys(entry.detail).length > 0,
@@ -37,13 +39,18 @@ export function Audit() {
           { title: t('auditAt'), width: 150, render: (_, entry) => formatInstant(entry.at, language) },
           {
             title: t('auditActor'),
-            width: 140,
+            width: 120,
             render: (_, entry) => (entry.actorName ? <Data>{entry.actorName}</Data> : t('anonymous')),
           },
-          { title: t('auditAction'), width: 150, render: (_, entry) => <Action action={entry.action} /> },
-          { title: t('auditTarget'), render: (_, entry) => entry.target && <Data>{entry.target}</Data> },
-          { title: t('auditReason'), render: (_, entry) => entry.reason && <Data>{entry.reason}</Data> },
-          { title: t('auditSource'), width: 130, render: (_, entry) => <Data>{entry.source}</Data> },
+          { title: t('auditAction'), width: 110, render: (_, entry) => <Action action={entry.action} /> },
+          { title: t('auditTarget'), width: 260, render: (_, entry) => <Target entry={entry} /> },
+          {
+            title: t('auditReason'),
+            render: (_, entry) => (
+              <span style={{ overflowWrap: 'anywhere' }}>{entry.reason && <Data>{entry.reason}</Data>}</span>
+            ),
+          },
+          { title: t('auditSource'), width: 120, render: (_, entry) => <Data>{entry.source}</Data> },
         ]}
       />
       {audit.hasNextPage && (
@@ -56,6 +63,25 @@ export function Audit() {
         </Button>
       )}
     </>
+  );
+}
+
+/** What the action was done to: by its name where the entry tells it, with the way to a change set. */
+function Target({ entry }: { entry: Entry }) {
+  const [, change] = useView();
+  const named = entry.detail?.title ?? entry.detail?.username ?? entry.target;
+  if (typeof named !== 'string') return null;
+  const changeSetId = /^change-set\/(.+)$/.exec(entry.target ?? '')?.[1];
+  if (changeSetId === undefined) return <Data>{named}</Data>;
+  return (
+    <Button
+      type="link"
+      size="small"
+      style={{ padding: 0, height: 'auto', whiteSpace: 'normal', textAlign: 'start' }}
+      onClick={() => change({}, { pathname: `/changes/${changeSetId}` })}
+    >
+      <Data>{named}</Data>
+    </Button>
   );
 }
 

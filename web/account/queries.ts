@@ -1,16 +1,26 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AuditPage, CreatedUser, CreateUserInput, UpdateUserInput, User } from '../../server/accounts/contract.ts';
 import { api } from '../api/client.ts';
+import { sessionKey } from '../api/queries.ts';
 
 export interface Credentials {
   username: string;
   password: string;
 }
 
-/** Runs an act that changes who is signed in; afterwards everything is asked again with the new rights. */
+/**
+ * Runs an act that changes who is signed in. It is done when the new session is known; everything else is asked again
+ * with the new rights in its own time.
+ */
 function useSessionAct<Input>(act: (input: Input) => Promise<unknown>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: act, onSuccess: () => client.invalidateQueries() });
+  return useMutation({
+    mutationFn: act,
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: sessionKey });
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+    },
+  });
 }
 
 export const useSignIn = () =>

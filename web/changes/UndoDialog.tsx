@@ -1,4 +1,5 @@
 import { App, Form, Input, Modal } from 'antd';
+import { TitledData } from './TitledData.tsx';
 import { useTranslation } from 'react-i18next';
 import { useRegistryWrite } from '../facilities/queries.ts';
 import { Loading } from '../ui/states.tsx';
@@ -31,7 +32,7 @@ export function UndoDialog({ changeSetId, title, onClose, onUndone }: UndoDialog
   return (
     <Modal
       open
-      title={t('undoTitle', { title })}
+      title={<TitledData title={t('undoTitle')} data={title} />}
       width={820}
       onCancel={onClose}
       onOk={() => form.submit()}

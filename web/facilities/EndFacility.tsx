@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { TitledData } from '../changes/TitledData.tsx';
 import { Alert, App, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,7 +41,7 @@ export function EndFacility({ record, onClose }: { record: CurrentFacility; onCl
   return (
     <Modal
       open
-      title={t('endTitle', { name: record.body.name })}
+      title={<TitledData title={t('endTitle')} data={record.body.name} />}
       width={820}
       onCancel={onClose}
       onOk={() => form.submit()}

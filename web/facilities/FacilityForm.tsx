@@ -7,6 +7,7 @@ import type { CommitResult, Preview } from '../../server/registry/contract.ts';
 import { ProblemError } from '../api/client.ts';
 import { useSession } from '../api/queries.ts';
 import { useText } from '../app/i18n/use-text.ts';
+import { TitledData } from '../changes/TitledData.tsx';
 import { PreviewView } from '../changes/PreviewView.tsx';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { changedFields, reapply } from './body-changes.ts';
@@ -97,7 +98,7 @@ export function FacilityForm({ record, onClose, onSaved }: FacilityFormProps) {
     });
   }
 
-  const title = record ? t('formEdit', { name: record.body.name }) : t('formNew');
+  const title = record ? <TitledData title={t('formEdit')} data={record.body.name} /> : t('formNew');
   return (
     <Drawer
       open

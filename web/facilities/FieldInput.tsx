@@ -208,7 +208,7 @@ function ItemsInput({ definition, path }: { definition: FieldDefinition; path: F
                   icon={<DeleteOutlined />}
                   aria-label={t('removeEntry')}
                   onClick={() => remove(name)}
-                  style={{ marginBottom: 12 }}
+                  style={{ marginBottom: 24 }}
                 />
               </Space>
             ))}

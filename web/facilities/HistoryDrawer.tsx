@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../server/registry/contract.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
+import { TitledData } from '../changes/TitledData.tsx';
 import { useView } from '../app/url-state.ts';
 import { formatInstant } from '../changes/instants.ts';
 import { UndoDialog } from '../changes/UndoDialog.tsx';
@@ -19,7 +20,13 @@ export function HistoryDrawer({ id, name, onClose }: { id: string; name: string;
   const { t } = useTranslation('facilities');
   const history = useFacilityHistory(id);
   return (
-    <Drawer open title={t('historyTitle', { name })} size={760} onClose={onClose} data-testid="facility-history">
+    <Drawer
+      open
+      title={<TitledData title={t('historyTitle')} data={name} />}
+      size={760}
+      onClose={onClose}
+      data-testid="facility-history"
+    >
       <Answer query={history}>
         {({ items }) => (items.length === 0 ? <EmptyState text={t('historyEmpty')} /> : <Versions items={items} />)}
       </Answer>

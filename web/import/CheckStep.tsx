@@ -183,7 +183,10 @@ function Reasons({ reasons }: { reasons: readonly RowReason[] }) {
   const text = useText();
   return reasons.map((reason, index) => (
     <div key={index} style={{ minWidth: 240 }}>
-      <Tag color={reasonColors[reason.severity]}>{t(`severity_${reason.severity}`)}</Tag>
+      <Tag color={reasonColors[reason.severity]} style={{ marginInlineEnd: 6 }}>
+        {t(`severity_${reason.severity}`)}
+      </Tag>
+      {reason.column !== null && <>{t('columnNamed', { column: reason.column })}: </>}
       {text(reason.message)}
     </div>
   ));
