@@ -1,54 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
-import { createAccounts } from './accounts/accounts.ts';
-import { composeEndpoints, composeRooms } from './compose.ts';
 import { readConfig, type Config } from './config.ts';
-import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
 import { openDatabase } from './db/open.ts';
-import { loadDemonstration } from './demonstration/load.ts';
-import { createApp } from './http/app.ts';
-import { idempotencyStore } from './http/idempotency-store.ts';
 import { Problem, problemText } from './registry/problem.ts';
 
 /** Time that running requests get to finish after SIGTERM, milliseconds. */
 const drainMs = 5000;
 
-const webRoot = fileURLToPath(new URL('../dist/web/', import.meta.url));
-
 /** Starts the program: configuration → database → rooms → http. Nothing else starts anything. */
 async function start(config: Config): Promise<void> {
-  const logger = pino({ level: config.logLevel });
-  const database = await openDatabase({
-    dataDir: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    readUrl: config.databaseReadUrl,
-    role: 'server',
-  });
-  const db = database.kysely;
-  await applyCatalogueConstraints(db);
-  const accounts = await createAccounts({ kysely: db, secret: config.authSecret, publicUrl: config.publicUrl });
-  const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
-  const rooms = composeRooms(db, config.dataDir);
-  if (config.demo && (await loadDemonstration(rooms.registry))) logger.info('demonstration data loaded (演示数据)');
-
-  const app = createApp({
-    endpoints: composeEndpoints(rooms, db, accounts.users, config),
-    accounts,
-    idempotency: idempotencyStore(db),
-    health: { ready: () => whyNotReady(() => rooms.registry.head()) },
-    registrySeq: () => rooms.snapshots.lastSeq(),
-    logger,
-    config: {
-      publicUrl: config.publicUrl,
-      trustProxy: config.trustProxy,
-      basemapOrigin: config.basemap ? new URL(config.basemap.url).origin : undefined,
-    },
-    webRoot,
-  });
-  await rooms.snapshots.at();
-
+  const { dataDir, databaseUrl, databaseReadUrl: readUrl } = config;
+  // The embedded database takes seconds to open in its own process; the program's modules load meanwhile.
+  const [database, { createProgram }] = await Promise.all([
+    openDatabase({ dataDir, databaseUrl, readUrl, role: 'server' }),
+    import('./program.ts'),
+  ]);
+  const { app, administrator } = await createProgram(config, database);
   const server = createServer(app);
   await listen(server, config);
   if (administrator?.generatedPassword) {
@@ -58,15 +25,6 @@ async function start(config: Config): Promise<void> {
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`Listening on http://${config.host}:${port}\n`);
   stopOnSignal(server, () => database.close());
-}
-
-async function whyNotReady(headSeq: () => Promise<number>): Promise<string | null> {
-  try {
-    await headSeq();
-    return null;
-  } catch (error) {
-    return `database: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import { pino } from 'pino';
+import { createAccounts } from './accounts/accounts.ts';
+import type { CreatedUser } from './accounts/contract.ts';
+import { composeEndpoints, composeRooms } from './compose.ts';
+import type { Config } from './config.ts';
+import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
+import type { OpenDatabase } from './db/open.ts';
+import { loadDemonstration } from './demonstration/load.ts';
+import { createApp } from './http/app.ts';
+import { idempotencyStore } from './http/idempotency-store.ts';
+
+const webRoot = fileURLToPath(new URL('../dist/web/', import.meta.url));
+
+/** The program over an open database, ready to be served. */
+export interface Program {
+  app: Express;
+  /** The first administrator, when this start made one. */
+  administrator: CreatedUser | null;
+}
+
+/** Brings the database's constraints up to the catalogue, loads what a first start loads, and makes the http app. */
+export async function createProgram(config: Config, database: OpenDatabase): Promise<Program> {
+  const logger = pino({ level: config.logLevel });
+  const db = database.kysely;
+  await applyCatalogueConstraints(db);
+  const accounts = await createAccounts({ kysely: db, secret: config.authSecret, publicUrl: config.publicUrl });
+  const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
+  const rooms = composeRooms(db, config.dataDir);
+  if (config.demo && (await loadDemonstration(rooms.registry))) logger.info('demonstration data loaded (演示数据)');
+
+  const app = createApp({
+    endpoints: composeEndpoints(rooms, db, accounts.users, config),
+    accounts,
+    idempotency: idempotencyStore(db),
+    health: { ready: () => whyNotReady(() => rooms.registry.head()) },
+    registrySeq: () => rooms.snapshots.lastSeq(),
+    logger,
+    config: {
+      publicUrl: config.publicUrl,
+      trustProxy: config.trustProxy,
+      basemapOrigin: config.basemap ? new URL(config.basemap.url).origin : undefined,
+    },
+    webRoot,
+  });
+  await rooms.snapshots.at();
+  return { app, administrator };
+}
+
+async function whyNotReady(headSeq: () => Promise<number>): Promise<string | null> {
+  try {
+    await headSeq();
+    return null;
+  } catch (error) {
+    return `database: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
