@@ -43,7 +43,8 @@ function FindingAlert({ finding }: { finding: Finding }) {
       title={
         <span>
           <strong>{t(`severity_${finding.severity}`)}</strong>
-          {finding.row !== null && ` · ${t('rowNumber', { row: finding.row })}`} · {text(finding.message)}
+          {finding.row !== null && ` · ${t('rowNumber', { row: finding.row })}`} ·{' '}
+          <span data-content="data">{text(finding.message)}</span>
         </span>
       }
       description={finding.clause ? `${t('clause')}: ${text(finding.clause)}` : undefined}

@@ -22,13 +22,13 @@ export function ProblemAlert({ error }: { error: unknown }) {
       title={problem ? text(problem.title) : common.t('state.failed')}
       description={
         <>
-          {problem?.detail && <div>{text(problem.detail)}</div>}
+          {problem?.detail && <div data-content="data">{text(problem.detail)}</div>}
           {entries.length > 0 && (
             <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
               {entries.slice(0, shownEntries).map((entry, index) => (
                 <li key={index}>
                   <EntryPlace entry={entry} />
-                  {text(entry.message)}
+                  <span data-content="data">{text(entry.message)}</span>
                 </li>
               ))}
               {entries.length > shownEntries && <li>{t('findingsMore', { count: entries.length - shownEntries })}</li>}

@@ -151,7 +151,7 @@ export function Notes({ notes }: { notes: readonly FileNote[] }) {
           {notes.map((note, index) => (
             <li key={index}>
               {note.row !== undefined && `${changes.t('problemRow', { row: note.row })}: `}
-              {text(note.message)}
+              <span data-content="data">{text(note.message)}</span>
             </li>
           ))}
         </ul>

@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
+import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
+import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { signIn } from '../support/session.ts';
+import { untranslatedTexts } from '../support/untranslated.ts';
+
+const missing = chromiumPath() === null;
+if (missing && process.env.CI === 'true')
+  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
+
+const newName = '浏览器测试区域养老服务中心';
+
+describe.skipIf(missing)(`the import wizard in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+  let server: RunningServer;
+  let api: ApiClient;
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  /** Facilities of the register that the sheet speaks of: one unchanged, one changed, one given impossible beds. */
+  let known: [FacilityItem, FacilityItem, FacilityItem];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'yzt-import-'));
+    server = await startServer();
+    api = await apiClient(server.url);
+    browser = await launchBrowser();
+    const { items } = await get<FacilityList>('/api/v1/facilities?kind=regionalCentre&limit=5000');
+    const complete = items.filter((f) => typeof f.attributes.beds === 'number' && f.entrance && f.townshipId);
+    known = complete.slice(0, 3) as typeof known;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    page.setDefaultTimeout(45_000);
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A refusal that the journey provokes is reported by the browser as a failed resource.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function get<T>(path: string): Promise<T> {
+    const { status, body } = await api.call('GET', path);
+    expect(status, path).toBe(200);
+    return body as T;
+  }
+
+  async function divisionNames(): Promise<Map<string, string>> {
+    const levels = await Promise.all(
+      ['county', 'township'].map((level) =>
+        get<{ items: { id: string; name: string }[] }>(`/api/v1/divisions?level=${level}`),
+      ),
+    );
+    return new Map(levels.flatMap(({ items }) => items.map((d) => [d.id, d.name] as const)));
+  }
+
+  /** A register with one row unchanged, one changed, one rejected and one new. */
+  async function writeRegister(): Promise<string> {
+    const names = await divisionNames();
+    const workbook = new ExcelJS.Workbook();
+    const sheet = workbook.addWorksheet('区域养老服务中心');
+    sheet.addRow(['机构编码', '机构名称', '县区', '乡镇街道', '经度', '纬度', '床位数', '护理型床位', '备注']);
+    const row = (f: FacilityItem, changes: { code?: string; name?: string; beds?: number; nursing?: number } = {}) =>
+      sheet.addRow([
+        changes.code ?? f.code,
+        changes.name ?? f.name,
+        names.get(f.countyId),
+        names.get(f.townshipId!),
+        f.entrance!.coordinates[0],
+        f.entrance!.coordinates[1],
+        changes.beds ?? f.attributes.beds,
+        changes.nursing ?? null,
+        null,
+      ]);
+    const [unchanged, changed, rejected] = known;
+    row(unchanged);
+    row(changed, { beds: bedsAfter() });
+    row(rejected, { beds: 10, nursing: 20 });
+    row(unchanged, { code: 'E2E-0001', name: newName, beds: 80, nursing: 60 });
+    const path = join(folder, 'register.xlsx');
+    await workbook.xlsx.writeFile(path);
+    return path;
+  }
+
+  const bedsAfter = () => (known[1].attributes.beds as number) + 7;
+
+  async function bedsOf(id: string): Promise<unknown> {
+    return (await get<FacilityDetail>(`/api/v1/facilities/${id}`)).body.attributes.beds;
+  }
+
+  const matches = async (q: string) => (await get<FacilityList>(`/api/v1/facilities?q=${encodeURIComponent(q)}`)).total;
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const countOf = (status: string) => page.locator(`[data-testid=count-${status}]`).textContent();
+
+  async function toDryRun(path: string): Promise<void> {
+    await page.locator('input[type=file]').setInputFiles(path);
+    await page.locator('input#crs').waitFor();
+    await button(/^(下一步|Next)$/).click();
+    // No coordinate system is preselected, and without one there is no next step.
+    await page.locator('.ant-form-item-explain-error').first().waitFor();
+    await page.locator('input#crs').click();
+    await page.locator('.ant-select-item-option', { hasText: 'EPSG:4490' }).click();
+    await button(/^(下一步|Next)$/).click();
+    await page.locator('[data-testid=mapping-table]').waitFor();
+    await button(/^(试运行|Dry run)$/).click();
+    await page.locator('[data-testid=dry-run]').waitFor();
+  }
+
+  it('goes from a file over the dry run to a commit and back by undo', async () => {
+    const [, changed, rejected] = known;
+    const bedsBefore = changed.attributes.beds;
+    const path = await writeRegister();
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/import?lang=zh`);
+    await toDryRun(path);
+
+    expect(await countOf('all')).toBe('全部 4');
+    expect(await countOf('rejected')).toBe('拒绝 1');
+    expect(await countOf('changed')).toBe('修改 1');
+    expect(await countOf('added')).toBe('新增 1');
+    expect(await countOf('unchanged')).toBe('不变 1');
+    const refused = page.locator('tr[data-status=rejected]');
+    expect(await refused.textContent()).toContain('护理型床位数不能大于床位数');
+    expect(await refused.locator('input[type=checkbox]').isDisabled()).toBe(true);
+    expect(
+      await page.locator('[data-testid=indicator-deltas] tr[data-indicator="7"]').getAttribute('data-changed'),
+    ).toBe('true');
+    await screenshot(page, 'import-dry-run-zh');
+    // A dry run changes nothing.
+    expect(await matches(newName)).toBe(0);
+    expect(await bedsOf(changed.id)).toBe(bedsBefore);
+
+    await button('提交所选 2 行').click();
+    await page.locator('[data-testid=import-result]').waitFor();
+    expect(await matches(newName)).toBe(1);
+    expect(await bedsOf(changed.id)).toBe(bedsAfter());
+    expect(await bedsOf(rejected.id)).toBe(rejected.attributes.beds);
+
+    await button('撤销这次导入').click();
+    const dialog = page.locator('[data-testid=undo-dialog]');
+    await dialog.locator('[data-testid=preview]').waitFor();
+    await dialog.locator('textarea').fill('试导入');
+    await button('确认撤销').click();
+    await page.getByText('这次导入已撤销').waitFor();
+    expect(await matches(newName)).toBe(0);
+    expect(await bedsOf(changed.id)).toBe(bedsBefore);
+
+    await button('再导入一个文件').click();
+    const earlier = page.locator('[data-testid=import-list] .ant-table-row').first();
+    expect(await earlier.textContent()).toContain('register.xlsx');
+    expect(await earlier.textContent()).toContain('已提交');
+  });
+
+  it('commits only the rows that are selected', async () => {
+    const path = await writeRegister();
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/import?lang=zh`);
+    await toDryRun(path);
+    await page.locator('tr[data-status=changed] input[type=checkbox]').click();
+    await button('提交所选 1 行').click();
+    await page.locator('[data-testid=import-result]').waitFor();
+    expect(await matches(newName)).toBe(1);
+    expect(await bedsOf(known[1].id)).toBe(known[1].attributes.beds);
+  });
+
+  it('says what is wrong with a file that is none', async () => {
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/import?lang=zh`);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'register.xlsx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3]),
+    });
+    await page.locator('[role=alert]').first().waitFor();
+    expect(await page.locator('input#crs').count()).toBe(0);
+    await screenshot(page, 'import-bad-file-zh');
+  });
+
+  it('leaves no Chinese in the English views but data', async () => {
+    const path = await writeRegister();
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/import?lang=en`);
+    await page.locator('[data-testid=import-list]').waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await toDryRun(path);
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'import-dry-run-en');
+    await button('Discard').click();
+    await page.locator('.ant-modal-confirm .ant-btn-primary').click();
+    await page.locator('[data-testid=import-list]').waitFor();
+    expect(await page.locator('[data-testid=import-list] .ant-table-row').first().textContent()).toContain('Discarded');
+  });
+});
