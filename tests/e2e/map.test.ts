@@ -42,7 +42,9 @@ describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skippe
 
   afterAll(async () => {
     await browser?.close();
+    const endedWith = server?.process.exitCode ?? server?.process.signalCode ?? null;
     await server?.stop();
+    expect(endedWith, server?.output()).toBeNull();
   });
 
   beforeEach(async () => {
