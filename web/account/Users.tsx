@@ -123,7 +123,7 @@ function CommonInputs() {
           loading={counties.isPending}
           placeholder={t('scopeAll')}
           showSearch={{ optionFilterProp: 'label' }}
-          options={counties.data?.items.map((d) => ({ value: d.id, label: d.name }))}
+          options={counties.data?.items.map((d) => ({ value: d.id, label: d.name, title: '' }))}
           optionRender={(option) => <Data>{option.label}</Data>}
           labelRender={(option) => <Data>{option.label ?? option.value}</Data>}
         />

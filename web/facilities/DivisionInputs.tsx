@@ -17,7 +17,7 @@ interface DivisionSelectProps {
   label?: string;
 }
 
-/** Chooses a division by name; searchable. */
+/** Chooses a division by name; searchable. The title that antd would add repeats the name outside its mark as data. */
 export function DivisionSelect({
   items,
   loading,
@@ -39,7 +39,7 @@ export function DivisionSelect({
       placeholder={placeholder}
       value={value ?? undefined}
       onChange={(next: string | undefined) => onChange?.(next ?? null)}
-      options={items?.map((d) => ({ value: d.id, label: d.name }))}
+      options={items?.map((d) => ({ value: d.id, label: d.name, title: '' }))}
       optionRender={(option) => <Data>{option.label}</Data>}
       labelRender={(option) => <Data>{option.label ?? option.value}</Data>}
       style={{ minWidth: 120 }}

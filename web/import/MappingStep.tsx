@@ -152,7 +152,7 @@ function MappingTable({ targets, sheet, guesses, mapping, onChange }: MappingTab
                 placeholder={t('notImported')}
                 value={mapping[target.id] ?? undefined}
                 onChange={(column: string | undefined) => onChange(target.id, column ?? null)}
-                options={sheet.columns.map((column) => ({ value: column, label: column }))}
+                options={sheet.columns.map((column) => ({ value: column, label: column, title: '' }))}
                 optionRender={(option) => <Data>{option.label}</Data>}
                 labelRender={(option) => <Data>{option.label ?? option.value}</Data>}
               />
