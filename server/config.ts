@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** How the program is set up; every value comes from the environment (see README) or its default. */
@@ -21,7 +22,10 @@ export interface Config {
 
 /** A basemap from outside; none by default, so that the program needs no network beyond itself. */
 export interface Basemap {
+  /** XYZ template, or address of a PMTiles file. */
   url: string;
+  /** The PMTiles file on this machine that the server hands out under `url`. */
+  file: string | null;
   attribution: string;
   /** 审图号: map approval number, shown on the map. */
   approvalNumber: string | null;
@@ -60,11 +64,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
+/** Address under which a basemap file on this machine is handed out. */
+const basemapFileUrl = '/basemap.pmtiles';
+
 function basemapOf(env: NodeJS.ProcessEnv): Basemap | null {
-  const url = env.YZT_BASEMAP_URL;
-  if (!url) return null;
-  if (!url.endsWith('.pmtiles') && !['{x}', '{y}', '{z}'].every((part) => url.includes(part))) {
-    throw new Error('YZT_BASEMAP_URL must be an XYZ template with {z}, {x} and {y}, or the address of a .pmtiles file');
+  const given = env.YZT_BASEMAP_URL;
+  if (!given) return null;
+  const attribution = env.YZT_BASEMAP_ATTRIBUTION ?? '';
+  const approvalNumber = env.YZT_BASEMAP_APPROVAL || null;
+  if (URL.canParse(given)) {
+    const isTemplate = ['{x}', '{y}', '{z}'].every((part) => decodeURI(given).includes(part));
+    if (isTemplate || given.endsWith('.pmtiles')) return { url: given, file: null, attribution, approvalNumber };
+  } else if (given.endsWith('.pmtiles')) {
+    const file = path.resolve(given);
+    if (!existsSync(file)) throw new Error(`YZT_BASEMAP_URL names a file that does not exist: ${file}`);
+    return { url: basemapFileUrl, file, attribution, approvalNumber };
   }
-  return { url, attribution: env.YZT_BASEMAP_ATTRIBUTION ?? '', approvalNumber: env.YZT_BASEMAP_APPROVAL || null };
+  throw new Error('YZT_BASEMAP_URL must be an XYZ template with {z}, {x} and {y}, or a .pmtiles file or its address');
 }

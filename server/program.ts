@@ -40,12 +40,18 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
     config: {
       publicUrl: config.publicUrl,
       trustProxy: config.trustProxy,
-      basemapOrigin: config.basemap ? new URL(config.basemap.url).origin : undefined,
+      basemapOrigin: originOf(config.basemap),
+      basemapFile: config.basemap?.file ?? undefined,
     },
     webRoot,
   });
   await rooms.snapshots.at();
   return { app, administrator };
+}
+
+/** Origin of a basemap from outside; a file on this machine comes from our own. */
+function originOf(basemap: Config['basemap']): string | undefined {
+  return basemap && basemap.file === null ? new URL(basemap.url).origin : undefined;
 }
 
 async function whyNotReady(headSeq: () => Promise<number>): Promise<string | null> {

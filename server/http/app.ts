@@ -21,6 +21,8 @@ export interface HttpConfig {
   requestTimeoutSeconds?: number;
   /** Origin of a configured external basemap, the only foreign host the page may load from. */
   basemapOrigin?: string;
+  /** PMTiles file on this machine, handed out as `/basemap.pmtiles`. */
+  basemapFile?: string;
   /** Address users type, when it differs from the one the server sees (behind a proxy). */
   publicUrl?: string;
   /** express' `trust proxy`; default: no proxy. */
@@ -73,6 +75,8 @@ export function createApp(parts: AppParts): Express {
     maxUploadBytes: config.maxUploadBytes ?? 50 * 2 ** 20,
     requestTimeoutSeconds: config.requestTimeoutSeconds ?? 60,
   });
+  const { basemapFile } = config;
+  if (basemapFile !== undefined) app.get('/basemap.pmtiles', (_request, response) => response.sendFile(basemapFile));
   mountWeb(app, parts.webRoot);
   app.use((request) => {
     throw refusals.noRoute(request.path);

@@ -27,7 +27,12 @@ export function configRoutes({
       access: 'public',
       response: configShape,
       handler: async () => ({
-        basemap: basemap && { kind: basemap.url.endsWith('.pmtiles') ? 'pmtiles' : 'xyz', ...basemap },
+        basemap: basemap && {
+          kind: basemap.url.endsWith('.pmtiles') ? 'pmtiles' : 'xyz',
+          url: basemap.url,
+          attribution: basemap.attribution,
+          approvalNumber: basemap.approvalNumber,
+        },
       }),
     }),
   ];

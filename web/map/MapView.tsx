@@ -32,6 +32,7 @@ import {
 } from './layers/divisions.ts';
 import { addFacilities, markFacility, showFacilities } from './layers/facilities.ts';
 import { addPatterns } from './layers/patterns.ts';
+import { addPmtilesBasemap } from './basemap.ts';
 import { emptyStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -158,6 +159,9 @@ export function MapView(props: MapViewProps) {
       addDivisionAreas(created, basemap ? 0.72 : 1);
       addFacilities(created);
       addDivisionLabels(created);
+      if (basemap?.kind === 'pmtiles') {
+        addPmtilesBasemap(created, basemap).catch((error: unknown) => console.error('basemap', error));
+      }
       setMap(created);
     });
     created.on('moveend', () => {
