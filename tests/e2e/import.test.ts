@@ -14,7 +14,7 @@ const missing = chromiumPath() === null;
 if (missing && process.env.CI === 'true')
   throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
-const newName = '浏览器测试区域养老服务中心';
+const newName = '浏览器测试养老院';
 
 describe.skipIf(missing)(`the import wizard in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
   let server: RunningServer;
@@ -31,7 +31,7 @@ describe.skipIf(missing)(`the import wizard in the browser${missing ? ' (skipped
     server = await startServer();
     api = await apiClient(server.url);
     browser = await launchBrowser();
-    const { items } = await get<FacilityList>('/api/v1/facilities?kind=regionalCentre&limit=5000');
+    const { items } = await get<FacilityList>('/api/v1/facilities?kind=nursingHome&status=operating&limit=5000');
     const complete = items.filter((f) => typeof f.attributes.beds === 'number' && f.entrance && f.townshipId);
     known = complete.slice(0, 3) as typeof known;
   });
@@ -78,7 +78,7 @@ describe.skipIf(missing)(`the import wizard in the browser${missing ? ' (skipped
   async function writeRegister(): Promise<string> {
     const names = await divisionNames();
     const workbook = new ExcelJS.Workbook();
-    const sheet = workbook.addWorksheet('区域养老服务中心');
+    const sheet = workbook.addWorksheet('养老院');
     sheet.addRow(['机构编码', '机构名称', '县区', '乡镇街道', '经度', '纬度', '床位数', '护理型床位', '备注']);
     const row = (f: FacilityItem, changes: { code?: string; name?: string; beds?: number; nursing?: number } = {}) =>
       sheet.addRow([

@@ -186,8 +186,11 @@ function Reasons({ reasons }: { reasons: readonly RowReason[] }) {
       <Tag color={reasonColors[reason.severity]} style={{ marginInlineEnd: 6 }}>
         {t(`severity_${reason.severity}`)}
       </Tag>
-      {reason.column !== null && <>{t('columnNamed', { column: reason.column })}: </>}
-      {text(reason.message)}
+      {/* Reasons quote what stands in the file. */}
+      <span data-content="data">
+        {reason.column !== null && `${t('columnNamed', { column: reason.column })}: `}
+        {text(reason.message)}
+      </span>
     </div>
   ));
 }

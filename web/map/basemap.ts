@@ -26,20 +26,24 @@ export async function addPmtilesBasemap(map: MapLibreMap, basemap: Basemap): Pro
   map.addSource('basemap', { type: 'vector', url, attribution: basemap.attribution });
   for (const { id } of layers) {
     const common = { source: 'basemap', 'source-layer': id };
-    const isArea = ['==', ['geometry-type'], 'Polygon'] as const;
-    const isLine = ['==', ['geometry-type'], 'LineString'] as const;
     map.addLayer(
       {
         ...common,
         id: `basemap-${id}-area`,
         type: 'fill',
-        filter: [...isArea],
+        filter: ['==', ['geometry-type'], 'Polygon'],
         paint: { 'fill-color': muted.area, 'fill-opacity': 0.5 },
       },
       above,
     );
     map.addLayer(
-      { ...common, id: `basemap-${id}-line`, type: 'line', filter: [...isLine], paint: { 'line-color': muted.line } },
+      {
+        ...common,
+        id: `basemap-${id}-line`,
+        type: 'line',
+        filter: ['==', ['geometry-type'], 'LineString'],
+        paint: { 'line-color': muted.line },
+      },
       above,
     );
   }
