@@ -9,11 +9,11 @@ import { useFacilityDetail, usePermissions, useRegistryWrite } from '../faciliti
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { Answer, Loading } from '../ui/states.tsx';
-import { StatusTag } from './ChangesPage.tsx';
 import { OpTag } from './Effects.tsx';
 import { formatInstant } from './instants.ts';
 import { PreviewView } from './PreviewView.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
+import { StatusTag } from './StatusTag.tsx';
 import { commitChangeSet, discardChangeSet, useChangeSet, useDraftPreview, type ChangeSetDetail } from './queries.ts';
 import { fieldFinder } from './record-fields.ts';
 import { UndoDialog } from './UndoDialog.tsx';

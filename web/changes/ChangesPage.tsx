@@ -1,4 +1,4 @@
-import { Button, Drawer, Segmented, Table, Tag } from 'antd';
+import { Button, Drawer, Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -11,15 +11,9 @@ import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { ChangeSetDetails } from './ChangeSetDetails.tsx';
 import { formatInstant } from './instants.ts';
 import { useChangeSets } from './queries.ts';
+import { StatusTag } from './StatusTag.tsx';
 
-const statusColors = { draft: 'blue', committed: 'green', discarded: 'default', undone: 'orange' } as const;
 const statuses = ['committed', 'draft', 'undone', 'discarded'] as const;
-
-/** A change set's status as a tag. */
-export function StatusTag({ status }: { status: ChangeSetSummary['status'] }) {
-  const { t } = useTranslation('changes');
-  return <Tag color={statusColors[status]}>{t(`status_${status}`)}</Tag>;
-}
 
 /** All change sets, newest first; one of them open beside the list. */
 export default function ChangesPage() {
