@@ -70,7 +70,7 @@ export function Audit() {
 function Target({ entry }: { entry: Entry }) {
   const [, change] = useView();
   const named = entry.detail?.title ?? entry.detail?.username ?? entry.target;
-  if (typeof named !== 'string') return null;
+  if (typeof named !== 'string' || entry.target === entry.actorId) return null;
   const changeSetId = /^change-set\/(.+)$/.exec(entry.target ?? '')?.[1];
   if (changeSetId === undefined) return <Data>{named}</Data>;
   return (

@@ -104,7 +104,7 @@ function FacilityTable({ onOpen }: { onOpen(id: string): void }) {
           dataSource={page.data?.items ?? []}
           columns={columns}
           pagination={false}
-          scroll={{ x: 980 }}
+          scroll={{ x: 1120 }}
           sticky
           locale={{ emptyText: page.data ? <EmptyState text={t('noFacilities')} /> : <span>{t('loading')}</span> }}
           onRow={(row) => ({ onClick: () => onOpen(row.id), style: { cursor: 'pointer' } })}
