@@ -2,7 +2,7 @@ import { text, type Text } from './text.ts';
 
 /**
  * Coordinate systems accepted for incoming positions. Everything is stored in EPSG:4490 (CGCS2000). The source system
- * is required with every position and is never guessed: GCJ-02 in Chengde is off by 556–607 m.
+ * is required with every position and is never guessed: GCJ-02 in Chengde is off by some 500 to 630 m.
  */
 export interface CoordinateSystem {
   id: string;

@@ -127,8 +127,8 @@ export const indicators: readonly IndicatorDefinition[] = [
       {
         id: 'fullCoverage',
         label: text(
-          '工作站或工作专干全覆盖(第二章第三节)',
-          'A station or dedicated staff everywhere (chapter 2, section 3)',
+          '工作站或工作专干全覆盖(“健全未成年人保护体系”一节)',
+          'A station or dedicated staff everywhere (section on child protection)',
         ),
         target: atLeast(1),
       },
@@ -181,8 +181,8 @@ export const indicators: readonly IndicatorDefinition[] = [
       {
         id: 'destituteCareHomes',
         label: text(
-          '敬老院护理型床位占比 ≥60%(第四章)',
-          'Care homes for people in extreme difficulty, at least 60% (chapter 4)',
+          '敬老院护理型床位占比 ≥60%(“提升养老服务保障能力”一节)',
+          'Care homes for people in extreme difficulty, at least 60% (section on elder-care capacity)',
         ),
         target: atLeast(0.6),
       },

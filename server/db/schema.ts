@@ -128,6 +128,7 @@ export interface ImportJobRow {
   id: string;
   created_at: Timestamp;
   author: string;
+  author_name: string;
   file_name: string;
   file_hash: string;
   file_size: number;

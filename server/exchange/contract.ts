@@ -130,7 +130,8 @@ export type ImportCommit = z.infer<typeof importCommit>;
 export const importJob = z.object({
   id: z.string(),
   createdAt: z.string(),
-  author: z.string(),
+  author: z.string().describe('User id of who uploaded the file'),
+  authorName: z.string(),
   fileName: z.string(),
   fileHash: z.string(),
   fileSize: z.number(),

@@ -230,6 +230,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       const job = await store.insertJob(kysely, {
         id: randomUUID(),
         author: actor.id,
+        authorName: actor.name,
         fileName: originalName.slice(0, 200),
         ...kept,
       });
@@ -415,11 +416,12 @@ function refuseMoved(chosen: readonly RowOutcome[], report: store.StoredReport):
 }
 
 function publicJob(job: store.StoredJob): ImportJob {
-  const { id, createdAt, author, fileName, fileHash, fileSize, status, changeSetId, report } = job;
+  const { id, createdAt, author, authorName, fileName, fileHash, fileSize, status, changeSetId, report } = job;
   return {
     id,
     createdAt,
     author,
+    authorName,
     fileName,
     fileHash,
     fileSize,

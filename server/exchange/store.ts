@@ -16,6 +16,7 @@ export interface StoredJob {
   id: string;
   createdAt: string;
   author: string;
+  authorName: string;
   fileName: string;
   fileHash: string;
   fileSize: number;
@@ -29,6 +30,7 @@ const jobOf = (row: Pick<ImportJobRow, keyof ImportJobRow> | Record<keyof Import
   id: String(row.id),
   createdAt: String(row.created_at),
   author: String(row.author),
+  authorName: String(row.author_name),
   fileName: String(row.file_name),
   fileHash: String(row.file_hash),
   fileSize: Number(row.file_size),
@@ -40,13 +42,14 @@ const jobOf = (row: Pick<ImportJobRow, keyof ImportJobRow> | Record<keyof Import
 
 export async function insertJob(
   db: Db,
-  job: Pick<StoredJob, 'id' | 'author' | 'fileName' | 'fileHash' | 'fileSize'>,
+  job: Pick<StoredJob, 'id' | 'author' | 'authorName' | 'fileName' | 'fileHash' | 'fileSize'>,
 ): Promise<StoredJob> {
   const row = await db
     .insertInto('import_job')
     .values({
       id: job.id,
       author: job.author,
+      author_name: job.authorName,
       file_name: job.fileName,
       file_hash: job.fileHash,
       file_size: job.fileSize,
@@ -69,7 +72,17 @@ export async function jobById(db: Db, id: string): Promise<StoredJob | null> {
 export async function listJobs(db: Db, limit: number): Promise<ImportJob[]> {
   const rows = await db
     .selectFrom('import_job')
-    .select(['id', 'created_at', 'author', 'file_name', 'file_hash', 'file_size', 'status', 'change_set_id'])
+    .select([
+      'id',
+      'created_at',
+      'author',
+      'author_name',
+      'file_name',
+      'file_hash',
+      'file_size',
+      'status',
+      'change_set_id',
+    ])
     .select((e) =>
       e
         .ref('report', '->')
@@ -85,6 +98,7 @@ export async function listJobs(db: Db, limit: number): Promise<ImportJob[]> {
     id: row.id,
     createdAt: String(row.created_at),
     author: row.author,
+    authorName: row.author_name,
     fileName: row.file_name,
     fileHash: row.file_hash,
     fileSize: row.file_size,

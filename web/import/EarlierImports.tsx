@@ -58,7 +58,7 @@ function ImportTable({ items }: { items: ImportJob[] }) {
         columns={[
           { title: t('file'), render: (_, job) => <Data>{job.fileName}</Data> },
           { title: t('when'), width: 150, render: (_, job) => formatInstant(job.createdAt, language) },
-          { title: t('who'), width: 120, render: (_, job) => <Data>{job.author}</Data> },
+          { title: t('who'), width: 120, render: (_, job) => <Data>{job.authorName}</Data> },
           {
             title: t('status'),
             width: 110,

@@ -133,6 +133,7 @@ const statements = [
     id text PRIMARY KEY,
     created_at timestamptz NOT NULL DEFAULT now(),
     author text NOT NULL,
+    author_name text NOT NULL,
     file_name text NOT NULL,
     file_hash text NOT NULL,
     file_size integer NOT NULL,
