@@ -1,5 +1,5 @@
-import { ensureTemplate, ensureWebBuild } from './prepare.ts';
+import { ensureWebBuild } from './web-build.ts';
 
-/** `npm start`: makes what is missing (web build, prepared database folder), then runs the server in this process. */
-await Promise.all([ensureWebBuild(), process.env.DATABASE_URL ? undefined : ensureTemplate()]);
+/** `npm start`: builds the web app when it is missing or old, then runs the server in this process. */
+await ensureWebBuild();
 await import('../server/main.ts');

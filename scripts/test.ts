@@ -3,7 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureTemplate, ensureWebBuild } from './prepare.ts';
+import { ensureTemplate } from '../server/db/template.ts';
+import { ensureWebBuild } from './web-build.ts';
 import { findPostgres, startPostgres } from '../tests/support/postgres-server.ts';
 
 /**

@@ -42,26 +42,23 @@ function print(result: unknown, lines: () => readonly string[]): void {
 }
 
 /** Opens the database, also beside a running server, for the length of one command. */
-async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env);
-  const database = await openDatabase({
-    dataDir: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    role: 'yzt',
-    attach: true,
-  });
+async function withDatabase<T>(work: (database: OpenDatabase, dataDir: string) => Promise<T>): Promise<T> {
+  const { dataDir, databaseUrl } = readConfig(process.env);
+  const database = await openDatabase({ dataDir, databaseUrl, role: 'yzt', attach: true });
   try {
-    await applyCatalogueConstraints(database.kysely);
-    return await work({ database, rooms: composeRooms(database.kysely, config.dataDir) });
+    return await work(database, dataDir);
   } finally {
     await database.close();
   }
 }
 
-/** A command's action, from its session to its exit code. */
+/** A command's action on the open program: from its session to its exit code. */
 function action<Args extends unknown[]>(work: (session: Session, ...args: Args) => Promise<number>) {
   return async (...args: Args): Promise<void> => {
-    process.exitCode = await withSession((session) => work(session, ...args));
+    process.exitCode = await withDatabase(async (database, dataDir) => {
+      await applyCatalogueConstraints(database.kysely);
+      return work({ database, rooms: composeRooms(database.kysely, dataDir) }, ...args);
+    });
   };
 }
 
@@ -234,11 +231,14 @@ program
   .argument('<file>')
   .option('--replace', 'replace what the database holds; without it only an empty database is restored into')
   .action(
-    action(async ({ database }, file: string, options: { replace?: boolean }) => {
-      const manifest = await restore(database, path.resolve(file), { replace: options.replace === true });
-      print(manifest, () => [`已从 ${file} 恢复`]);
-      return exit.done;
-    }),
+    // Not on the open program: nothing may be written before the rows come in, and the constraints come after.
+    async (file: string, options: { replace?: boolean }) => {
+      await withDatabase(async (database) => {
+        const manifest = await restore(database, path.resolve(file), { replace: options.replace === true });
+        await applyCatalogueConstraints(database.kysely);
+        print(manifest, () => [`已从 ${file} 恢复`]);
+      });
+    },
   );
 
 class UsageError extends Error {}

@@ -107,34 +107,31 @@ function valueCheck(field: FieldDefinition, json: string, textValue: string): st
   }
 }
 
-const settingKey = 'catalogue-constraints';
-
 /**
- * Makes the database's constraints those of the catalogue, in one transaction. Does nothing when they are already.
+ * Makes the database's constraints those of the catalogue, in one transaction. Does nothing when they are already: which
+ * catalogue they follow stands in a comment of the database itself, so that it never travels with the rows of a backup.
  * @throws the database's error when stored rows do not fit a changed catalogue; nothing is changed then
  */
 export async function applyCatalogueConstraints(db: Kysely<Schema>): Promise<void> {
   const wanted = catalogueConstraints();
   const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
-  const stored = await db.selectFrom('setting').select('value').where('key', '=', settingKey).executeTakeFirst();
-  if ((stored?.value as { hash?: string } | undefined)?.hash === hash) return;
+  const { rows: comments } = await sql<{ comment: string | null }>`
+    SELECT obj_description('registry_head'::regclass, 'pg_class') AS comment`.execute(db);
+  const comment = `catalogue constraints ${hash}`;
+  if (comments[0]?.comment === comment) return;
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ table: string; name: string }>`
       SELECT conrelid::regclass::text AS table, conname AS name FROM pg_constraint WHERE conname LIKE 'catalogue\\_%'`.execute(
       tx,
     );
-    for (const old of rows)
+    for (const old of rows) {
       await sql`ALTER TABLE ${sql.table(old.table)} DROP CONSTRAINT ${sql.ref(old.name)}`.execute(tx);
+    }
     for (const c of wanted) {
       await sql`ALTER TABLE ${sql.table(c.table)} ADD CONSTRAINT ${sql.ref(c.name)} CHECK (${sql.raw(c.expression)})`.execute(
         tx,
       );
     }
-    const value = JSON.stringify({ hash });
-    await tx
-      .insertInto('setting')
-      .values({ key: settingKey, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await sql`COMMENT ON TABLE registry_head IS ${sql.lit(comment)}`.execute(tx);
   });
 }

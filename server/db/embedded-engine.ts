@@ -4,6 +4,8 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { EngineOptions, FromEngine } from './embedded-messages.ts';
 import { withWholeRequests } from './exclusive-messages.ts';
 import { openPGlite } from './pglite.ts';
+import { postgisRuntime } from './postgis-runtime.ts';
+import { cacheFolder } from './template.ts';
 
 /** More than the pool of a server and a few command lines beside it will ever ask for. */
 const maxConnections = 100;
@@ -16,7 +18,7 @@ const setBusySince = (moment: number): void => {
 };
 
 async function run(): Promise<void> {
-  const database = await openPGlite(options.databaseFolder);
+  const database = await openPGlite(options.databaseFolder, await postgisRuntime(cacheFolder));
   let lastEndedAt = Date.now();
   const watch = {
     begin: () => setBusySince(Date.now()),

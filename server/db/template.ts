@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exists, placeFolder } from './place-folder.ts';
 import { openPGlite } from './pglite.ts';
+import { postgisRuntime } from './postgis-runtime.ts';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
-const cacheFolder = join(projectFolder, 'node_modules', '.cache', 'yizhangtu');
+/** What is made once from the installed packages. */
+export const cacheFolder = join(projectFolder, 'node_modules', '.cache', 'yizhangtu');
 const enginePackages = ['@electric-sql/pglite', '@electric-sql/pglite-postgis'];
 
 async function packageVersion(name: string): Promise<string> {
@@ -29,6 +31,7 @@ async function templateFolder(): Promise<string> {
  */
 export async function ensureTemplate(): Promise<string> {
   const target = await templateFolder();
+  await postgisRuntime(cacheFolder);
   await placeFolder(target, async (temporary) => {
     const database = await openPGlite(temporary);
     for (const statement of ['CREATE EXTENSION postgis', 'VACUUM ANALYZE', 'CHECKPOINT'])
