@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { facilityKind, text, type Text } from '../../gis-data/catalogue/index.ts';
-import { facilityBody, type FacilityBody } from '../facilities/contract.ts';
+import { blankFacility, facilityBody, type FacilityBody } from '../facilities/contract.ts';
 import { checkFacility } from '../facilities/rules.ts';
 import type { ChangeSetInput } from '../registry/contract.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -37,23 +37,6 @@ export interface ChangeContext {
   /** How far outside the study area or the stated county a position may lie, metres. */
   toleranceM: number;
 }
-
-const blankFacility: Omit<FacilityBody, 'name' | 'kind' | 'countyId'> = {
-  code: null,
-  level: null,
-  townshipId: null,
-  villageId: null,
-  entrance: null,
-  sourceCrs: null,
-  accuracyM: null,
-  status: null,
-  statusSince: null,
-  functions: {},
-  attributes: {},
-  asOfDate: null,
-  sourceDocument: null,
-  demo: false,
-};
 
 /** Rows of a register as changes to facilities, each with its reasons; a bad row never affects a good one. */
 export function facilityChanges(rows: readonly ReadRow[], context: ChangeContext): RowOutcome[] {

@@ -39,6 +39,24 @@ export const facilityBody = z
   .strict();
 export type FacilityBody = z.infer<typeof facilityBody>;
 
+/** A facility of which only name, kind and county are known. */
+export const blankFacility: Omit<FacilityBody, 'name' | 'kind' | 'countyId'> = {
+  code: null,
+  level: null,
+  townshipId: null,
+  villageId: null,
+  entrance: null,
+  sourceCrs: null,
+  accuracyM: null,
+  status: null,
+  statusSince: null,
+  functions: {},
+  attributes: {},
+  asOfDate: null,
+  sourceDocument: null,
+  demo: false,
+};
+
 export const facilityItem = facilityBody.extend({ id: z.string() });
 export type FacilityItem = z.infer<typeof facilityItem>;
 

@@ -1,5 +1,5 @@
 import type { RecordType } from '../registry/record-type.ts';
-import { facilityBody, type FacilityBody } from './contract.ts';
+import { blankFacility, facilityBody, type FacilityBody } from './contract.ts';
 import { facilityRules } from './rules.ts';
 
 const point = (column: string) => `ST_SetSRID(ST_GeomFromGeoJSON(r.${column}::text), 4490)`;
@@ -9,22 +9,7 @@ export const facilityRecordType: RecordType = {
   name: 'facility',
   table: 'facility',
   body: facilityBody,
-  blank: {
-    code: null,
-    level: null,
-    townshipId: null,
-    villageId: null,
-    entrance: null,
-    sourceCrs: null,
-    accuracyM: null,
-    status: null,
-    statusSince: null,
-    functions: {},
-    attributes: {},
-    asOfDate: null,
-    sourceDocument: null,
-    demo: false,
-  },
+  blank: blankFacility,
   columns: [
     { column: 'code', type: 'text', value: (b) => b.code },
     { column: 'name', type: 'text', value: (b) => b.name },

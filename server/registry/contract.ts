@@ -108,26 +108,21 @@ export const effectShape = z.object({
 });
 export type Effect = z.infer<typeof effectShape>;
 
+const deltaFigure = z.object({
+  numerator: z.number(),
+  denominator: z.number(),
+  value: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  verdict: z.string(),
+});
+
 export const indicatorDelta = z.object({
   id: z.string(),
   name: textShape,
   unit: z.string(),
-  before: z.object({
-    numerator: z.number(),
-    denominator: z.number(),
-    value: z.number().nullable(),
-    lower: z.number().nullable(),
-    upper: z.number().nullable(),
-    verdict: z.string(),
-  }),
-  after: z.object({
-    numerator: z.number(),
-    denominator: z.number(),
-    value: z.number().nullable(),
-    lower: z.number().nullable(),
-    upper: z.number().nullable(),
-    verdict: z.string(),
-  }),
+  before: deltaFigure,
+  after: deltaFigure,
   changed: z.boolean(),
 });
 export type IndicatorDelta = z.infer<typeof indicatorDelta>;

@@ -10,7 +10,7 @@ import {
 import { recordTypes } from '../../server/compose.ts';
 import { applyCatalogueConstraints, catalogueConstraints } from '../../server/db/catalogue-constraints.ts';
 import { facilityColumns } from '../../server/exchange/columns.ts';
-import { facilityBody, type FacilityBody } from '../../server/facilities/contract.ts';
+import { blankFacility, facilityBody, type FacilityBody } from '../../server/facilities/contract.ts';
 import { checkFacility } from '../../server/facilities/rules.ts';
 import { formValues } from '../../web/facilities/form-values.ts';
 import { describeEachDatabase } from '../support/database.ts';
@@ -41,23 +41,10 @@ function probes(field: FieldDefinition): unknown[] {
 
 const facilityOf = (kind: string, fields: Partial<FacilityBody>): FacilityBody =>
   facilityBody.parse({
-    code: null,
+    ...blankFacility,
     name: '试验',
     kind,
-    level: null,
     countyId: 'c1',
-    townshipId: null,
-    villageId: null,
-    entrance: null,
-    sourceCrs: null,
-    accuracyM: null,
-    status: null,
-    statusSince: null,
-    functions: {},
-    attributes: {},
-    asOfDate: null,
-    sourceDocument: null,
-    demo: false,
     ...fields,
   });
 

@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { facilityQuery, type FacilityBody } from '../../server/facilities/contract.ts';
+import { blankFacility, facilityQuery, type FacilityBody } from '../../server/facilities/contract.ts';
 import { listedRows, pageOf } from '../../server/facilities/listing.ts';
 import type { Snapshot } from '../../server/snapshot/snapshot.ts';
 
 const facility = (name: string, part: Partial<FacilityBody> = {}): FacilityBody => ({
-  code: null,
+  ...blankFacility,
   name,
   kind: 'nursingHome',
-  level: null,
   countyId: 'c1',
-  townshipId: null,
-  villageId: null,
-  entrance: null,
-  sourceCrs: null,
-  accuracyM: null,
-  status: null,
-  statusSince: null,
-  functions: {},
-  attributes: {},
-  asOfDate: null,
-  sourceDocument: null,
-  demo: false,
   ...part,
 });
 
