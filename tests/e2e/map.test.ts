@@ -3,30 +3,11 @@ import type { Browser, Page } from 'playwright-core';
 import { indicators } from '../../gis-data/catalogue/index.ts';
 import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
+import { untranslatedTexts } from '../support/untranslated.ts';
 
 const missing = chromiumPath() === null;
 if (missing && process.env.CI === 'true')
   throw new Error('The browser journeys need Chromium, and nothing may be skipped');
-
-/** Texts on the page with Chinese characters that are not marked as data. */
-function untranslated(): string[] {
-  const chinese = /[\u4e00-\u9fff]/;
-  const isData = (element: Element | null) =>
-    element?.closest('[lang="zh-CN"]:not(html), [data-content="data"]') !== null;
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found: string[] = [];
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node.textContent?.trim() ?? '';
-    const element = node.parentElement;
-    if (chinese.test(text) && !isData(element) && !element?.closest('script, style')) found.push(text);
-  }
-  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
-    for (const name of ['aria-label', 'title', 'placeholder']) {
-      const text = element.getAttribute(name) ?? '';
-      if (chinese.test(text) && !isData(element)) found.push(`${name}: ${text}`);
-    }
-  return found;
-}
 
 describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
   let server: RunningServer;
@@ -153,10 +134,10 @@ describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skippe
     await page.getByRole('link', { name: 'Indicators' }).waitFor();
     await page.locator('.map-canvas[data-ready="true"]').waitFor();
     expect(parameter('lang')).toBe('en');
-    expect(await page.evaluate(untranslated)).toEqual([]);
+    expect(await untranslatedTexts(page)).toEqual([]);
     await page.locator('.panel-tabs [role="tab"]', { hasText: 'Facilities' }).click();
     await page.locator('.facility-filter .ant-table-row').first().waitFor();
-    expect(await page.evaluate(untranslated)).toEqual([]);
+    expect(await untranslatedTexts(page)).toEqual([]);
     await screenshot(page, 'facilities-en');
   });
 
