@@ -15,7 +15,7 @@ export type ReadAnswer =
   | { ok: true; file: RawFile }
   | { ok: false; problem: Pick<Problem, 'code' | 'status' | 'title' | 'detail'> & { errors: readonly ProblemItem[] } };
 
-const threadStart = new URL('./read-worker-start.mjs', import.meta.url);
+const threadStart = new URL('../thread-start.mjs', import.meta.url);
 const threadModule = new URL('./read-worker.ts', import.meta.url).href;
 
 /**
