@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Language } from '../../gis-data/catalogue/index.ts';
 import { Problem, problems, type ProblemItem } from '../registry/problem.ts';
 import { databaseProblem } from './database-problem.ts';
+import { networkProblem } from './network-problem.ts';
 import { refusals } from './refusals.ts';
 
 /** zod's messages, but a missing value is called missing instead of `undefined`. */
@@ -42,7 +43,7 @@ export function shapeIssues(shape: z.ZodType, value: unknown): ProblemItem[] {
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof multer.MulterError) return refusals.uploadForm(error.message);
-  return bodyProblem(error) ?? databaseProblem(error);
+  return bodyProblem(error) ?? networkProblem(error) ?? databaseProblem(error);
 }
 
 /** Errors of body-parser carry a `type` that names the reason. */
