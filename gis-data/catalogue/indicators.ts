@@ -376,6 +376,24 @@ export interface RuleParameters {
   unknownBedsUpperBound: number;
   /** Largest floor area assumed for a community facility whose area is unknown, m². */
   unknownFloorAreaUpperBoundM2: number;
+  /**
+   * The care circle (一刻钟养老服务圈). Kinds: the two lower tiers of the plan's three-tier network (chapter 4, no. 3), whose
+   * services are used by people who live at home: the township's regional centre (日间照料、上门服务), the comprehensive
+   * home-care centre, the day-care station, and the mutual-help home that the plan asks of villages and communities (助餐
+   * 供餐、上门服务). Residential institutions take people in instead, and the county's guidance centre serves the others.
+   * Minutes: GB 50180-2018, 15-minute circle. Speed: elderly people's walk, m/s.
+   */
+  careCircle: {
+    kinds: readonly FacilityKindId[];
+    functions: readonly FacilityFunctionId[];
+    minutes: number;
+    speedMps: number;
+  };
+  /**
+   * People's side of the township centres (no. 8, whose kinds and functions hold here too): the walk that counts, the
+   * shorter one shown beside it, and the share of a township's 60+ from which it counts as covered.
+   */
+  townshipPeople: { minutes: number; shorterMinutes: number; coveredShare: number };
 }
 
 export const defaultRuleParameters: RuleParameters = {
@@ -389,4 +407,11 @@ export const defaultRuleParameters: RuleParameters = {
   urbanCoreDistrictCodes: ['130802', '130803'],
   unknownBedsUpperBound: 500,
   unknownFloorAreaUpperBoundM2: 3000,
+  careCircle: {
+    kinds: ['regionalCentre', 'homeCareCentre', 'dayCareStation', 'mutualHelpHome'],
+    functions: [],
+    minutes: 15,
+    speedMps: 0.8,
+  },
+  townshipPeople: { minutes: 30, shorterMinutes: 15, coveredShare: 0.5 },
 };

@@ -94,8 +94,9 @@ export const coverageArea = z.object({
     .describe('Whether the division has an eligible facility, wherever its people live'),
   edge60: z
     .number()
+    .nullable()
     .describe(
-      '60+ who could reach a way over the border of the study area within the time, and who might be served there',
+      '60+ from whom the border of the study area is no farther, as the crow flies, than the walk allows: they might be served beyond it, which is not known. Whatever their verdict; null when no border is registered',
     ),
   crossCounty60: z.number().describe('60+ covered whose nearest facility lies in another county'),
 });
@@ -136,7 +137,10 @@ export const coveragePoint = z.object({
     .describe('Whole walk at the asked speed: to the way, along the network, to the entrance'),
   accessMetres: z.number().nullable().describe('Part of it off the network, both ends'),
   straightMetres: z.number().nullable().describe('To the nearest facility that surely serves as the crow flies'),
-  edge: z.boolean().describe('Could walk over the border of the study area within the time'),
+  edge: z
+    .boolean()
+    .nullable()
+    .describe('Could walk over the border of the study area within the time; null when no border is registered'),
   crossesCounty: z.boolean(),
 });
 export type CoveragePoint = z.infer<typeof coveragePoint>;

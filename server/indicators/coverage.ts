@@ -1,16 +1,9 @@
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
+import { countyOf, townshipOf } from '../snapshot/facility-place.ts';
 import { allOf, anyOf, NONE, type Snapshot, type Truth } from '../snapshot/snapshot.ts';
 import type { Check } from './checks.ts';
 import type { EvidenceRow, IndicatorFinding } from './contract.ts';
-import {
-  countyOf,
-  divisionUnit,
-  evidenceRowOf,
-  facilityRecords,
-  facilityUnit,
-  sentences,
-  townshipOf,
-} from './evidence.ts';
+import { divisionUnit, evidenceRowOf, facilityRecords, facilityUnit, sentences } from './evidence.ts';
 import type { Amounts, Counted } from './figure.ts';
 import { groupBy } from './group-by.ts';
 

@@ -1,15 +1,8 @@
 import { indicatorDefinition, text, type RuleParameters, type Text } from '../../../gis-data/catalogue/index.ts';
+import { townshipOf } from '../../snapshot/facility-place.ts';
 import { isOperating, NONE, type Snapshot, type Truth } from '../../snapshot/snapshot.ts';
 import type { EvidenceRow, IndicatorFinding } from '../contract.ts';
-import {
-  divisionUnit,
-  evidenceRowOf,
-  facilityRecords,
-  facilityUnit,
-  inWords,
-  sentences,
-  townshipOf,
-} from '../evidence.ts';
+import { divisionUnit, evidenceRowOf, facilityRecords, facilityUnit, inWords, sentences } from '../evidence.ts';
 import { reaches, type Amounts, type Counted } from '../figure.ts';
 
 /** Floor area of some community facilities, m²: what is confirmed and the least and the most it can be. */
