@@ -16,6 +16,20 @@ export interface ArcTable {
   readonly weight: Uint32Array;
 }
 
+/** Which segments pass through which cell of a regular grid: the index that points are snapped with. */
+export interface EdgeGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly west: number;
+  readonly south: number;
+  readonly cellDegrees: { readonly longitude: number; readonly latitude: number };
+  /** Entries of each cell, row by row from the south-west, as in an arc table. */
+  readonly offset: Uint32Array;
+  /** One forward arc of each segment in the cell, and the node that it leaves from. */
+  readonly arcs: Uint32Array;
+  readonly tails: Uint32Array;
+}
+
 /** What a network says of itself. */
 export interface NetworkHeader {
   name: string;
@@ -69,6 +83,7 @@ export interface Network {
   readonly latitude: Int32Array;
   /** Island of each node, by falling number of nodes: 0 is the largest. */
   readonly island: Uint32Array;
+  readonly grid: EdgeGrid;
   /** The one buffer behind the columns; shared, so that workers read it without a copy. */
   readonly buffer: SharedArrayBuffer;
 }
@@ -131,18 +146,6 @@ export function costWithin(header: NetworkHeader, seconds: number, speedMps: num
 /** The time that a cost takes, seconds. */
 export function secondsOf(header: NetworkHeader, cost: number, speedMps: number = walkingSpeeds.default): number {
   return header.costUnit === 'millimetres' ? cost / (speedMps * 1000) : cost / 1000;
-}
-
-/** The node that an arc leaves from. */
-export function tailOf(table: ArcTable, arc: number): number {
-  let low = 0;
-  let high = table.offset.length - 1;
-  while (low + 1 < high) {
-    const middle = (low + high) >>> 1;
-    if (table.offset[middle]! <= arc) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Weight of the lightest arc between two nodes, or `UNREACHED`. */

@@ -1,0 +1,171 @@
+import { BucketQueue } from './bucket-queue.ts';
+import { UNREACHED, type ArcTable } from './graph.ts';
+import type { Snap } from './snap.ts';
+
+/** A place where a search starts: a node reached at a cost. */
+export interface Seed {
+  node: number;
+  cost: number;
+}
+
+/** What a search reached. Valid until the searcher's next run. */
+export interface Reach {
+  /** How many nodes were reached. */
+  readonly count: number;
+  /** The reached nodes, in the first `count` places, in no particular order. */
+  readonly nodes: Uint32Array;
+  /** Cost of the cheapest path to a node, or `UNREACHED`. */
+  costOf(node: number): number;
+}
+
+export interface Searcher {
+  /**
+   * Cheapest paths from the nearest of several seeds to every node within a limit.
+   * @param limit largest cost, in the network's cost unit; `UNREACHED - 1` for no limit
+   */
+  run(seeds: readonly Seed[], limit: number): Reach;
+}
+
+/** Bucket width that a table's searches work best with: narrower than most arcs. */
+export function bucketWidth(table: ArcTable): number {
+  let sum = 0;
+  for (const weight of table.weight) sum += weight;
+  return Math.max(1, sum / Math.max(1, table.weight.length) / 2);
+}
+
+/** Largest weight of an arc. */
+export function largestWeight(table: ArcTable): number {
+  let largest = 1;
+  for (const weight of table.weight) if (weight > largest) largest = weight;
+  return largest;
+}
+
+const queueMeasures = new WeakMap<Uint32Array, { width: number; largest: number }>();
+
+/** A queue fit for searches of a table. */
+export function queueFor(table: ArcTable): BucketQueue {
+  let measures = queueMeasures.get(table.weight);
+  if (!measures) {
+    measures = { width: bucketWidth(table), largest: largestWeight(table) };
+    queueMeasures.set(table.weight, measures);
+  }
+  return new BucketQueue(measures.width, measures.largest + 2 * measures.width);
+}
+
+/**
+ * Dijkstra's algorithm with a bucket queue. A searcher keeps its working memory (8 bytes a node) from run to run and
+ * clears only what the last run touched, so that a small reach on a large network costs what the reach costs.
+ */
+export function createSearcher(table: ArcTable): Searcher {
+  const { offset, head, weight } = table;
+  const nodeCount = offset.length - 1;
+  const cost = new Uint32Array(nodeCount).fill(UNREACHED);
+  const nodes = new Uint32Array(nodeCount);
+  const queue = queueFor(table);
+  let count = 0;
+
+  function clear(): void {
+    if (count > nodeCount / 8) cost.fill(UNREACHED);
+    else for (let i = 0; i < count; i++) cost[nodes[i]!] = UNREACHED;
+    count = 0;
+  }
+
+  function offer(node: number, offered: number): void {
+    const known = cost[node]!;
+    if (offered >= known) return;
+    if (known === UNREACHED) nodes[count++] = node;
+    cost[node] = offered;
+    queue.push(node, offered);
+  }
+
+  function expand(limit: number): void {
+    queue.pop();
+    const from = queue.node;
+    const soFar = queue.cost;
+    if (soFar !== cost[from]) return;
+    const end = offset[from + 1]!;
+    for (let arc = offset[from]!; arc < end; arc++) {
+      const offered = soFar + weight[arc]!;
+      if (offered <= limit) offer(head[arc]!, offered);
+    }
+  }
+
+  const reach: Reach = {
+    get count() {
+      return count;
+    },
+    nodes,
+    costOf: (node) => cost[node]!,
+  };
+
+  return {
+    run(seeds, limit) {
+      clear();
+      const inOrder = seeds.filter((seed) => seed.cost <= limit).sort((a, b) => a.cost - b.cost);
+      let next = 0;
+      while (next < inOrder.length || !queue.isEmpty) {
+        if (queue.isEmpty) queue.startAt(inOrder[next]!.cost);
+        // Seeds join when their bucket's turn comes: they may lie further apart than the ring is long.
+        while (next < inOrder.length && queue.isDue(inOrder[next]!.cost)) {
+          offer(inOrder[next]!.node, inOrder[next]!.cost);
+          next++;
+        }
+        if (!queue.isEmpty) expand(limit);
+      }
+      return reach;
+    },
+  };
+}
+
+/**
+ * Cost between a search's origin and a point on a segment.
+ * @param direction `to`: the search ran over the forward table, and the point is where one goes; `from`: it ran over the
+ *   backward table, and the point is where one sets out
+ */
+export function costAtPoint(reach: Reach, snap: Snap, direction: 'from' | 'to'): number {
+  const ends = direction === 'to' ? arrivingAt(snap) : leavingFrom(snap);
+  return Math.min(plus(reach.costOf(snap.tail), ends.tail), plus(reach.costOf(snap.head), ends.head));
+}
+
+function plus(a: number, b: number): number {
+  return a === UNREACHED || b === UNREACHED ? UNREACHED : Math.min(a + b, UNREACHED);
+}
+
+/** Cost from a segment's ends to a point on it. */
+function arrivingAt({ fraction, forward, backward }: Snap): { tail: number; head: number } {
+  return { tail: part(forward, fraction), head: part(backward, 1 - fraction) };
+}
+
+/** Cost from a point on a segment to its ends. */
+function leavingFrom({ fraction, forward, backward }: Snap): { tail: number; head: number } {
+  return { tail: part(backward, fraction), head: part(forward, 1 - fraction) };
+}
+
+function part(weight: number, share: number): number {
+  return weight === UNREACHED ? UNREACHED : Math.round(weight * share);
+}
+
+/** Where a search over the forward table starts for a person at the point. */
+export function leavingSeeds(snap: Snap): Seed[] {
+  return seedsOf(snap, leavingFrom(snap));
+}
+
+/** Where a search over the backward table starts for people on their way to the point. */
+export function arrivingSeeds(snap: Snap): Seed[] {
+  return seedsOf(snap, arrivingAt(snap));
+}
+
+function seedsOf(snap: Snap, ends: { tail: number; head: number }): Seed[] {
+  return [
+    { node: snap.tail, cost: ends.tail },
+    { node: snap.head, cost: ends.head },
+  ].filter((seed) => seed.cost !== UNREACHED);
+}
+
+/** Cost along one segment from one point to another on it; `UNREACHED` when they lie on different ones. */
+export function sameSegmentCost(from: Snap, to: Snap): number {
+  const same = from.tail === to.tail && from.head === to.head;
+  if (!same) return UNREACHED;
+  const span = to.fraction - from.fraction;
+  return span >= 0 ? part(from.forward, span) : part(from.backward, -span);
+}
