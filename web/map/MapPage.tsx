@@ -1,5 +1,4 @@
-import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
-import { Button, Drawer, Splitter, Tabs } from 'antd';
+import { Splitter, Tabs } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { divisionTypes, facilityKind, facilityStatuses } from '../../gis-data/catalogue/index.ts';
@@ -25,11 +24,11 @@ import { FacilityFilter } from './FacilityFilter.tsx';
 import { choropleth, suitableMode, type Area } from './layers/choropleth.ts';
 import { filterFacilities } from './layers/facilities.ts';
 import { Legend } from './Legend.tsx';
-import { boundsOf, MapView, type MapHandle, type Pointed } from './MapView.tsx';
+import type { MapHandle } from './MapCanvas.tsx';
+import { boundsOf, MapView, type Pointed } from './MapView.tsx';
+import { drawerWidthPx, SidePanel } from './SidePanel.tsx';
 
 const FacilityPanel = lazy(() => import('../facilities/FacilityPanel.tsx'));
-
-const drawerWidthPx = { left: 360, right: 460 } as const;
 
 const noAreas: ReadonlyMap<string, Area> = new Map();
 
@@ -62,61 +61,6 @@ function useFacilitiesOnMap() {
     [all, kindKey, statusKey, functionId, functionAnswer],
   );
   return { all, shown };
-}
-
-/** A panel at the side of the map, or a drawer over it where the window is narrow. */
-function SidePanel({
-  side,
-  open,
-  onOpen,
-  label,
-  children,
-}: {
-  side: 'left' | 'right';
-  open: boolean;
-  onOpen: (open: boolean) => void;
-  label: string;
-  children: ReactNode;
-}) {
-  const { t } = useTranslation('map');
-  const narrow = useNarrow();
-  const Icon = (side === 'left') === open ? MenuFoldOutlined : MenuUnfoldOutlined;
-  const toggleLabel = open ? t('panels.collapse') : t('panels.expand');
-  const toggle = (
-    <Button
-      className={`panel-toggle panel-toggle-${side}`}
-      icon={<Icon />}
-      aria-label={toggleLabel}
-      title={toggleLabel}
-      aria-expanded={open}
-      onClick={() => onOpen(!open)}
-    />
-  );
-  if (narrow)
-    return (
-      <>
-        {!open && toggle}
-        <Drawer
-          placement={side}
-          open={open}
-          onClose={() => onOpen(false)}
-          mask={false}
-          size={drawerWidthPx[side]}
-          title={label}
-          destroyOnHidden
-          getContainer={false}
-          rootClassName="panel-drawer"
-        >
-          <div className={`panel-body panel-body-${side}`}>{children}</div>
-        </Drawer>
-      </>
-    );
-  return (
-    <aside className={`panel panel-${side} ${open ? '' : 'panel-closed'}`} aria-label={label}>
-      {open && <div className={`panel-body panel-body-${side}`}>{children}</div>}
-      {toggle}
-    </aside>
-  );
 }
 
 function LeftPanel({
