@@ -13,6 +13,7 @@ import type { IndicatorResult } from '../server/indicators/contract.ts';
 import { checkRegistry } from '../server/registry/check.ts';
 import { isoDate, type Actor } from '../server/registry/contract.ts';
 import { Problem, problemText } from '../server/registry/problem.ts';
+import { addAccessCommands } from './commands/access.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
 const exit = { done: 0, refused: 1, usage: 2 } as const;
@@ -243,6 +244,8 @@ program
 
 class UsageError extends Error {}
 const usage = (message: string) => new UsageError(message);
+
+addAccessCommands(program, { print, usage });
 
 try {
   await program.parseAsync(process.argv);
