@@ -76,45 +76,54 @@ export interface SiteEdit {
 }
 
 /**
- * The sites that differ between two snapshots of the same divisions and day.
- * @param sites sites of `before`
- * @returns null when more facilities were added between two others than numbers are left
+ * What a change set makes of the sites.
+ * @param sites sites of `base`
+ * @param after an overlay of `base`
+ * @returns null when more facilities were added between two others than there are numbers
  */
 export function siteEdits(
-  before: Snapshot,
+  base: Snapshot,
   sites: ReadonlyMap<number, Site>,
   after: Snapshot,
   network: Network,
   question: CoverageQuestion,
 ): SiteEdit[] | null {
+  const ids = after.origin!.effects.filter((effect) => effect.type === 'facility').map((effect) => effect.id);
+  const addedAfter = new Map<number, number>();
   const edits: SiteEdit[] = [];
-  const was = before.facilities;
-  const is = after.facilities;
-  let added = 0;
-  for (let old = 0, row = 0; old < was.length || row < is.length;) {
-    const oldId = was.ids[old];
-    const id = is.ids[row];
-    if (oldId !== undefined && oldId === id && was.bodies[old] === is.bodies[row]) {
-      old++;
-      row++;
-      added = 0;
-      continue;
+  for (const id of ids.sort()) {
+    let number = numberOf(base, id);
+    if (number === null) {
+      const row = lastBefore(base.facilities.ids, id);
+      const added = (addedAfter.get(row) ?? 0) + 1;
+      if (added >= SITE_GAP) return null;
+      addedAfter.set(row, added);
+      number = baseNumber(row) + added;
     }
-    const stays = oldId !== undefined && oldId === id;
-    const isNew = !stays && (oldId === undefined || (id !== undefined && id < oldId));
-    if (isNew && ++added >= SITE_GAP) return null;
-    const number = isNew ? baseNumber(old - 1) + added : baseNumber(old);
+    const afterRow = after.facilities.indexById.get(id);
     const edit: SiteEdit = {
       number,
-      before: isNew ? null : (sites.get(number) ?? null),
-      after: isNew || stays ? siteOf(after, network, question, row, number) : null,
+      before: sites.get(number) ?? null,
+      after: afterRow === undefined ? null : siteOf(after, network, question, afterRow, number),
     };
     if (edit.before || edit.after) edits.push(edit);
-    if (!isNew) {
-      old++;
-      added = 0;
-    }
-    if (isNew || stays) row++;
   }
   return edits;
+}
+
+function numberOf(base: Snapshot, facilityId: string): number | null {
+  const row = base.facilities.indexById.get(facilityId);
+  return row === undefined ? null : baseNumber(row);
+}
+
+/** Row of the last id that comes before another; -1 when none does. */
+function lastBefore(ids: readonly string[], id: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
