@@ -30,7 +30,7 @@ const threadStart = new URL('../thread-start.mjs', import.meta.url);
 const threadModule = new URL('./matrix-worker.ts', import.meta.url).href;
 
 /** Starting a thread takes as long as several searches; fewer rows than this a thread are not worth one. */
-const ROWS_PER_THREAD = 24;
+const ROWS_PER_THREAD = 100;
 
 /**
  * Costs from every origin to every destination within a limit. Searches run from the shorter side, in threads that share
@@ -76,7 +76,7 @@ function placed(snaps: readonly (Snap | null)[]): { snaps: Snap[]; positions: nu
 function searchRows(network: Network, task: MatrixTask, options: MatrixOptions): Promise<MatrixRow[]> {
   refuseIfAborted(options.signal);
   const worthwhile = Math.floor(task.rows.length / ROWS_PER_THREAD);
-  const threads = options.workers ?? Math.min(availableParallelism(), worthwhile);
+  const threads = Math.min(options.workers ?? Math.min(availableParallelism(), worthwhile), task.rows.length);
   return threads === 0 ? searchHere(network, task, options) : searchInThreads(network, task, threads, options);
 }
 
