@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { buildDataset, demoSeed } from './dataset.ts';
 
-for (const [name, text] of buildDataset(demoSeed)) {
-  writeFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url), text);
-  console.log(`${name} ${Buffer.byteLength(text)} bytes`);
+for (const [name, bytes] of buildDataset(demoSeed)) {
+  writeFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url), bytes);
+  console.log(`${name} ${bytes.length} bytes`);
 }
