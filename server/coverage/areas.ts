@@ -204,3 +204,13 @@ export function changedAreas(before: AreaSums, after: AreaSums): number[] {
   }
   return changed;
 }
+
+/**
+ * Whether a facility without a stated township came or went: it may lie in townships whose own sums say nothing of it.
+ */
+export function administrativeMayDiffer(before: AreaSums, after: AreaSums): boolean {
+  for (let at: number = slot.facilitiesWithoutTownship; at < before.length; at += SLOTS) {
+    if (before[at] !== after[at]) return true;
+  }
+  return false;
+}
