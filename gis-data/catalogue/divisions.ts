@@ -45,3 +45,5 @@ export const countQualities = [
   { id: 'approximate', label: text('约数', 'Approximate') },
   { id: 'estimated', label: text('推算', 'Estimated') },
 ] as const satisfies readonly Choice[];
+
+export type CountQualityId = (typeof countQualities)[number]['id'];
