@@ -266,6 +266,7 @@ export const accessibilityReport = z.object({
       name: z.string(),
       townshipId: z.string().nullable(),
       score: z.number().nullable().describe('Capacity per 1,000 aged 60+; null where the point is not on the network'),
+      open: z.boolean().describe('A facility that may count lies within reach too: the score is what is sure'),
     }),
   ),
   townships: z.array(
@@ -278,9 +279,16 @@ export const accessibilityReport = z.object({
     }),
   ),
   facilitiesWithoutCapacity: z.array(z.string()).describe('Eligible facilities whose capacity is unknown: not counted'),
+  facilitiesUncertain: z
+    .array(z.string())
+    .describe('Facilities that may or may not serve, or have no place on the network: not counted'),
   gini: z.number().nullable(),
 });
 export type AccessibilityReport = z.infer<typeof accessibilityReport>;
+
+export const sensitivityRequest = coverageQuery.extend({
+  share: z.number().min(0).max(1).optional().describe("Default: the rule's (catalogue, `townshipPeople`)"),
+});
 
 /** Which townships' readings flip at other speeds and minutes. */
 export const sensitivityReport = z.object({
@@ -307,6 +315,9 @@ export const monteCarloRequest = coverageQuery.extend({
   worst: z.int().min(1).max(100).default(10),
 });
 
+/** Middle and the ends of the range that holds nine draws of ten. */
+const spread = z.object({ p5: z.number(), median: z.number(), p95: z.number() });
+
 /** How sure a ranking is: each township's rank interval over draws of the uncertain inputs. */
 export const monteCarloReport = z.object({
   ...header,
@@ -314,17 +325,20 @@ export const monteCarloReport = z.object({
   seed: z.number(),
   worst: z.number(),
   assumptions: z.array(textShape).describe('What was drawn, from which distribution'),
-  total: z.object({ p5: z.number(), median: z.number(), p95: z.number() }).nullable(),
+  total: spread.nullable(),
   townships: z.array(
     z.object({
       divisionId: z.string(),
       name: z.string(),
       countyId: z.string().nullable(),
-      share: z.object({ p5: z.number(), median: z.number(), p95: z.number() }),
-      rank: z.object({ p5: z.number(), median: z.number(), p95: z.number() }).describe('1 = worst'),
+      share: spread,
+      rank: spread.describe('1 = worst; equal shares take the mean of their ranks'),
       worstShare: z.number().describe('Share of draws in which it is among the worst `worst`'),
+      drawn60: z.number().describe('60+ at its points that are drawn'),
+      leftOut60: z.number().describe('60+ at its points that are off the network or not located'),
     }),
   ),
+  notRanked: z.array(z.string()).describe('Townships without a point that can be drawn'),
 });
 export type MonteCarloReport = z.infer<typeof monteCarloReport>;
 
