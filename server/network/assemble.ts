@@ -12,6 +12,8 @@ import {
 
 /** Segments that share a cell of the grid, on average. */
 const SEGMENTS_PER_CELL = 2;
+/** Least side of a cell, coordinate units (about 50 m): a network along one line would else get cells of centimetres. */
+const LEAST_CELL = 5000;
 
 /**
  * Puts a network together: orders the nodes along a Hilbert curve, builds the arc tables, numbers the islands and lays
@@ -251,7 +253,7 @@ function edgeGrid(segments: Uint32Array, forward: ArcTable, longitude: Int32Arra
   const shrink = Math.cos((((south + north) / 2) * COORDINATE_UNIT * Math.PI) / 180);
   const width = Math.max(1, (east - west) * shrink);
   const height = Math.max(1, north - south);
-  const cell = Math.max(1, Math.sqrt((width * height) / Math.max(1, segments.length / SEGMENTS_PER_CELL)));
+  const cell = Math.max(LEAST_CELL, Math.sqrt((width * height) / Math.max(1, segments.length / SEGMENTS_PER_CELL)));
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
   const cellX = cell / shrink;

@@ -44,9 +44,9 @@ export class BucketQueue {
     this.at = cost >>> this.shift;
   }
 
-  /** Whether the cost belongs to the bucket now being emptied, or to an earlier one. */
+  /** Whether the cost belongs to the bucket of the cheapest entry (of the start, while empty), or to an earlier one. */
   isDue(cost: number): boolean {
-    return cost >>> this.shift <= this.at;
+    return cost >>> this.shift <= (this.isEmpty ? this.at : this.cheapestBucket());
   }
 
   /** @param cost at least the cost last taken out, less one bucket, and no more than `reach` above it */
@@ -57,7 +57,9 @@ export class BucketQueue {
       entry = this.fresh++;
       if (entry === this.entryNode.length) this.grow();
     }
-    const bucket = (cost >>> this.shift) & this.mask;
+    const position = cost >>> this.shift;
+    if (position < this.at) this.at = position;
+    const bucket = position & this.mask;
     this.entryNode[entry] = node;
     this.entryCost[entry] = cost;
     this.entryNext[entry] = this.first[bucket]!;
@@ -67,18 +69,19 @@ export class BucketQueue {
 
   /** Takes one entry of the first bucket that has any, into `node` and `cost`. The queue must not be empty. */
   pop(): void {
-    let bucket = this.at & this.mask;
-    let entry = this.first[bucket]!;
-    while (entry === -1) {
-      bucket = ++this.at & this.mask;
-      entry = this.first[bucket]!;
-    }
+    const bucket = this.cheapestBucket() & this.mask;
+    const entry = this.first[bucket]!;
     this.first[bucket] = this.entryNext[entry]!;
     this.entryNext[entry] = this.free;
     this.free = entry;
     this.size--;
     this.node = this.entryNode[entry]!;
     this.cost = this.entryCost[entry]!;
+  }
+
+  private cheapestBucket(): number {
+    while (this.first[this.at & this.mask] === -1) this.at++;
+    return this.at;
   }
 
   private grow(): void {

@@ -37,10 +37,10 @@ function view(buffer: SharedArrayBuffer, dataStart: number, entry: Directory['co
   }
 }
 
-/** Bytes before the directory: magic, version, length of the directory, checksum. */
+/** Bytes before the directory: magic, version, checksum, length of the directory. */
 export const PREAMBLE_BYTES = 48;
-/** Where in the preamble the length of the directory stands, as a Uint32, little-endian. */
-export const DIRECTORY_LENGTH_AT = 12;
+/** Where in the preamble the length of the directory stands, as a Uint32, little-endian; what the checksum covers. */
+export const DIRECTORY_LENGTH_AT = 44;
 
 /** Copies the columns into one shared buffer behind a directory, and returns the network that reads from it. */
 export function layOut(header: NetworkHeader, layout: NetworkLayout): Network {

@@ -10,14 +10,14 @@ import type { Network, NetworkHeader } from './graph.ts';
  * A network file is the network's buffer as it lies in memory, little-endian:
  *   0   8 bytes   magic
  *   8   Uint32    version of this layout
- *   12  Uint32    length of the directory in bytes
- *   16  32 bytes  SHA-256 of everything from byte 48
+ *   12  32 bytes  SHA-256 of everything from byte 44
+ *   44  Uint32    length of the directory in bytes
  *   48            directory (JSON), then the columns, each on a multiple of 8 bytes
  */
 const MAGIC = new TextEncoder().encode('YZTNET\r\n');
 const VERSION = 1;
 const VERSION_AT = 8;
-const CHECKSUM_AT = 16;
+const CHECKSUM_AT = 12;
 const CHECKSUM_BYTES = 32;
 
 /** Largest piece that one read or write is asked for. */
@@ -138,5 +138,5 @@ function readWhole(file: string): SharedArrayBuffer {
 }
 
 function checksumOf(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes.subarray(PREAMBLE_BYTES)).digest();
+  return createHash('sha256').update(bytes.subarray(DIRECTORY_LENGTH_AT)).digest();
 }

@@ -36,8 +36,11 @@ export function snapTo(network: Network, longitude: number, latitude: number, li
   const nearest: Nearest = { entry: -1, squared: limitMetres * limitMetres, fraction: 0 };
   const [x, y] = [Math.floor(column), Math.floor(row)];
   const toSideMetres = Math.min(column - x, x + 1 - column, row - y, y + 1 - row) * cellMetres;
-  const rings = Math.ceil(limitMetres / cellMetres) + 1;
-  for (let ring = 0; ring <= rings; ring++) {
+  // Rings that miss the grid hold nothing: those before it is met, and those beyond its farthest side.
+  const met = Math.max(0, -x, x - grid.columns + 1, -y, y - grid.rows + 1);
+  const beyond = Math.max(x + 1, grid.columns - x, y + 1, grid.rows - y);
+  const rings = Math.min(Math.ceil(limitMetres / cellMetres) + 1, beyond);
+  for (let ring = met; ring <= rings; ring++) {
     // Whatever this ring and those beyond it hold first is at least so far away.
     if (ring > 0 && (toSideMetres + (ring - 1) * cellMetres) ** 2 > nearest.squared) break;
     compareRing(network, x, y, ring, longitude, latitude, perLongitude, nearest);
@@ -57,16 +60,20 @@ function compareRing(
   nearest: Nearest,
 ): void {
   const { columns, rows, offset } = network.grid;
-  const lastRow = Math.min(row + ring, rows - 1);
-  for (let y = Math.max(row - ring, 0); y <= lastRow; y++) {
+  const [firstX, lastX] = [Math.max(column - ring, 0), Math.min(column + ring, columns - 1)];
+  const lastY = Math.min(row + ring, rows - 1);
+  for (let y = Math.max(row - ring, 0); y <= lastY; y++) {
     const wholeRow = y === row - ring || y === row + ring;
-    const step = wholeRow || ring === 0 ? 1 : 2 * ring;
-    for (let x = column - ring; x <= column + ring; x += step) {
-      if (x < 0 || x >= columns) continue;
-      const cell = y * columns + x;
-      for (let entry = offset[cell]!; entry < offset[cell + 1]!; entry++) {
-        compare(network, entry, longitude, latitude, perLongitude, nearest);
-      }
+    if (wholeRow) for (let x = firstX; x <= lastX; x++) compareCell(y * columns + x);
+    else {
+      if (column - ring === firstX) compareCell(y * columns + firstX);
+      if (column + ring === lastX) compareCell(y * columns + lastX);
+    }
+  }
+
+  function compareCell(cell: number): void {
+    for (let entry = offset[cell]!; entry < offset[cell + 1]!; entry++) {
+      compare(network, entry, longitude, latitude, perLongitude, nearest);
     }
   }
 }
