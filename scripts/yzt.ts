@@ -12,8 +12,10 @@ import { assess } from '../server/indicators/index.ts';
 import type { IndicatorResult } from '../server/indicators/contract.ts';
 import { checkRegistry } from '../server/registry/check.ts';
 import { isoDate, type Actor } from '../server/registry/contract.ts';
+import { NetworkError } from '../server/network/error.ts';
 import { Problem, problemText } from '../server/registry/problem.ts';
 import { addAccessCommands } from './commands/access.ts';
+import { addNetworkCommands } from './commands/network.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
 const exit = { done: 0, refused: 1, usage: 2 } as const;
@@ -246,24 +248,29 @@ class UsageError extends Error {}
 const usage = (message: string) => new UsageError(message);
 
 addAccessCommands(program, { print, usage });
+addNetworkCommands(program, { print, usage });
+
+function messageOf(error: unknown): string {
+  if (error instanceof Problem) return problemText(error, 'zh');
+  if (error instanceof NetworkError) return error.text.zh;
+  return error instanceof Error ? error.message : String(error);
+}
 
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
   else {
-    const message =
-      error instanceof Problem ? problemText(error, 'zh') : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = error instanceof UsageError || error instanceof SyntaxError ? exit.usage : exit.refused;
     if (asJson() && error instanceof Problem)
       process.stdout.write(
         `${JSON.stringify({ error: { code: error.code, detail: error.detail, errors: error.errors } })}\n`,
       );
-    if (
-      !(error instanceof Problem || error instanceof DatabaseError || error instanceof UsageError) &&
-      process.env.LOG_LEVEL === 'debug'
-    ) {
+    if (asJson() && error instanceof NetworkError)
+      process.stdout.write(`${JSON.stringify({ error: { code: error.code, detail: error.text, errors: [] } })}\n`);
+    const foreseen = [Problem, NetworkError, DatabaseError, UsageError].some((kind) => error instanceof kind);
+    if (!foreseen && process.env.LOG_LEVEL === 'debug') {
       process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
     }
   }

@@ -5,9 +5,10 @@ import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import { problems, type Problem, type ProblemItem } from '../registry/problem.ts';
 import { decodeText } from './csv-reader.ts';
 
-/** A column of a plain table: text that is never empty, or a number within bounds. */
+/** A column of a plain table: text, never empty unless `empty` allows it, or a number within bounds. */
 export type PlainColumn =
-  { type: 'text' } | { type: 'number'; least?: number; most?: number; integer?: boolean; optional?: boolean };
+  | { type: 'text'; empty?: true }
+  | { type: 'number'; least?: number; most?: number; integer?: boolean; optional?: boolean };
 
 type ValueOf<C extends PlainColumn> = C extends { type: 'text' }
   ? string
@@ -136,7 +137,8 @@ function readRow(cells: readonly string[], row: number, fields: readonly Field[]
   for (const { name, column, position } of fields) {
     const cell = position === -1 ? '' : (cells[position] ?? '').trim();
     values[name] = column.type === 'text' ? cell : numberOf(cell);
-    const wrong = column.type === 'text' ? wrongText(cell) : wrongNumber(cell, values[name] as number | null, column);
+    const wrong =
+      column.type === 'text' ? wrongText(cell, column) : wrongNumber(cell, values[name] as number | null, column);
     if (wrong) refusals.add(row, name, wrong.code, wrong.message);
   }
   return values;
@@ -150,8 +152,8 @@ function numberOf(cell: string): number | null {
 
 type Wrong = { code: string; message: Text } | null;
 
-function wrongText(cell: string): Wrong {
-  return cell === '' ? { code: 'empty', message: text('不能为空', 'Must not be empty') } : null;
+function wrongText(cell: string, { empty }: PlainColumn & { type: 'text' }): Wrong {
+  return cell === '' && !empty ? { code: 'empty', message: text('不能为空', 'Must not be empty') } : null;
 }
 
 function wrongNumber(cell: string, value: number | null, column: PlainColumn & { type: 'number' }): Wrong {

@@ -32,5 +32,6 @@ export const networkList = z.object({
   unreadable: z
     .array(z.object({ name: z.string(), code: z.string(), message: z.object({ zh: z.string(), en: z.string() }) }))
     .describe('Network files that do not open, with the reason'),
+  pending: z.array(z.string()).describe('Networks that are being built'),
 });
 export type NetworkList = z.infer<typeof networkList>;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
-import { networkName } from './contract.ts';
+import { networkName, type NetworkSummary } from './contract.ts';
 import { NetworkError, type NetworkErrorCode } from './error.ts';
 import { openNetwork, readNetworkHeader, saveNetwork } from './file.ts';
 import type { Network, NetworkHeader, ProfileId } from './graph.ts';
@@ -56,6 +56,9 @@ const ENDING = '.yztnet';
 
 /** Networks kept open. A large one takes hundreds of megabytes, and questions rarely alternate between more. */
 const KEPT_OPEN = 3;
+
+/** Folder of the network files within a data folder. */
+export const networksFolder = (dataDir: string): string => path.join(dataDir, 'networks');
 
 /** @param folder where the network files are; made when first written to */
 export function createNetworkLibrary(folder: string): NetworkLibrary {
@@ -141,6 +144,16 @@ export function checkName(name: string): void {
       `A network's name is 1–64 letters, digits, "-" or "_", beginning with a letter or digit, not "${name}"`,
     ),
   );
+}
+
+/** What a network says of itself, for those who list networks. */
+export function summaryOf({ header, bytes }: NetworkEntry): NetworkSummary {
+  const { name, profile, profileVersion, nodes, arcs, lengthM, bounds, islands, elevation, source } = header;
+  const { file, sha256, attribution, demo } = source;
+  return {
+    ...{ name, profile, profileVersion, nodes, arcs, lengthM, bounds, islands, elevation, bytes },
+    source: { file, sha256, attribution, demo },
+  };
 }
 
 function noSuchNetwork(name: string, names: readonly string[]): NetworkError {
