@@ -1,7 +1,10 @@
+import path from 'node:path';
 import type { Kysely } from 'kysely';
 import { accountRoutes } from './accounts/routes.ts';
 import type { Users } from './accounts/users.ts';
 import type { Config } from './config.ts';
+import { coverageRoutes } from './coverage/routes.ts';
+import { createCoverageService, type CoverageService } from './coverage/service.ts';
 import type { Schema } from './db/schema.ts';
 import { divisionEventRecordType, divisionRecordType } from './divisions/store.ts';
 import { divisionRoutes } from './divisions/routes.ts';
@@ -13,11 +16,13 @@ import type { Endpoint } from './http/endpoint.ts';
 import { configRoutes } from './http/config-routes.ts';
 import { assess, compareAssessments } from './indicators/index.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { createNetworkLibrary, type NetworkLibrary } from './network/library.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
 import { today } from './registry/today.ts';
 import { createSnapshotService, type SnapshotService } from './snapshot/service.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
 import { statisticRecordType } from './statistics/store.ts';
 
@@ -34,18 +39,29 @@ export interface Rooms {
   registry: Registry;
   snapshots: SnapshotService;
   imports: ImportService;
+  networks: NetworkLibrary;
+  coverage: CoverageService;
 }
 
 export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
   const snapshots = createSnapshotService(db);
+  const networks = createNetworkLibrary(path.join(dataDir, 'networks'));
+  const compareIndicators = async (before: Snapshot, after: Snapshot) =>
+    compareAssessments(assess(before), assess(after));
   const registry = createRegistry({
     db,
     recordTypes,
     loadSnapshot,
     snapshotAt: (asOf) => snapshots.at(asOf),
-    compareIndicators: (before, after) => compareAssessments(assess(before), assess(after)),
+    compareIndicators,
   });
-  return { registry, snapshots, imports: createImportService({ kysely: db, registry, snapshots, dataDir }) };
+  return {
+    registry,
+    snapshots,
+    imports: createImportService({ kysely: db, registry, snapshots, dataDir }),
+    networks,
+    coverage: createCoverageService({ snapshots, networks, registry, compareIndicators }),
+  };
 }
 
 /** Every endpoint of the program. */
@@ -68,5 +84,6 @@ export function composeEndpoints(
     ...facilityRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
+    ...coverageRoutes(rooms),
   ];
 }

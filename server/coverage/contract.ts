@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { facilityFunctions, facilityKinds } from '../../gis-data/catalogue/index.ts';
 import { pointShape } from '../divisions/contract.ts';
 import { networkName } from '../network/contract.ts';
-import { changeSetInput, indicatorDelta, isoDate, recordId, textShape } from '../registry/contract.ts';
+import { changeSetInput, changeShape, indicatorDelta, isoDate, recordId, textShape } from '../registry/contract.ts';
 
 const enumOf = (values: readonly string[]) => z.enum(values as [string, ...string[]]);
 const facilityKind = enumOf(facilityKinds.map((k) => k.id));
@@ -229,6 +229,11 @@ export const whatIfReport = z.object({
     .describe('Population points whose verdict, facility or time changes'),
   indicators: z.array(indicatorDelta).describe('Every indicator of the plan, before and after'),
   unplaced: z.array(z.string()).describe('Edited facilities that lie farther than the snap limit from any way'),
+  changes: z
+    .array(changeShape)
+    .describe(
+      'The edits as changes for a change set; an update still needs `baseVersion`, the version it is made against',
+    ),
 });
 export type WhatIfReport = z.infer<typeof whatIfReport>;
 

@@ -1,14 +1,27 @@
+import type { z } from 'zod';
 import { text } from '../../gis-data/catalogue/index.ts';
+import { locate } from '../divisions/rules.ts';
 import type { Network } from '../network/graph.ts';
+import { segmentMetres } from '../network/graph.ts';
 import type { NetworkLibrary } from '../network/library.ts';
-import { Problem } from '../registry/problem.ts';
+import type { Actor, IndicatorDelta } from '../registry/contract.ts';
+import { Problem, problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { CoverageQuery, CoverageQuestion } from './contract.ts';
+import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
+import type {
+  CoverageQuery,
+  CoverageQuestion,
+  CoverageReport,
+  coverageRequest,
+  WhatIfReport,
+  whatIfRequest,
+} from './contract.ts';
 import type { Coverage } from './coverage.ts';
+import { tryEdits, type PlaceAt } from './edits.ts';
 import { questionOf } from './question.ts';
 import { coverageFor } from './remembered.ts';
+import { differenceOf, headerOf, reportOf } from './report.ts';
 
 /** A question put to a snapshot and a network, with its answer. */
 export interface PreparedCoverage {
@@ -21,27 +34,66 @@ export interface PreparedCoverage {
 export interface CoverageService {
   /** Opens what a query asks about and answers it. @throws Problem no-network; NetworkError no-such-network */
   prepared(query: CoverageQuery): Promise<PreparedCoverage>;
+  /**
+   * The whole answer, with proposed changes where the request has some.
+   * @throws Problem as `prepared`, and as a commit of the changes would be refused for their content or versions
+   */
+  report(actor: Actor, request: z.output<typeof coverageRequest>): Promise<CoverageReport>;
+  /** What trial edits would change. @throws Problem as `prepared`, and `invalid` naming each edit that makes no sense */
+  whatIf(request: z.output<typeof whatIfRequest>): Promise<WhatIfReport>;
 }
 
 export interface CoverageServiceOptions {
   snapshots: SnapshotService;
   networks: Pick<NetworkLibrary, 'open' | 'inUse'>;
-  registry: Registry;
+  registry: Pick<Registry, 'proposed'>;
+  compareIndicators(before: Snapshot, after: Snapshot): Promise<IndicatorDelta[]>;
 }
 
 /** Puts questions of coverage to the registry's snapshots and the networks of the data folder. */
-export function createCoverageService({ snapshots, networks }: CoverageServiceOptions): CoverageService {
+export function createCoverageService(options: CoverageServiceOptions): CoverageService {
+  const { snapshots, networks, registry } = options;
+
+  async function prepared(query: CoverageQuery): Promise<PreparedCoverage> {
+    const network = await openNetwork(networks, query.network);
+    const snapshot = await snapshots.at(query.asOf);
+    const question = questionOf(query);
+    return { snapshot, network, question, coverage: coverageFor(snapshot, network, question) };
+  }
+
   return {
-    async prepared(query) {
+    prepared,
+
+    async report(actor, { changeSet, points = true, ...query }) {
+      if (changeSet === undefined) return reportOf((await prepared(query)).coverage, points, null);
       const network = await openNetwork(networks, query.network);
-      const snapshot = await snapshots.at(query.asOf);
-      const question = questionOf(query);
-      return { snapshot, network, question, coverage: coverageFor(snapshot, network, question) };
+      const { before, after } = await registry.proposed(actor, changeSet, query.asOf);
+      const [was, is] = [before, after].map((snapshot) => coverageFor(snapshot, network, questionOf(query)));
+      return reportOf(is!, points, was!);
+    },
+
+    async whatIf({ edits, ...query }) {
+      const { snapshot, network, question, coverage } = await prepared(query);
+      const { effects, changes, errors } = tryEdits(snapshot, edits, question, placeIn(snapshot));
+      if (errors.length > 0) throw problems.invalid(errors);
+      const overlay = snapshot.with(effects);
+      const after = coverageFor(overlay, network, question);
+      const edited = new Set(effects.map((effect) => effect.id));
+      return {
+        ...headerOf(after),
+        ...differenceOf(coverage, after),
+        indicators: await options.compareIndicators(snapshot, overlay),
+        unplaced: [...after.sites.values()]
+          .filter((site) => edited.has(site.facilityId) && site.sphere !== null && site.snap === null)
+          .map((site) => site.facilityId),
+        changes,
+      };
     },
   };
 }
 
-async function openNetwork(networks: CoverageServiceOptions['networks'], name: string | undefined): Promise<Network> {
+/** The network that a query names, else the walk network in use. @throws Problem no-network; NetworkError */
+export async function openNetwork(networks: CoverageServiceOptions['networks'], name: string | undefined): Promise<Network> {
   const chosen = name ?? (await networks.inUse('walk'));
   if (chosen === null) throw noNetwork();
   return networks.open(chosen);
@@ -57,3 +109,35 @@ const noNetwork = () =>
       'There is no walk network yet, so that no walking time can be computed. Build one: yzt network build FILE.osm.pbf --name NAME --profile walk',
     ),
   );
+
+/** How far a village may lie whose divisions a position in no registered boundary is given. */
+const NEAR_VILLAGE_M = 5000;
+
+/**
+ * The divisions of a position: those whose boundaries hold it, or, since not every county has a registered boundary,
+ * those of the nearest village.
+ */
+function placeIn(snapshot: Snapshot): PlaceAt {
+  return (longitude, latitude) => {
+    const place = locate(snapshot, longitude, latitude);
+    if (place?.countyId) return { countyId: place.countyId, townshipId: place.townshipId };
+    const village = nearestVillage(snapshot, longitude, latitude);
+    const { divisions } = snapshot;
+    const county = village === NONE ? NONE : divisions.county[village]!;
+    if (county === NONE) return null;
+    const township = divisions.township[village]!;
+    return { countyId: divisions.ids[county]!, townshipId: township === NONE ? null : divisions.ids[township]! };
+  };
+}
+
+function nearestVillage({ divisions }: Snapshot, longitude: number, latitude: number): number {
+  let nearest = NONE;
+  let metres = NEAR_VILLAGE_M;
+  for (const row of divisions.ofLevel('village')) {
+    const away = segmentMetres(longitude, latitude, divisions.longitude[row]!, divisions.latitude[row]!);
+    if (!(away < metres)) continue;
+    nearest = row;
+    metres = away;
+  }
+  return nearest;
+}

@@ -43,7 +43,7 @@ export interface RegistryOptions {
   /** Snapshot at the newest sequence number, from the cache. */
   snapshotAt(asOf: string): Promise<Snapshot>;
   /** Every indicator before and after, for the preview. */
-  compareIndicators(before: Snapshot, after: Snapshot): IndicatorDelta[];
+  compareIndicators(before: Snapshot, after: Snapshot): Promise<IndicatorDelta[]>;
 }
 
 /** The only writer of registered records. Everything that changes them is a change set, committed in one transaction. */
@@ -53,6 +53,15 @@ export interface Registry {
   /** What a change set would do; stores nothing. */
   preview(actor: Actor, input: ChangeSetInput, asOf?: string): Promise<Preview>;
   previewDraft(actor: Actor, changeSetId: string, asOf?: string): Promise<Preview>;
+  /**
+   * The snapshots without and with a change set, given by its content or as a stored draft's id, for an analysis of it.
+   * Unlike a preview it refuses changes that could not be applied, because an analysis has no place for findings.
+   */
+  proposed(
+    actor: Actor,
+    proposal: ChangeSetInput | string,
+    asOf?: string,
+  ): Promise<{ before: Snapshot; after: Snapshot }>;
   /** Commits a draft; a draft commits once, a second try is refused with the first one's sequence number. */
   commit(actor: Actor, changeSetId: string): Promise<CommitResult>;
   /** Draft and commit in one transaction. */
@@ -248,7 +257,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     return { asOf, before, after, effects, findings, timelines };
   }
 
-  function previewOf(result: Plan): Preview {
+  async function previewOf(result: Plan): Promise<Preview> {
     const counts = { create: 0, update: 0, delete: 0, unchanged: 0 };
     for (const effect of result.effects) counts[effect.op] += 1;
     return {
@@ -258,7 +267,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       counts,
       effects: result.effects,
       findings: result.findings,
-      indicators: options.compareIndicators(result.before, result.after),
+      indicators: await options.compareIndicators(result.before, result.after),
     };
   }
 
@@ -334,7 +343,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     result: Plan,
   ): Promise<CommitResult> {
     const summary = await store.changeSetById(tx, changeSetId);
-    const preview = previewOf(result);
+    const preview = await previewOf(result);
     await store.writeAudit(tx, actor, action, `change-set/${changeSetId}`, summary!.reason, {
       seq,
       counts: preview.counts,
@@ -410,6 +419,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     return versions;
   }
 
+  async function draftChanges(changeSetId: string): Promise<Change[]> {
+    const summary = await existing(db, changeSetId);
+    if (summary.status !== 'draft') throw alreadyDecided(summary);
+    return store.changesOf(db, changeSetId);
+  }
+
   const freshSnapshot = () => options.snapshotAt(today());
 
   return {
@@ -431,6 +446,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     async previewDraft(_actor, changeSetId, asOf) {
       await existing(db, changeSetId);
       return previewOf(await plan(db, await store.changesOf(db, changeSetId), options.snapshotAt, 'report', asOf));
+    },
+
+    async proposed(_actor, proposal, asOf) {
+      const changes = typeof proposal === 'string' ? await draftChanges(proposal) : normalise(proposal).changes;
+      return plan(db, changes, options.snapshotAt, 'refuse', asOf);
     },
 
     async commit(actor, changeSetId) {
