@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Command } from 'commander';
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import { readConfig } from '../../server/config.ts';
