@@ -6,6 +6,7 @@ import type { EvidenceRow, IndicatorFinding } from './contract.ts';
 import { divisionUnit, evidenceRowOf, facilityRecords, facilityUnit, sentences } from './evidence.ts';
 import type { Amounts, Counted } from './figure.ts';
 import { groupBy } from './group-by.ts';
+import type { Reuse } from './reuse.ts';
 
 /** "So many divisions have such a facility": the rule that townships and counties are counted by. */
 export interface CoverageRule {
@@ -29,7 +30,6 @@ interface Candidate {
 }
 
 interface CoveredUnit {
-  row: number;
   county: number;
   verdict: Truth;
   readings: string[];
@@ -42,37 +42,35 @@ const HEADLINE = '';
  * Counts the divisions of a level that have a facility meeting the rule. A facility whose division is not known leaves
  * the divisions' own answers alone and widens the range: it could add one to the upper end, as long as its county still
  * has a division without one.
+ * @param reuse rows that need not be made again
  */
-export function countCoverage(snapshot: Snapshot, rule: CoverageRule): Counted {
-  const byUnit = groupByUnit(snapshot, rule);
-  const unplaced = (byUnit.get(NONE) ?? []).filter((c) => c.truth !== 'no');
+export function countCoverage(snapshot: Snapshot, rule: CoverageRule, reuse: Reuse): Counted {
+  const unitOf = rule.level === 'county' ? countyOf : townshipOf;
+  const byUnit = groupBy(rule.candidates, (row) => unitOf(snapshot, row));
+  const unplaced = candidatesAt(rule, byUnit.get(NONE)).filter((c) => c.truth !== 'no');
   const unplacedCounties = new Set(unplaced.map((c) => countyOf(snapshot, c.row)));
 
   const units: CoveredUnit[] = [];
   const rows: EvidenceRow[] = [];
   for (const row of snapshot.divisions.ofLevel(rule.level)) {
-    const candidates = byUnit.get(row) ?? [];
-    const unit: CoveredUnit = {
-      row,
-      county: snapshot.divisions.county[row]!,
-      verdict: anyOf(candidates.map((c) => c.truth)),
-      readings: rule.readings(row),
-    };
-    units.push(unit);
-    const mayBeHere = unplacedCounties.has(unit.county) || unplacedCounties.has(NONE);
-    rows.push(unitRow(snapshot, rule, unit, candidates, mayBeHere));
+    const county = snapshot.divisions.county[row]!;
+    const mayBeHere = unplacedCounties.has(county) || unplacedCounties.has(NONE);
+    const facilityRows = byUnit.get(row) ?? [];
+    const evidence =
+      reuse.row(rule.level, snapshot.divisions.ids[row]!, facilityRows) ??
+      unitRow(snapshot, rule, row, candidatesAt(rule, facilityRows), mayBeHere);
+    units.push({ county, verdict: evidence.verdict, readings: evidence.readings });
+    rows.push(evidence);
   }
   rows.push(...unplacedRows(snapshot, rule, unplaced, units));
   return { rows, findings: unplacedFindings(rule, unplaced.length), openEnded: false };
 }
 
-function groupByUnit(snapshot: Snapshot, rule: CoverageRule): Map<number, Candidate[]> {
-  const unitOf = rule.level === 'county' ? countyOf : townshipOf;
-  const candidates = rule.candidates.map((row): Candidate => {
+function candidatesAt(rule: CoverageRule, facilityRows: readonly number[] = []): Candidate[] {
+  return facilityRows.map((row) => {
     const checks = rule.checks(row);
     return { row, checks, truth: allOf(...checks.map((c) => c.truth)) };
   });
-  return groupBy(candidates, (candidate) => unitOf(snapshot, candidate.row));
 }
 
 const one: Amounts = { numerator: 1, denominator: 1 };
@@ -81,29 +79,30 @@ const none: Amounts = { numerator: 0, denominator: 1 };
 function unitRow(
   snapshot: Snapshot,
   rule: CoverageRule,
-  unit: CoveredUnit,
+  divisionRow: number,
   candidates: readonly Candidate[],
   unplacedMayBeHere: boolean,
 ): EvidenceRow {
   const { divisions, facilities } = snapshot;
-  const reason = [reasonOf(snapshot, rule, unit.verdict, candidates)];
-  if (unit.verdict === 'no' && unplacedMayBeHere) {
+  const verdict = anyOf(candidates.map((c) => c.truth));
+  const reason = [reasonOf(snapshot, rule, verdict, candidates)];
+  if (verdict === 'no' && unplacedMayBeHere) {
     reason.push(
       text(`另有未注明所在地的${rule.thing.zh},可能在此`, `a ${rule.thing.en} whose place is not stated may lie here`),
     );
   }
-  return evidenceRowOf(divisionUnit(snapshot, unit.row, rule.level), {
-    verdict: unit.verdict,
+  return evidenceRowOf(divisionUnit(snapshot, divisionRow, rule.level), {
+    verdict,
     reason: sentences(reason),
-    confirmed: unit.verdict === 'yes' ? one : none,
-    lower: unit.verdict === 'yes' ? one : none,
-    upper: unit.verdict === 'no' ? none : one,
-    readings: unit.readings,
+    confirmed: verdict === 'yes' ? one : none,
+    lower: verdict === 'yes' ? one : none,
+    upper: verdict === 'no' ? none : one,
+    readings: rule.readings(divisionRow),
     records: facilityRecords(
       snapshot,
       candidates.map((c) => c.row),
     ),
-    demo: divisions.bodies[unit.row]!.demo || candidates.some((c) => facilities.bodies[c.row]!.demo),
+    demo: divisions.bodies[divisionRow]!.demo || candidates.some((c) => facilities.bodies[c.row]!.demo),
   });
 }
 

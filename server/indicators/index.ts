@@ -19,9 +19,10 @@ import type {
 } from './contract.ts';
 import { countEntered } from './entered.ts';
 import { figureOf, resultOf, unitCounts, type Counted } from './figure.ts';
-import { indicatorFunctions } from './functions/index.ts';
+import { facilityKindsRead, indicatorFunctions } from './functions/index.ts';
 import { groupBy } from './group-by.ts';
 import { planFindings } from './plan-findings.ts';
+import { facilityDifference, noReuse, reuseOf, type FacilityDifference } from './reuse.ts';
 
 export { planFindings };
 
@@ -38,16 +39,26 @@ export interface Assessment {
   areas(id: string, level: AreaFigures['level']): AreaFigures['areas'];
 }
 
-const assessments = new WeakMap<Snapshot, WeakMap<RuleParameters, Assessment>>();
+/** An assessment that others can start from. */
+interface KeptAssessment extends Assessment {
+  counted(id: string): Counted;
+}
+
+const assessments = new WeakMap<Snapshot, WeakMap<RuleParameters, KeptAssessment>>();
 
 /**
  * Assesses every indicator of the catalogue on a snapshot. Kept for as long as the snapshot itself, so asking again for
- * the same snapshot and parameters costs nothing.
+ * the same snapshot and parameters costs nothing; an overlay's assessment starts from its base's, and only what the
+ * changed records can touch is counted again.
  *
  * @example assess(snapshot).result('8').verdict // 'met' | 'unmet' | 'insufficient'
  */
 export function assess(snapshot: Snapshot, parameters: RuleParameters = defaultRuleParameters): Assessment {
-  const ofSnapshot = assessments.get(snapshot) ?? new WeakMap<RuleParameters, Assessment>();
+  return keptAssessment(snapshot, parameters);
+}
+
+function keptAssessment(snapshot: Snapshot, parameters: RuleParameters): KeptAssessment {
+  const ofSnapshot = assessments.get(snapshot) ?? new WeakMap<RuleParameters, KeptAssessment>();
   assessments.set(snapshot, ofSnapshot);
   const known = ofSnapshot.get(parameters);
   if (known) return known;
@@ -56,12 +67,13 @@ export function assess(snapshot: Snapshot, parameters: RuleParameters = defaultR
   return assessment;
 }
 
-function newAssessment(snapshot: Snapshot, parameters: RuleParameters): Assessment {
-  const counted = remembered((id: string) => count(indicatorDefinition(id), snapshot, parameters));
-  const contradictions = remembered(() => planFindings(snapshot));
+function newAssessment(snapshot: Snapshot, parameters: RuleParameters): KeptAssessment {
+  const start = startOf(snapshot, parameters);
+  const counted = remembered((id: string) => count(indicatorDefinition(id), snapshot, parameters, start));
   const result = remembered((id: string) => {
+    if (start && counted(id) === start.assessment.counted(id)) return start.assessment.result(id);
     const definition = indicatorDefinition(id);
-    const findings = [...effectFindings(definition, snapshot.asOf), ...touching(contradictions(''), id)];
+    const findings = [...effectFindings(definition, snapshot.asOf), ...touching(planFindings(snapshot), id)];
     return resultOf(definition, counted(id), findings);
   });
   const report = remembered((): IndicatorReport => {
@@ -77,8 +89,27 @@ function newAssessment(snapshot: Snapshot, parameters: RuleParameters): Assessme
       return report('').results;
     },
     result,
+    counted,
     evidence: (id) => counted(id).rows,
     areas: (id, level) => areaFigures(snapshot, indicatorDefinition(id), counted(id).rows, level),
+  };
+}
+
+/** Where the assessment of an overlay starts: its base's, and what differs. */
+interface Start {
+  assessment: KeptAssessment;
+  facilities: FacilityDifference;
+  sameStatistics: boolean;
+}
+
+/** Null where everything is counted: without a base, or with other divisions, which every row may name. */
+function startOf(snapshot: Snapshot, parameters: RuleParameters): Start | null {
+  const base = snapshot.origin?.base;
+  if (base?.divisions !== snapshot.divisions) return null;
+  return {
+    assessment: keptAssessment(base, parameters),
+    facilities: facilityDifference(snapshot),
+    sameStatistics: base.statistics === snapshot.statistics,
   };
 }
 
@@ -90,9 +121,20 @@ function remembered<T>(compute: (key: string) => T): (key: string) => T {
   };
 }
 
-function count(definition: IndicatorDefinition, snapshot: Snapshot, parameters: RuleParameters): Counted {
-  const counting = indicatorFunctions[definition.id];
-  return counting ? counting(snapshot, parameters) : countEntered(snapshot, definition);
+function count(
+  definition: IndicatorDefinition,
+  snapshot: Snapshot,
+  parameters: RuleParameters,
+  start: Start | null,
+): Counted {
+  const { id } = definition;
+  const counting = indicatorFunctions[id];
+  if (!counting) return start?.sameStatistics ? start.assessment.counted(id) : countEntered(snapshot, definition);
+  if (!start) return counting(snapshot, parameters, noReuse);
+  const kinds = facilityKindsRead[id]?.(parameters);
+  const before = start.assessment.counted(id);
+  if (kinds && !kinds.some((kind) => start.facilities.kinds.has(kind))) return before;
+  return counting(snapshot, parameters, reuseOf(snapshot, start.facilities, before.rows));
 }
 
 function touching(findings: readonly PlanFinding[], indicatorId: string): IndicatorFinding[] {

@@ -1,5 +1,5 @@
 import { indicatorDefinition, plan, text, type Text } from '../../gis-data/catalogue/index.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { DivisionTable, Snapshot } from '../snapshot/snapshot.ts';
 import type { PlanFinding } from './contract.ts';
 import { inWords, percent } from './evidence.ts';
 import { reaches } from './figure.ts';
@@ -26,12 +26,13 @@ const stated = {
   urbanBurialSitesPerCounty: 1,
 } as const;
 
-type Check = (snapshot: Snapshot) => PlanFinding | null;
+/** The divisions are all of the register that the plan's figures are held against. */
+type Check = (divisions: DivisionTable) => PlanFinding | null;
 
 const clauseAt = (zh: string, en: string): Text => text(`${plan.zh} ${zh}`, `${plan.en}, ${en}`);
 const baseline = (zh: string, en: string): Text => clauseAt(`第一章 发展基础 ${zh}`, `chapter 1, baseline, ${en}`);
 
-const countyCount = ({ divisions }: Snapshot): number => divisions.ofLevel('county').length;
+const countyCount = (divisions: DivisionTable): number => divisions.ofLevel('county').length;
 
 function finding(code: string, indicatorIds: string[], clause: Text, zh: string, en: string): PlanFinding {
   return { code, indicatorIds, clause, message: text(zh, en) };
@@ -42,8 +43,8 @@ function agrees(figure: number, exact: number, decimals = 0): boolean {
   return Math.abs(figure - exact) <= 0.5 * 10 ** -decimals;
 }
 
-const childProtectionBodiesCoverCounties: Check = (snapshot) => {
-  const counties = countyCount(snapshot);
+const childProtectionBodiesCoverCounties: Check = (divisions) => {
+  const counties = countyCount(divisions);
   const { childProtectionBodies: bodies } = stated;
   if (counties === 0 || bodies >= counties) return null;
   return finding(
@@ -55,8 +56,8 @@ const childProtectionBodiesCoverCounties: Check = (snapshot) => {
   );
 };
 
-const childProtectionTargetBelowBaseline: Check = (snapshot) => {
-  const counties = countyCount(snapshot);
+const childProtectionTargetBelowBaseline: Check = (divisions) => {
+  const counties = countyCount(divisions);
   const { childProtectionBodies: bodies, childProtectionBodiesTarget2025: target } = stated;
   const reached = { numerator: Math.min(bodies, counties), denominator: counties };
   if (counties === 0 || !reaches(reached, { comparison: 'moreThan', value: target })) return null;
@@ -86,7 +87,7 @@ const stationTargetsAgree: Check = () => {
   );
 };
 
-const countyPopulationsSumToCensus: Check = ({ divisions }) => {
+const countyPopulationsSumToCensus: Check = (divisions) => {
   const counties = divisions.ofLevel('county');
   const sum = counties.reduce((total, county) => total + divisions.population[county]!, 0);
   const { censusPopulation2020: census } = stated;
@@ -189,7 +190,7 @@ function leastReaching(share: number, units: number): number {
   return least;
 }
 
-const townshipTargetHasTwoReadings: Check = ({ divisions }) => {
+const townshipTargetHasTwoReadings: Check = (divisions) => {
   const townships = divisions.ofLevel('township');
   const subdistricts = townships.filter((row) => divisions.bodies[row]!.type === 'subdistrict').length;
   if (subdistricts === 0) return null;
@@ -207,12 +208,12 @@ const townshipTargetHasTwoReadings: Check = ({ divisions }) => {
   );
 };
 
-const isDistrict = ({ divisions }: Snapshot, row: number): boolean => divisions.bodies[row]!.type === 'district';
+const isDistrict = (divisions: DivisionTable, row: number): boolean => divisions.bodies[row]!.type === 'district';
 
 /** Counties, and districts that the plan may or may not mean by "districts far from the urban core". */
-const burialDenominatorsAgree: Check = (snapshot) => {
-  const counties = snapshot.divisions.ofLevel('county');
-  const districts = counties.filter((row) => isDistrict(snapshot, row)).length;
+const burialDenominatorsAgree: Check = (divisions) => {
+  const counties = divisions.ofLevel('county');
+  const districts = counties.filter((row) => isDistrict(divisions, row)).length;
   if (districts === 0) return null;
   return finding(
     'plan-burial-denominators',
@@ -226,8 +227,8 @@ const burialDenominatorsAgree: Check = (snapshot) => {
   );
 };
 
-const urbanSitesAgree: Check = (snapshot) => {
-  const beyondDistricts = snapshot.divisions.ofLevel('county').filter((row) => !isDistrict(snapshot, row)).length;
+const urbanSitesAgree: Check = (divisions) => {
+  const beyondDistricts = divisions.ofLevel('county').filter((row) => !isDistrict(divisions, row)).length;
   const needed = beyondDistricts * stated.urbanBurialSitesPerCounty;
   if (needed <= stated.urbanBurialSitesInCity) return null;
   return finding(
@@ -255,7 +256,17 @@ const checks: readonly Check[] = [
   countyPopulationsSumToCensus,
 ];
 
-/** The plan's contradictions, recomputed on a snapshot: only figures that really do not agree. */
-export function planFindings(snapshot: Snapshot): PlanFinding[] {
-  return checks.flatMap((check) => check(snapshot) ?? []);
+const found = new WeakMap<DivisionTable, readonly PlanFinding[]>();
+
+/**
+ * The plan's contradictions, recomputed on a snapshot: only figures that really do not agree. Kept with the divisions,
+ * which overlays share.
+ */
+export function planFindings({ divisions }: Snapshot): PlanFinding[] {
+  let findings = found.get(divisions);
+  if (!findings) {
+    findings = checks.flatMap((check) => check(divisions) ?? []);
+    found.set(divisions, findings);
+  }
+  return [...findings];
 }

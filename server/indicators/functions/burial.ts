@@ -4,38 +4,45 @@ import { operatingCheck, type Check } from '../checks.ts';
 import { countCoverage } from '../coverage.ts';
 import { evidenceRowOf, facilityRecords, facilityUnit, inWords, sentences } from '../evidence.ts';
 import type { Counted } from '../figure.ts';
+import type { Reuse } from '../reuse.ts';
 
 /**
  * No. 14: counties with an operating public-benefit burial facility that still has places. The second reading leaves out
  * the districts of the urban core, as the plan's text does ("县(市、远离主城区的区)").
  */
-export function countyBurial(snapshot: Snapshot, parameters: RuleParameters): Counted {
+export function countyBurial(snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse): Counted {
   const urbanCore = new Set(parameters.urbanCoreDistrictCodes);
-  return countCoverage(snapshot, {
-    level: 'county',
-    thing: text('公益性安葬(放)设施', 'public-benefit burial facility'),
-    candidates: snapshot.facilities.ofKinds(parameters.publicBurialKinds),
-    checks: (row) => [
-      operatingCheck(snapshot, row),
-      publicBenefitCheck(snapshot, row),
-      remainingPlacesCheck(snapshot, row),
-    ],
-    satisfied: (row) => {
-      const left = inWords(remainingPlaces(snapshot, row));
-      return text(`运营中,剩余 ${left} 个穴(格)位`, `is operating and has ${left} places left`);
+  return countCoverage(
+    snapshot,
+    {
+      level: 'county',
+      thing: text('公益性安葬(放)设施', 'public-benefit burial facility'),
+      candidates: snapshot.facilities.ofKinds(parameters.publicBurialKinds),
+      checks: (row) => [
+        operatingCheck(snapshot, row),
+        publicBenefitCheck(snapshot, row),
+        remainingPlacesCheck(snapshot, row),
+      ],
+      satisfied: (row) => {
+        const left = inWords(remainingPlaces(snapshot, row));
+        return text(`运营中,剩余 ${left} 个穴(格)位`, `is operating and has ${left} places left`);
+      },
+      readings: (row) => (urbanCore.has(snapshot.divisions.bodies[row]!.code) ? [] : ['countiesAndFarDistricts']),
     },
-    readings: (row) => (urbanCore.has(snapshot.divisions.bodies[row]!.code) ? [] : ['countiesAndFarDistricts']),
-  });
+    reuse,
+  );
 }
 
 /**
  * Operating public-benefit burial facilities that serve the urban population. Facilities known to be rural are no units;
  * one whose scope is not stated may be.
  */
-export function urbanBurialSites(snapshot: Snapshot, parameters: RuleParameters): Counted {
+export function urbanBurialSites(snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse): Counted {
   const rows = snapshot.facilities.ofKinds(parameters.publicBurialKinds).flatMap((row) => {
     const scope = urbanScopeCheck(snapshot, row);
     if (scope.truth === 'no') return [];
+    const kept = reuse.row('facility', snapshot.facilities.ids[row]!, [row]);
+    if (kept) return kept;
     const checks = [operatingCheck(snapshot, row), publicBenefitCheck(snapshot, row), scope];
     const verdict = allOf(...checks.map((c) => c.truth));
     return evidenceRowOf(facilityUnit(snapshot, row), {

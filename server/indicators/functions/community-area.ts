@@ -4,6 +4,7 @@ import { isOperating, NONE, type Snapshot, type Truth } from '../../snapshot/sna
 import type { EvidenceRow, IndicatorFinding } from '../contract.ts';
 import { divisionUnit, evidenceRowOf, facilityRecords, facilityUnit, inWords, sentences } from '../evidence.ts';
 import { reaches, type Amounts, type Counted } from '../figure.ts';
+import type { Reuse } from '../reuse.ts';
 
 /** Floor area of some community facilities, m²: what is confirmed and the least and the most it can be. */
 interface Area {
@@ -33,7 +34,7 @@ interface VillageSums {
  * of households. A township's households are its own count, else the sum of its villages if all are known; otherwise
  * they range from the known villages' sum to the population, since no household is without a person.
  */
-export function communityArea(snapshot: Snapshot, parameters: RuleParameters): Counted {
+export function communityArea(snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse): Counted {
   const areas = areasByTownship(snapshot, parameters.unknownFloorAreaUpperBoundM2);
   const villages = villageSums(snapshot);
   const rows: EvidenceRow[] = [];
@@ -41,7 +42,11 @@ export function communityArea(snapshot: Snapshot, parameters: RuleParameters): C
   for (const township of snapshot.divisions.ofLevel('township')) {
     const households = householdsOf(snapshot, township, villages.get(township));
     if (households.most === Infinity) unbounded.push(snapshot.divisions.bodies[township]!.name);
-    rows.push(townshipRow(snapshot, township, areas.get(township) ?? noArea(), households));
+    const area = areas.get(township) ?? noArea();
+    rows.push(
+      reuse.row('township', snapshot.divisions.ids[township]!, area.facilities) ??
+        townshipRow(snapshot, township, area, households),
+    );
   }
   const unplaced = areas.get(NONE)?.facilities ?? [];
   rows.push(...unplaced.map((row) => unplacedRow(snapshot, row, parameters.unknownFloorAreaUpperBoundM2)));

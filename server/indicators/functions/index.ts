@@ -1,6 +1,7 @@
 import type { RuleParameters } from '../../../gis-data/catalogue/index.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Counted } from '../figure.ts';
+import type { Reuse } from '../reuse.ts';
 import { countyBurial, urbanBurialSites } from './burial.ts';
 import { childProtectionStations } from './child-protection.ts';
 import { communityArea } from './community-area.ts';
@@ -10,8 +11,11 @@ import { serviceWindows } from './service-windows.ts';
 import { townshipCentres } from './township-centres.ts';
 import { volunteerStations } from './volunteer-stations.ts';
 
-/** Counts one indicator's units on a snapshot: pure, so that equal snapshots give equal rows. */
-export type IndicatorFunction = (snapshot: Snapshot, parameters: RuleParameters) => Counted;
+/**
+ * Counts one indicator's units on a snapshot: pure, so that equal snapshots give equal rows. `reuse` offers rows of the
+ * overlay's base; with and without it the rows are equal.
+ */
+export type IndicatorFunction = (snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse) => Counted;
 
 /** The function of every computed indicator, by its id in the catalogue. */
 export const indicatorFunctions: Readonly<Record<string, IndicatorFunction>> = {
@@ -24,4 +28,20 @@ export const indicatorFunctions: Readonly<Record<string, IndicatorFunction>> = {
   guidanceCentres,
   serviceWindows,
   urbanFuneralSites: urbanBurialSites,
+};
+
+/**
+ * The kinds of facility that each function asks a snapshot for: while no facility of these kinds changes, its count
+ * stays. A function that is not named here is taken to read every kind.
+ */
+export const facilityKindsRead: Readonly<Record<string, (parameters: RuleParameters) => readonly string[]>> = {
+  '3': () => ['childProtectionStation'],
+  '7': (parameters) => parameters.elderCareInstitutionKinds,
+  '8': (parameters) => parameters.townshipCentre.kinds,
+  '9': () => ['communityFacility'],
+  '12': () => ['communityFacility', 'volunteerStation'],
+  '14': (parameters) => parameters.publicBurialKinds,
+  guidanceCentres: () => ['guidanceCentre'],
+  serviceWindows: () => ['serviceWindow'],
+  urbanFuneralSites: (parameters) => parameters.publicBurialKinds,
 };

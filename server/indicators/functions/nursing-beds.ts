@@ -3,13 +3,14 @@ import { isOperating, type Snapshot, type Truth } from '../../snapshot/snapshot.
 import { operatingCheck } from '../checks.ts';
 import { evidenceRowOf, facilityRecords, facilityUnit, inWords, percent, sentences } from '../evidence.ts';
 import { ownVerdict, type Amounts, type Counted } from '../figure.ts';
+import type { Reuse } from '../reuse.ts';
 
 /**
  * No. 7: nursing beds ÷ beds of operating elder-care institutions. A number not known ranges over all it can be: nursing
  * beds from 0 to the beds, beds from the nursing beds to the rule's upper bound. An institution of unknown status is
  * optional. Only institutions with both numbers known are confirmed.
  */
-export function nursingBeds(snapshot: Snapshot, parameters: RuleParameters): Counted {
+export function nursingBeds(snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse): Counted {
   const { facilities } = snapshot;
   const target = indicatorDefinition('7').target!;
   const bedColumn = facilities.attribute('beds');
@@ -17,6 +18,8 @@ export function nursingBeds(snapshot: Snapshot, parameters: RuleParameters): Cou
   const rows = facilities.ofKinds(parameters.elderCareInstitutionKinds).flatMap((row) => {
     const operating = isOperating(snapshot, row);
     if (operating === 'no') return [];
+    const kept = reuse.row('facility', facilities.ids[row]!, [row]);
+    if (kept) return kept;
     const beds = bedColumn[row]!;
     const nursing = nursingColumn[row]!;
     const { lower, upper } = bedRange(beds, nursing, parameters.unknownBedsUpperBound);

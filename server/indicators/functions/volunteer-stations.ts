@@ -1,15 +1,16 @@
-import { text, type Text } from '../../../gis-data/catalogue/index.ts';
+import { text, type RuleParameters, type Text } from '../../../gis-data/catalogue/index.ts';
 import { anyOf, isOperating, offersAll, type Snapshot, type Truth } from '../../snapshot/snapshot.ts';
 import { operatingCheck } from '../checks.ts';
 import { evidenceRowOf, facilityRecords, facilityUnit, sentences } from '../evidence.ts';
 import type { Counted } from '../figure.ts';
 import { groupBy } from '../group-by.ts';
+import type { Reuse } from '../reuse.ts';
 
 /**
  * No. 12: operating community facilities with a volunteer station, either as a function of their own or as an operating
  * station registered at the facility's code (`hostFacilityCode`). A facility of unknown status is optional.
  */
-export function volunteerStations(snapshot: Snapshot): Counted {
+export function volunteerStations(snapshot: Snapshot, _parameters: RuleParameters, reuse: Reuse): Counted {
   const { facilities } = snapshot;
   const hostOf = (station: number) => facilities.bodies[station]!.attributes['hostFacilityCode'];
   const stationsByHost = groupBy(facilities.ofKinds(['volunteerStation']), hostOf);
@@ -18,12 +19,14 @@ export function volunteerStations(snapshot: Snapshot): Counted {
     if (operating === 'no') return [];
     const body = facilities.bodies[row]!;
     const stations = (body.code !== null && stationsByHost.get(body.code)) || [];
+    const records = [row, ...stations];
+    const kept = reuse.row('facility', facilities.ids[row]!, records);
+    if (kept) return kept;
     const has = anyOf([
       offersAll(snapshot, row, ['volunteerStation']),
       ...stations.map((station) => isOperating(snapshot, station)),
     ]);
     const counts = operating === 'yes';
-    const records = [row, ...stations];
     return evidenceRowOf(facilityUnit(snapshot, row), {
       verdict: counts ? has : 'unknown',
       reason: reasonOf(snapshot, row, stations, has, operating),

@@ -1,0 +1,116 @@
+/**
+ * How long a what-if of one facility takes: overlay, all indicators and their comparison, without the care circle; beside
+ * it the same by a snapshot and an assessment made anew, in the same run.
+ *
+ *     npx tsx scripts/bench/preview.ts
+ */
+import { readFileSync } from 'node:fs';
+import { facilityFunctions, facilityStatuses } from '../../gis-data/catalogue/index.ts';
+import type { DivisionBody } from '../../server/divisions/contract.ts';
+import type { FacilityBody } from '../../server/facilities/contract.ts';
+import { assess, compareAssessments } from '../../server/indicators/index.ts';
+import type { Effect } from '../../server/registry/contract.ts';
+import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
+import type { StatisticBody } from '../../server/statistics/contract.ts';
+import { randomStream, type Random } from '../demo/random.ts';
+import type { SeedRecord, SeedUpdate } from '../demo/records.ts';
+
+const asOf = '2025-12-31';
+const edits = 200;
+const warmUp = 30;
+/** A full rebuild takes long; every so many edits are enough to compare with. */
+const fullEvery = 5;
+
+function demonstration(): Snapshot {
+  const read = <T>(name: string): T[] =>
+    JSON.parse(readFileSync(new URL(`../../gis-data/chengde/${name}.json`, import.meta.url), 'utf8')) as T[];
+  const valid = <Body>(name: string): Map<string, Body> =>
+    new Map(
+      read<SeedRecord<Body>>(name)
+        .filter((r) => r.effectiveFrom <= asOf && (r.effectiveTo === undefined || r.effectiveTo > asOf))
+        .map((r) => [r.id, r.body]),
+    );
+  const facility = valid<FacilityBody>('facilities');
+  for (const { id, effectiveFrom, update } of read<SeedUpdate<FacilityBody>>('facility-updates')) {
+    if (effectiveFrom <= asOf) facility.set(id, { ...facility.get(id)!, ...update });
+  }
+  return buildSnapshot(1, asOf, {
+    division: valid<DivisionBody>('divisions'),
+    divisionEvent: new Map(),
+    facility,
+    statistic: valid<StatisticBody>('statistics'),
+  });
+}
+
+type Edit = (body: FacilityBody, random: Random) => Partial<FacilityBody>;
+
+const moved: Edit = ({ entrance }, random) => {
+  const [longitude, latitude] = entrance?.coordinates ?? [117.95, 40.95];
+  const shifted = [longitude + random.next() / 100, latitude + random.next() / 100] as [number, number];
+  return { entrance: { type: 'Point', coordinates: shifted } };
+};
+const editKinds: Readonly<Record<string, Edit>> = {
+  moved,
+  status: (_, random) => ({ status: random.pick([...facilityStatuses.map((s) => s.id), null]) }),
+  functions: (body, random) => ({
+    functions: { ...body.functions, [random.pick(facilityFunctions).id]: random.pick([true, false, null]) },
+  }),
+  area: (body, random) => ({ attributes: { ...body.attributes, floorAreaM2: random.integer(50, 3000) } }),
+};
+
+function effectOf(snapshot: Snapshot, random: Random, edit: Edit): Effect {
+  const id = random.pick(snapshot.facilities.ids);
+  const before = snapshot.records.facility.get(id)!;
+  const after = { ...before, ...edit(before, random) };
+  const common = { label: before.name, version: 2, effectiveFrom: asOf, changedFields: [], row: null };
+  return { type: 'facility', id, op: 'update', before, after, ...common };
+}
+
+function milliseconds(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function quantile(times: readonly number[], share: number): number {
+  const inOrder = [...times].sort((a, b) => a - b);
+  return inOrder[Math.min(inOrder.length - 1, Math.floor(share * inOrder.length))]!;
+}
+
+const stages = ['overlay', 'assess', 'compare', 'together', 'madeAnew'] as const;
+type Times = Record<(typeof stages)[number], number[]>;
+
+function measure(base: Snapshot, random: Random, kind: string, times: Times, count: number): void {
+  const before = assess(base);
+  for (let i = 0; i < count; i++) {
+    const effect = effectOf(base, random, editKinds[kind]!);
+    let after!: Snapshot;
+    const overlay = milliseconds(() => (after = base.with([effect])));
+    const assessed = milliseconds(() => assess(after).report);
+    const compared = milliseconds(() => compareAssessments(before, assess(after)));
+    times.overlay.push(overlay);
+    times.assess.push(assessed);
+    times.compare.push(compared);
+    times.together.push(overlay + assessed + compared);
+    if (i % fullEvery !== 0) continue;
+    const records = { ...base.records, facility: new Map(after.records.facility) };
+    times.madeAnew.push(
+      milliseconds(() => compareAssessments(before, assess(buildSnapshot(base.seq, base.asOf, records)))),
+    );
+  }
+}
+
+const base = demonstration();
+console.log(`${base.facilities.length} facilities, ${base.divisions.length} divisions; milliseconds, median / 95%`);
+for (const kind of Object.keys(editKinds)) {
+  const random = randomStream(1, kind);
+  const empty = (): Times => ({ overlay: [], assess: [], compare: [], together: [], madeAnew: [] });
+  measure(base, random, kind, empty(), warmUp);
+  const times = empty();
+  measure(base, random, kind, times, edits);
+  const shown = stages.map(
+    (s) => `${s} ${quantile(times[s], 0.5).toFixed(2)} / ${quantile(times[s], 0.95).toFixed(2)}`,
+  );
+  const ratio = quantile(times.madeAnew, 0.5) / quantile(times.together, 0.5);
+  console.log(`${kind.padEnd(10)} ${shown.join('   ')}   made anew ÷ together ${ratio.toFixed(1)}`);
+}
