@@ -22,6 +22,7 @@ type Role = NonNullable<Session['user']>['role'] | null;
 const pages = [
   { path: '/', key: 'map', shownTo: () => true },
   { path: '/indicators', key: 'indicators', shownTo: () => true },
+  { path: '/care-circle', key: 'careCircle', shownTo: () => true },
   { path: '/facilities', key: 'facilities', shownTo: () => true },
   { path: '/import', key: 'import', shownTo: (role: Role) => role !== null && role !== 'viewer' },
   { path: '/changes', key: 'changes', shownTo: (role: Role) => role !== null },

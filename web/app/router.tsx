@@ -9,6 +9,7 @@ import { useView } from './url-state.ts';
 const MapPage = lazy(() => import('../map/MapPage.tsx'));
 const IndicatorsPage = lazy(() => import('../indicators/IndicatorsPage.tsx'));
 const EvidencePage = lazy(() => import('../indicators/EvidencePage.tsx'));
+const CareCirclePage = lazy(() => import('../coverage/CareCirclePage.tsx'));
 const FacilitiesPage = lazy(() => import('../facilities/FacilitiesPage.tsx'));
 const ChangesPage = lazy(() => import('../changes/ChangesPage.tsx'));
 const ImportPage = lazy(() => import('../import/ImportPage.tsx'));
@@ -38,6 +39,7 @@ export function Pages() {
           <Route path="/" element={<MapPage />} />
           <Route path="/indicators" element={<IndicatorsPage />} />
           <Route path="/indicators/:id" element={<EvidencePage />} />
+          <Route path="/care-circle" element={<CareCirclePage />} />
           <Route path="/facilities" element={<FacilitiesPage />} />
           <Route path="/facilities/:id" element={<FacilitiesPage />} />
           <Route path="/import" element={<ImportPage />} />

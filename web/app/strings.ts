@@ -9,6 +9,7 @@ export const zh = {
   nav: {
     map: '地图',
     indicators: '指标',
+    careCircle: '服务圈',
     facilities: '设施',
     import: '导入',
     changes: '变更',
@@ -46,6 +47,7 @@ export const en: Strings<typeof zh> = {
   nav: {
     map: 'Map',
     indicators: 'Indicators',
+    careCircle: 'Care circle',
     facilities: 'Facilities',
     import: 'Import',
     changes: 'Changes',

@@ -34,8 +34,6 @@ export interface MapCanvasProps {
   townships: DivisionCollection | undefined;
   camera: Camera | null;
   basemap: Basemap | null;
-  /** Attribution of what the map shows beside the divisions. */
-  attribution?: string;
   onCamera(camera: Camera): void;
   /** The map has been made; nothing can be drawn on it yet. */
   onCreate?(map: MapLibreMap): void;
@@ -88,7 +86,7 @@ export function MapCanvas(props: MapCanvasProps) {
 
   useEffect(() => {
     if (!container.current || !supported) return;
-    const { counties, camera, basemap, attribution, onCreate, addLayers, onLoad } = latest.current;
+    const { counties, camera, basemap, onCreate, addLayers, onLoad } = latest.current;
     const bounds = bbox(counties) as [number, number, number, number];
     const approval = basemap?.approvalNumber ? t('approvalNumber', { number: basemap.approvalNumber }) : null;
     const created = new MapLibreMap({
@@ -118,7 +116,7 @@ export function MapCanvas(props: MapCanvasProps) {
     created.addControl(
       new AttributionControl({
         compact: false,
-        customAttribution: [t('attribution'), ...(attribution ? [attribution] : []), ...(approval ? [approval] : [])],
+        customAttribution: [t('attribution'), ...(approval ? [approval] : [])],
       }),
       'bottom-right',
     );

@@ -1,13 +1,7 @@
 import { bbox } from '@turf/turf';
 import type { Feature } from 'geojson';
-import type {
-  Popup} from 'maplibre-gl';
-import {
-  type GeoJSONSource,
-  type Map as MapLibreMap,
-  type MapGeoJSONFeature,
-  type MapMouseEvent,
-} from 'maplibre-gl';
+import type { Popup } from 'maplibre-gl';
+import { type GeoJSONSource, type Map as MapLibreMap, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import type { AreaLevel, FacilityPointCollection } from '../api/queries.ts';
 import type { Selection } from '../app/url-state.ts';

@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../../gis-data/catalogue/index.ts';
 import * as account from '../../account/strings.ts';
 import * as changes from '../../changes/strings.ts';
+import * as coverage from '../../coverage/strings.ts';
 import * as divisions from '../../divisions/strings.ts';
 import * as facilities from '../../facilities/strings.ts';
 import * as importing from '../../import/strings.ts';
@@ -14,6 +15,7 @@ const zh = {
   common: common.zh,
   map: map.zh,
   indicators: indicators.zh,
+  coverage: coverage.zh,
   divisions: divisions.zh,
   facilities: facilities.zh,
   import: importing.zh,
@@ -25,6 +27,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   common: common.en,
   map: map.en,
   indicators: indicators.en,
+  coverage: coverage.en,
   divisions: divisions.en,
   facilities: facilities.en,
   import: importing.en,
