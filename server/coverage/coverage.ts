@@ -195,7 +195,8 @@ function missingAfter(
 ): Pick<Measures, 'notPlaced' | 'notLocated'> {
   const isMissing = (site: Site | null) => site !== null && site.snap === null;
   const touched = edits.some(({ before, after }) => isMissing(before) || isMissing(after));
-  return touched ? missingSites(base.points, sites) : base.measures;
+  const { notPlaced, notLocated } = base.measures;
+  return touched ? missingSites(base.points, sites) : { notPlaced, notLocated };
 }
 
 /** Makes the edits in both fields, reads the points whose way can have changed, and takes the edits back. */
