@@ -24,7 +24,7 @@ export interface UnreadableNetwork {
 export interface PendingNetwork {
   name: string;
   profile: ProfileId;
-  /** Settles when the build is over; rejects when it failed. */
+  /** Settles when the build is over. One that failed leaves what was there before; its builder says why. */
   ready: Promise<unknown>;
 }
 
@@ -105,7 +105,7 @@ export function createNetworkLibrary(folder: string): NetworkLibrary {
     },
     async open(name) {
       checkName(name);
-      await pending.get(name)?.ready;
+      await over(pending.get(name));
       if (!namesIn(folder).includes(name)) throw noSuchNetwork(name, namesIn(folder));
       return openFile(name);
     },
@@ -119,16 +119,15 @@ export function createNetworkLibrary(folder: string): NetworkLibrary {
     async inUse(profile) {
       const own = newest(library.list().items, profile, false);
       if (own !== null) return own;
-      await Promise.all([...pending.values()].filter((p) => p.profile === profile).map((p) => p.ready));
+      await Promise.all([...pending.values()].filter((build) => build.profile === profile).map(over));
       const { items } = library.list();
       return newest(items, profile, false) ?? newest(items, profile, true);
     },
     await(build) {
       pending.set(build.name, build);
-      const over = () => {
+      void over(build).then(() => {
         if (pending.get(build.name) === build) pending.delete(build.name);
-      };
-      build.ready.then(over, over);
+      });
     },
   };
   return library;
@@ -183,6 +182,11 @@ function namesIn(folder: string): string[] {
     .map((file) => file.slice(0, -ENDING.length))
     .filter((name) => networkName.safeParse(name).success)
     .sort();
+}
+
+/** Waits for the end of a build, good or bad. */
+async function over(build: PendingNetwork | undefined): Promise<void> {
+  await Promise.allSettled([build?.ready]);
 }
 
 function stampOf(file: string): { stamp: string; bytes: number; modifiedMs: number } {
