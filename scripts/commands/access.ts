@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { text } from '../../gis-data/catalogue/index.ts';
-import { evenCatchment, gaussianCatchment, twoStep, type Score } from '../../server/coverage/two-step.ts';
+import { evenCatchment, gaussianCatchment, twoStep, type Score } from '../../server/coverage/second-layers/two-step.ts';
 import { readPlainTable, refusalsOf, uniqueById } from '../../server/exchange/plain-table.ts';
 
 /** What the command line lends to its commands. */

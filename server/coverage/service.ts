@@ -93,7 +93,10 @@ export function createCoverageService(options: CoverageServiceOptions): Coverage
 }
 
 /** The network that a query names, else the walk network in use. @throws Problem no-network; NetworkError */
-export async function openNetwork(networks: CoverageServiceOptions['networks'], name: string | undefined): Promise<Network> {
+export async function openNetwork(
+  networks: CoverageServiceOptions['networks'],
+  name: string | undefined,
+): Promise<Network> {
   const chosen = name ?? (await networks.inUse('walk'));
   if (chosen === null) throw noNetwork();
   return networks.open(chosen);

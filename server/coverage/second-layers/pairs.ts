@@ -1,6 +1,6 @@
-import { boundedMatrix } from '../network/matrix.ts';
-import type { Coverage } from './coverage.ts';
-import type { Site } from './sites.ts';
+import { boundedMatrix } from '../../network/matrix.ts';
+import type { Coverage } from '../coverage.ts';
+import type { Site } from '../sites.ts';
 
 /** A population point and a facility within the asked time of it. */
 export interface Pair {

@@ -1,13 +1,13 @@
-import { text, type CountQualityId, type Text } from '../../gis-data/catalogue/index.ts';
-import { walkingSpeeds, type Network } from '../network/graph.ts';
-import { arrivingSeeds, costAtPoint, createSearcher, sameSegmentCost, type Seed } from '../network/search.ts';
-import { snapTo, type Snap } from '../network/snap.ts';
-import { randomStream, type Random } from '../random.ts';
-import { NONE } from '../snapshot/snapshot.ts';
-import type { MonteCarloReport } from './contract.ts';
-import type { Coverage } from './coverage.ts';
-import { sitesPerhapsNear } from './measures.ts';
-import { accessCost, type PointTable } from './points.ts';
+import { text, type CountQualityId, type Text } from '../../../gis-data/catalogue/index.ts';
+import { walkingSpeeds, type Network } from '../../network/graph.ts';
+import { arrivingSeeds, costAtPoint, createSearcher, sameSegmentCost, type Seed } from '../../network/search.ts';
+import { snapTo, type Snap } from '../../network/snap.ts';
+import { randomStream, type Random } from '../../random.ts';
+import { NONE } from '../../snapshot/snapshot.ts';
+import type { MonteCarloReport } from '../contract.ts';
+import type { Coverage } from '../coverage.ts';
+import { sitesPerhapsNear } from '../measures.ts';
+import { accessCost, type PointTable } from '../points.ts';
 
 /**
  * How sure the inputs are taken to be. Neither law nor plan says; these are the product's own assumptions, and every

@@ -1,8 +1,8 @@
-import type { Network } from '../network/graph.ts';
-import type { Snapshot, Truth } from '../snapshot/snapshot.ts';
-import { figuresOf, layoutOf, WHOLE } from './areas.ts';
-import { comparedSpeedsMps, type CoverageQuestion, type PeopleFigure, type SensitivityReport } from './contract.ts';
-import type { Coverage } from './coverage.ts';
+import type { Network } from '../../network/graph.ts';
+import type { Snapshot, Truth } from '../../snapshot/snapshot.ts';
+import { figuresOf, layoutOf, WHOLE } from '../areas.ts';
+import { comparedSpeedsMps, type CoverageQuestion, type PeopleFigure, type SensitivityReport } from '../contract.ts';
+import type { Coverage } from '../coverage.ts';
 
 export type Sensitivity = Omit<SensitivityReport, 'snapshot' | 'asOf' | 'network' | 'question' | 'demo'>;
 

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { text } from '../../gis-data/catalogue/index.ts';
-import { NetworkError } from '../network/error.ts';
-import type { Network } from '../network/graph.ts';
+import { text } from '../../../gis-data/catalogue/index.ts';
+import { NetworkError } from '../../network/error.ts';
+import type { Network } from '../../network/graph.ts';
 import type { DrawMessage, DrawThreadData } from './monte-carlo-worker.ts';
 import type { DrawInput, DrawnShares } from './monte-carlo.ts';
 
-const threadStart = new URL('../thread-start.mjs', import.meta.url);
+const threadStart = new URL('../../thread-start.mjs', import.meta.url);
 const threadModule = new URL('./monte-carlo-worker.ts', import.meta.url).href;
 
 /**

@@ -1,8 +1,8 @@
-import { commonFacilityFields, facilityKinds } from '../../gis-data/catalogue/index.ts';
-import type { AccessibilityReport } from './contract.ts';
-import type { Coverage } from './coverage.ts';
+import { commonFacilityFields, facilityKinds } from '../../../gis-data/catalogue/index.ts';
+import type { AccessibilityReport } from '../contract.ts';
+import type { Coverage } from '../coverage.ts';
 import { pairsWithin, type Pair } from './pairs.ts';
-import type { Site } from './sites.ts';
+import type { Site } from '../sites.ts';
 import { evenCatchment, gaussianCatchment, gini, twoStep } from './two-step.ts';
 
 /** Scores are given per so many people aged 60+, as plans state beds. */

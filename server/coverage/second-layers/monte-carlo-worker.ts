@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { networkFromBuffer } from '../network/columns.ts';
+import { networkFromBuffer } from '../../network/columns.ts';
 import { drawShares, type DrawInput, type DrawnShares } from './monte-carlo.ts';
 
 /** What a drawing thread is given. */

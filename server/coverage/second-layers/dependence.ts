@@ -1,5 +1,5 @@
-import type { DependenceReport } from './contract.ts';
-import type { Coverage } from './coverage.ts';
+import type { DependenceReport } from '../contract.ts';
+import type { Coverage } from '../coverage.ts';
 import { pairsWithin } from './pairs.ts';
 
 type DependentFacility = DependenceReport['facilities'][number];
