@@ -1,11 +1,12 @@
+const FIRST_LENGTH = 32;
+
 /**
- * A monotone priority queue of nodes by integer cost: a ring of buckets of equal width (Dial 1969; approximate buckets
- * after Cherkassky, Goldberg and Radzik 1996). Inside a bucket the order is not kept, so a node may come out before a
- * cheaper entry of the same bucket; the searches correct such labels, and because a bucket is narrower than most arcs
- * that is rare. Pushing and popping cost a few array accesses where a heap costs a logarithm of them;
- * `scripts/bench/queues.ts` measures both.
- *
- * Entries lie in a pool that is reused, so memory follows the frontier and not the graph.
+ * A monotone priority queue of nodes by integer cost: a ring of buckets of equal width (Dial 1969; buckets wider than one
+ * cost after Cherkassky, Goldberg and Radzik 1996). Inside a bucket entries come out as they went in, so a node may come
+ * out before a cheaper entry of the same bucket; the searches correct such labels, and because a bucket is about as wide
+ * as an arc that is rare. Pushing and popping cost a few array accesses where a heap costs a logarithm of them, and first
+ * in, first out keeps entries that are neighbours on the ground together, which is what the processor's cache likes;
+ * `scripts/bench/queues.ts` measures it beside a heap.
  */
 export class BucketQueue {
   /** The entry that `pop` took out. */
@@ -14,15 +15,13 @@ export class BucketQueue {
 
   private readonly shift: number;
   private readonly mask: number;
-  /** First entry of each bucket, -1 when empty. */
-  private readonly first: Int32Array;
+  /** Entries of each bucket: node, cost, node, cost … */
+  private readonly entries: Uint32Array[];
+  /** Where to read and to write next in each bucket. */
+  private readonly reading: Uint32Array;
+  private readonly writing: Uint32Array;
   private at = 0;
   private size = 0;
-  private entryNode = new Uint32Array(1024);
-  private entryCost = new Uint32Array(1024);
-  private entryNext = new Int32Array(1024);
-  private fresh = 0;
-  private free = -1;
 
   /**
    * @param width about how wide a bucket is; rounded down to a power of two
@@ -30,9 +29,11 @@ export class BucketQueue {
    */
   constructor(width: number, reach: number) {
     this.shift = Math.max(0, Math.floor(Math.log2(Math.max(1, width))));
-    const buckets = 2 ** Math.ceil(Math.log2(Math.floor(reach / 2 ** this.shift) + 2));
+    const buckets = 2 ** Math.ceil(Math.log2(Math.floor(reach / 2 ** this.shift) + 3));
     this.mask = buckets - 1;
-    this.first = new Int32Array(buckets).fill(-1);
+    this.entries = Array.from({ length: buckets }, () => new Uint32Array(FIRST_LENGTH));
+    this.reading = new Uint32Array(buckets);
+    this.writing = new Uint32Array(buckets);
   }
 
   get isEmpty(): boolean {
@@ -46,52 +47,49 @@ export class BucketQueue {
 
   /** Whether the cost belongs to the bucket of the cheapest entry (of the start, while empty), or to an earlier one. */
   isDue(cost: number): boolean {
-    return cost >>> this.shift <= (this.isEmpty ? this.at : this.cheapestBucket());
+    return cost >>> this.shift <= (this.size === 0 ? this.at : this.cheapestBucket());
   }
 
   /** @param cost at least the cost last taken out, less one bucket, and no more than `reach` above it */
   push(node: number, cost: number): void {
-    let entry = this.free;
-    if (entry !== -1) this.free = this.entryNext[entry]!;
-    else {
-      entry = this.fresh++;
-      if (entry === this.entryNode.length) this.grow();
-    }
     const position = cost >>> this.shift;
     if (position < this.at) this.at = position;
     const bucket = position & this.mask;
-    this.entryNode[entry] = node;
-    this.entryCost[entry] = cost;
-    this.entryNext[entry] = this.first[bucket]!;
-    this.first[bucket] = entry;
+    const write = this.writing[bucket]!;
+    let entries = this.entries[bucket]!;
+    if (write === entries.length) entries = this.grow(bucket);
+    entries[write] = node;
+    entries[write + 1] = cost;
+    this.writing[bucket] = write + 2;
     this.size++;
   }
 
-  /** Takes one entry of the first bucket that has any, into `node` and `cost`. The queue must not be empty. */
+  /** Takes the first entry of the first bucket that has any, into `node` and `cost`. The queue must not be empty. */
   pop(): void {
     const bucket = this.cheapestBucket() & this.mask;
-    const entry = this.first[bucket]!;
-    this.first[bucket] = this.entryNext[entry]!;
-    this.entryNext[entry] = this.free;
-    this.free = entry;
+    const entries = this.entries[bucket]!;
+    const read = this.reading[bucket]!;
+    this.node = entries[read]!;
+    this.cost = entries[read + 1]!;
+    this.reading[bucket] = read + 2;
     this.size--;
-    this.node = this.entryNode[entry]!;
-    this.cost = this.entryCost[entry]!;
   }
 
   private cheapestBucket(): number {
-    while (this.first[this.at & this.mask] === -1) this.at++;
-    return this.at;
+    for (;;) {
+      const bucket = this.at & this.mask;
+      if (this.reading[bucket]! < this.writing[bucket]!) return this.at;
+      this.reading[bucket] = 0;
+      this.writing[bucket] = 0;
+      this.at++;
+    }
   }
 
-  private grow(): void {
-    const doubled = <T extends Uint32Array | Int32Array>(column: T, next: T): T => {
-      next.set(column);
-      return next;
-    };
-    const length = this.entryNode.length * 2;
-    this.entryNode = doubled(this.entryNode, new Uint32Array(length));
-    this.entryCost = doubled(this.entryCost, new Uint32Array(length));
-    this.entryNext = doubled(this.entryNext, new Int32Array(length));
+  private grow(bucket: number): Uint32Array {
+    const former = this.entries[bucket]!;
+    const entries = new Uint32Array(former.length * 2);
+    entries.set(former);
+    this.entries[bucket] = entries;
+    return entries;
   }
 }

@@ -26,11 +26,11 @@ export interface Searcher {
   run(seeds: readonly Seed[], limit: number): Reach;
 }
 
-/** Bucket width that a table's searches work best with: narrower than most arcs. */
+/** Bucket width that searches of a table work best with: about as wide as an arc. */
 export function bucketWidth(table: ArcTable): number {
   let sum = 0;
   for (const weight of table.weight) sum += weight;
-  return Math.max(1, sum / Math.max(1, table.weight.length) / 2);
+  return Math.max(1, sum / Math.max(1, table.weight.length)) * 1.5;
 }
 
 /** Largest weight of an arc. */

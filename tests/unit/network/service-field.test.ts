@@ -12,10 +12,11 @@ const anyEdit = fc.oneof(
   { weight: 3, arbitrary: fc.record({ point: anyPoint, access: fc.integer({ min: 0, max: 100_000 }) }) },
   { weight: 2, arbitrary: fc.record({ remove: fc.nat() }) },
 );
+type Wish = typeof anyEdit extends fc.Arbitrary<infer T> ? T : never;
 const anyLimit = fc.oneof(fc.constant(UNREACHED - 1), fc.integer({ min: 0, max: 800_000 }));
 
 /** Turns random wishes into edits that are possible one after the other. */
-function possible(network: Network, wishes: readonly fc.TypeOfArbitrary<typeof anyEdit>[], open: Set<number>): Edit[] {
+function possible(network: Network, wishes: readonly Wish[], open: Set<number>): Edit[] {
   return wishes.flatMap((wish, number): Edit[] => {
     if ('remove' in wish) {
       const numbers = [...open];
