@@ -1,11 +1,12 @@
-import path from 'node:path';
 import type { Kysely } from 'kysely';
 import { accountRoutes } from './accounts/routes.ts';
 import type { Users } from './accounts/users.ts';
 import type { Config } from './config.ts';
+import { isochroneEndpoints } from './coverage/isochrones/routes.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { createCoverageService, type CoverageService } from './coverage/service.ts';
 import type { Schema } from './db/schema.ts';
+import { isDemonstration } from './demonstration/load.ts';
 import { divisionEventRecordType, divisionRecordType } from './divisions/store.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
@@ -16,7 +17,8 @@ import type { Endpoint } from './http/endpoint.ts';
 import { configRoutes } from './http/config-routes.ts';
 import { assess, compareAssessments } from './indicators/index.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
-import { createNetworkLibrary, type NetworkLibrary } from './network/library.ts';
+import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
+import { networkRoutes } from './network/routes.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
@@ -45,7 +47,7 @@ export interface Rooms {
 
 export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
   const snapshots = createSnapshotService(db);
-  const networks = createNetworkLibrary(path.join(dataDir, 'networks'));
+  const networks = createNetworkLibrary(networksFolder(dataDir));
   const compareIndicators = async (before: Snapshot, after: Snapshot) =>
     compareAssessments(assess(before), assess(after));
   const registry = createRegistry({
@@ -71,11 +73,7 @@ export function composeEndpoints(
   users: Users,
   config: Pick<Config, 'basemap'>,
 ): Endpoint[] {
-  const demo = async () => {
-    const { records } = await rooms.snapshots.at();
-    for (const facility of records.facility.values()) if (facility.demo) return true;
-    return false;
-  };
+  const demo = async () => isDemonstration(await rooms.snapshots.at());
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
@@ -84,6 +82,8 @@ export function composeEndpoints(
     ...facilityRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
+    ...networkRoutes(rooms.networks),
     ...coverageRoutes(rooms),
+    ...isochroneEndpoints(rooms.networks),
   ];
 }

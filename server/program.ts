@@ -7,7 +7,8 @@ import { composeEndpoints, composeRooms } from './compose.ts';
 import type { Config } from './config.ts';
 import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
 import type { OpenDatabase } from './db/open.ts';
-import { loadDemonstration } from './demonstration/load.ts';
+import { isDemonstration, loadDemonstration } from './demonstration/load.ts';
+import { prepareDemonstrationNetworks } from './demonstration/network.ts';
 import { createApp } from './http/app.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
 
@@ -45,7 +46,13 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
     },
     webRoot,
   });
-  await rooms.snapshots.at();
+  const snapshot = await rooms.snapshots.at();
+  if (config.demo && isDemonstration(snapshot)) {
+    prepareDemonstrationNetworks(rooms.networks).then(
+      (built) => built.length > 0 && logger.info(`demonstration networks built (演示数据): ${built.join(', ')}`),
+      (error: unknown) => logger.error({ err: error }, 'the demonstration networks could not be built'),
+    );
+  }
   return { app, administrator };
 }
 

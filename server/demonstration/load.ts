@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Actor, ChangeInput } from '../registry/contract.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 
 const folder = new URL('../../gis-data/chengde/', import.meta.url);
 
@@ -81,4 +82,10 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
     'seed',
   );
   return true;
+}
+
+/** Whether any facility is the demonstration's. */
+export function isDemonstration({ records }: Snapshot): boolean {
+  for (const facility of records.facility.values()) if (facility.demo) return true;
+  return false;
 }
