@@ -8,7 +8,7 @@ import type { PlanePoint } from './plane.ts';
 import { randomStream, type Random } from './random.ts';
 import { fractalNoise } from './terrain.ts';
 
-/** Bends straight lines; 0 at their ends. Lines that share an end keep their order around it. */
+/** Bends a straight line, which keeps its ends. */
 export type Bends = (from: PlanePoint, to: PlanePoint) => PlanePoint[];
 
 /**
@@ -27,13 +27,15 @@ export function bending(
   const north = fractalNoise(seed, `${subject} north`, wavelengthKm);
   return (from, to) => {
     const lengthKm = distance(from, to);
+    const heading = direction(from, to);
     const steps = Math.max(2, Math.ceil(lengthKm / 0.04));
     return Array.from({ length: steps + 1 }, (_, i) => {
       const p = between(from, to, i / steps);
       const fromEnd = Math.min(i, steps - i) * (lengthKm / steps);
       const fade = Math.min(1, fromEnd / fadeKm);
       const bendKm = amplitudeKm * fade * fade * (3 - 2 * fade);
-      return { x: p.x + bendKm * east(p), y: p.y + bendKm * north(p) };
+      // Only aside, so that a road never turns back on itself.
+      return offset(p, heading, 0, bendKm * (north(p) * heading.x - east(p) * heading.y));
     });
   };
 }
@@ -44,7 +46,7 @@ export interface DrawnRoad {
   nodes: number[];
 }
 
-const nodeSpacingKm = (random: Random) => 0.08 + 0.07 * random.next();
+const nodeSpacingKm = (random: Random) => 0.09 + 0.06 * random.next();
 
 const maxspeed: Readonly<Record<RoadClass, string | null>> = {
   primary: '80',
@@ -84,7 +86,7 @@ export function drawRoads(
   });
 }
 
-export const roadBends = (seed: number) => bending(seed, 'road bends', 3.2, 0.62, 0.8);
+export const roadBends = (seed: number) => bending(seed, 'road bends', 1.2, 1, 0.5);
 
 function roadTags(road: PlannedRoad, serials: Map<string, number>, random: Random): Tags {
   const letter = { primary: 'G', secondary: 'S', tertiary: 'X', unclassified: null, track: null }[road.class];

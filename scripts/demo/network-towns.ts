@@ -306,10 +306,13 @@ function drawPassage(from: readonly number[], to: readonly number[], sketch: Ske
     if (random.chance(0.3)) sketch.tagNode(centre, { barrier: 'bollard' });
   } else if (kind < 0.78) {
     sketch.way([start, centre, end], demoTags({ highway: 'service' }));
+    // The gate lets walkers through, the bollard only them.
     if (random.chance(0.2)) sketch.tagNode(centre, { barrier: 'lift_gate', foot: 'yes' });
+    else if (random.chance(0.15)) sketch.tagNode(centre, { barrier: 'bollard' });
   } else if (kind < 0.88) {
-    // A closed compound, with its gate.
-    sketch.way([start, centre, end], demoTags({ highway: 'service', access: 'private' }));
+    // A closed compound: all of it private, or open up to a locked gate.
+    const access: Tags = random.chance(0.6) ? { access: 'private' } : {};
+    sketch.way([start, centre, end], demoTags({ highway: 'service', ...access }));
     sketch.tagNode(centre, { barrier: 'gate', access: 'private' });
   } else if (kind < 0.94) {
     sketch.way([start, centre], demoTags({ highway: 'footway' }));
