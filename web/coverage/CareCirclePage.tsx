@@ -131,6 +131,7 @@ const RightPanel = memo(function RightPanel(props: RightPanelProps) {
   return (
     <Tabs
       className="panel-tabs care-tabs"
+      tabBarGutter={16}
       size="small"
       destroyOnHidden
       activeKey={tab}
