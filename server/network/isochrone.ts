@@ -30,7 +30,7 @@ export type Position = [longitude: number, latitude: number];
 export type BandPolygons = Position[][][];
 
 /** Samples along the longer side of the raster: enough for a smooth border, and answered while the mouse rests. */
-const SAMPLES = 200;
+const SAMPLES = 150;
 /** No finer than this: half the width of a street with its houses, and about how well entrances are placed. */
 const FINEST_CELL_M = 10;
 /** Border and samples keep this share of a cell apart, so that no ring touches itself or another. */

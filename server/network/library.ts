@@ -48,6 +48,8 @@ export interface NetworkLibrary {
    * @returns its name; null when there is no network of the profile
    */
   inUse(profile: ProfileId): Promise<string | null>;
+  /** As `inUse`, without waiting: of the networks that are ready now. */
+  inUseNow(profile: ProfileId): string | null;
   /** Tells of a network that is being built, so that whoever asks for it waits. */
   await(pending: PendingNetwork): void;
 }
@@ -122,6 +124,10 @@ export function createNetworkLibrary(folder: string): NetworkLibrary {
       await Promise.all([...pending.values()].filter((build) => build.profile === profile).map(over));
       const { items } = library.list();
       return newest(items, profile, false) ?? newest(items, profile, true);
+    },
+    inUseNow(profile) {
+      const ready = library.list().items.filter(({ header }) => !pending.has(header.name));
+      return newest(ready, profile, false) ?? newest(ready, profile, true);
     },
     await(build) {
       pending.set(build.name, build);

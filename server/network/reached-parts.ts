@@ -2,6 +2,9 @@ import { COORDINATE_UNIT, UNREACHED, weightBetween, type Network } from './graph
 import type { Reach } from './search.ts';
 import type { Snap } from './snap.ts';
 
+/** Dividing by whole units gives the double nearest to the decimal, where multiplying by `COORDINATE_UNIT` may not. */
+const COORDINATE_UNITS_PER_DEGREE = Math.round(1 / COORDINATE_UNIT);
+
 /** A segment of a network, once for both directions. */
 export interface Segment {
   tail: number;
@@ -86,8 +89,9 @@ export function remainder(parts: Parts): Parts {
   return rest;
 }
 
-/** Position at a share of a segment's length from the tail: longitude and latitude, degrees. */
+/** Position at a share of a segment's length from the tail: longitude and latitude, degrees to 10⁻⁷ (a centimetre). */
 export function positionAlong(network: Network, tail: number, head: number, share: number): [number, number] {
-  const between = (column: Int32Array) => (column[tail]! + (column[head]! - column[tail]!) * share) * COORDINATE_UNIT;
+  const between = (column: Int32Array) =>
+    Math.round(column[tail]! + (column[head]! - column[tail]!) * share) / COORDINATE_UNITS_PER_DEGREE;
   return [between(network.longitude), between(network.latitude)];
 }

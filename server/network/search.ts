@@ -142,6 +142,7 @@ function leavingFrom({ fraction, forward, backward }: Snap): { tail: number; hea
 }
 
 function part(weight: number, share: number): number {
+  if (share === 0) return 0; // at the end itself, also of a segment that is closed in that direction
   return weight === UNREACHED ? UNREACHED : Math.round(weight * share);
 }
 

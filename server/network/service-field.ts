@@ -206,9 +206,9 @@ export function createServiceField(network: Network, limit: number): ServiceFiel
         best.cost = offered;
       };
       const { fraction, forward, backward } = snap;
-      if (backward !== UNREACHED)
+      if (backward !== UNREACHED || fraction === 0)
         offer(owner[snap.tail]!, cost[snap.tail]! + Math.round(backward * fraction) + accessCost);
-      if (forward !== UNREACHED)
+      if (forward !== UNREACHED || fraction === 1)
         offer(owner[snap.head]!, cost[snap.head]! + Math.round(forward * (1 - fraction)) + accessCost);
       for (const number of onSegment.get(segmentOf(snap)) ?? []) {
         const site = sites.get(number)!;

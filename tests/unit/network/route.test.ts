@@ -46,3 +46,21 @@ it('finds a way far beyond the first search, and none over a street closed that 
   expect(cheapestRoute(long, east, west)).toBeNull();
   expect(cheapestRoute(long, west, snapTo(long, 117.005, 41.5, 1)!)).toBeNull();
 });
+
+it('arrives at the end of a street that is closed towards that end, over another street', () => {
+  const corner = networkOf(
+    [
+      [117.9, 40.9],
+      [117.901, 40.9],
+      [117.901, 40.901],
+    ],
+    [
+      { from: 0, to: 1, there: 84_000, back: null },
+      { from: 1, to: 2, there: 111_000, back: 111_000 },
+    ],
+  );
+  const atCorner = snapTo(corner, 117.9011, 40.8999, 50)!;
+  const north = snapTo(corner, 117.901, 40.901, 1)!;
+  expect(cheapestRoute(corner, north, atCorner)).toMatchObject({ cost: 111_000 });
+  expect(cheapestRoute(corner, atCorner, north)).toMatchObject({ cost: 111_000 });
+});
