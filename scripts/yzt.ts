@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
 import { recordTypes, composeRooms, type Rooms } from '../server/compose.ts';
 import { createUsers } from '../server/accounts/users.ts';
 import { readConfig } from '../server/config.ts';
@@ -83,7 +84,8 @@ program
     action(async ({ rooms }, options: { asOf?: string }) => {
       if (options.asOf !== undefined && !isoDate.safeParse(options.asOf).success)
         throw usage(`--as-of must be a date YYYY-MM-DD, not "${options.asOf}"`);
-      const { report } = assess(await rooms.snapshots.at(options.asOf));
+      const snapshot = await rooms.snapshots.at(options.asOf);
+      const { report } = assess(snapshot, defaultRuleParameters, await rooms.walkNetwork());
       print(report, () => [
         `${report.asOf}  快照 ${report.snapshot}${report.demo ? '  演示数据' : ''}`,
         ...report.results.map(

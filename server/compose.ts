@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
+import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import type { Users } from './accounts/users.ts';
 import type { Config } from './config.ts';
 import { isochroneEndpoints } from './coverage/isochrones/routes.ts';
 import { coverageRoutes } from './coverage/routes.ts';
+import { secondLayerEndpoints } from './coverage/second-layers/routes.ts';
 import { createCoverageService, type CoverageService } from './coverage/service.ts';
 import type { Schema } from './db/schema.ts';
 import { isDemonstration } from './demonstration/load.ts';
@@ -15,8 +17,12 @@ import { facilityRoutes } from './facilities/routes.ts';
 import { facilityRecordType } from './facilities/store.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { configRoutes } from './http/config-routes.ts';
+import { problemOf } from './http/problem-answer.ts';
 import { assess, compareAssessments } from './indicators/index.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { jobRoutes } from './jobs/routes.ts';
+import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
@@ -42,14 +48,24 @@ export interface Rooms {
   snapshots: SnapshotService;
   imports: ImportService;
   networks: NetworkLibrary;
+  /** The walk network that indicators are computed on: the one in use now, without waiting for one being built. */
+  walkNetwork(): Promise<Network | null>;
   coverage: CoverageService;
+  jobs: Jobs;
 }
 
 export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
   const snapshots = createSnapshotService(db);
   const networks = createNetworkLibrary(networksFolder(dataDir));
-  const compareIndicators = async (before: Snapshot, after: Snapshot) =>
-    compareAssessments(assess(before), assess(after));
+  const walkNetwork = async () => {
+    const name = networks.inUseNow('walk');
+    return name === null ? null : networks.open(name);
+  };
+  const compareIndicators = async (before: Snapshot, after: Snapshot) => {
+    const network = await walkNetwork();
+    const assessed = (snapshot: Snapshot) => assess(snapshot, defaultRuleParameters, network);
+    return compareAssessments(assessed(before), assessed(after));
+  };
   const registry = createRegistry({
     db,
     recordTypes,
@@ -62,7 +78,9 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
     snapshots,
     imports: createImportService({ kysely: db, registry, snapshots, dataDir }),
     networks,
+    walkNetwork,
     coverage: createCoverageService({ snapshots, networks, registry, compareIndicators }),
+    jobs: createJobs({ problemOf }),
   };
 }
 
@@ -77,7 +95,7 @@ export function composeEndpoints(
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
-    ...indicatorRoutes({ snapshots: rooms.snapshots }),
+    ...indicatorRoutes(rooms),
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
     ...registryRoutes(rooms),
@@ -85,5 +103,7 @@ export function composeEndpoints(
     ...networkRoutes(rooms.networks),
     ...coverageRoutes(rooms),
     ...isochroneEndpoints(rooms.networks),
+    ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
+    ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
   ];
 }

@@ -43,7 +43,7 @@ export interface IndicatorDefinition {
   ruleVersion: string;
   source: 'computed' | 'entered';
   /** The unit that one evidence row stands for. */
-  evidenceUnit: 'city' | 'county' | 'township' | 'facility' | 'statistic';
+  evidenceUnit: 'city' | 'county' | 'township' | 'village' | 'facility' | 'statistic';
   /** Readings beside the headline. */
   readings?: readonly ReadingDefinition[];
   /** Condition that must hold beside the headline; id of a reading. */
@@ -349,6 +349,51 @@ export const indicators: readonly IndicatorDefinition[] = [
     ruleVersion: 'urbanFuneralSites@1',
     source: 'computed',
     evidenceUnit: 'facility',
+  },
+  {
+    id: 'careCircle',
+    planNumber: null,
+    name: text('城市“一刻钟”养老服务圈人口覆盖率', 'Urban older people within the 15-minute care circle'),
+    formula: text(
+      '社区(居委会)中步行 15 分钟(0.8 米/秒,按步行路网)内可到达运营中社区养老服务设施的 60 岁及以上人口 ÷ 社区 60 岁及以上人口;规划未定目标值',
+      'People aged 60+ in urban communities who reach an operating community elder-care facility within 15 minutes on foot (0.8 m/s, on the walk network) ÷ people aged 60+ there; the plan sets no target',
+    ),
+    unit: 'ratio',
+    target: null,
+    kind: 'text',
+    clause: clause(
+      '养老服务供给网络 二、优化社区养老服务设施布局(15 分钟:GB 50180-2018)',
+      'Network of elder-care services, no. 2, community facilities (15 minutes: GB 50180-2018)',
+    ),
+    ...planPeriod,
+    ruleVersion: 'careCircle@1',
+    source: 'computed',
+    evidenceUnit: 'village',
+    readings: [
+      { id: 'slow', label: text('步行速度 0.6 米/秒', 'Walking at 0.6 m/s'), target: null },
+      { id: 'fast', label: text('步行速度 1.0 米/秒', 'Walking at 1.0 m/s'), target: null },
+    ],
+  },
+  {
+    id: 'townshipPeople',
+    planNumber: null,
+    name: text('区域养老服务中心人口覆盖率', 'Older people who reach a regional elder-care centre'),
+    formula: text(
+      '步行 30 分钟(0.8 米/秒,按步行路网)内可到达具备规定功能的运营中区域养老服务中心的 60 岁及以上人口 ÷ 60 岁及以上人口;与第 8 项(乡镇是否“有”)对照,规划未定目标值',
+      'People aged 60+ who reach an operating regional centre with the required functions within 30 minutes on foot (0.8 m/s, on the walk network) ÷ people aged 60+; read beside no. 8, which asks whether a township has one; the plan sets no target',
+    ),
+    unit: 'ratio',
+    target: null,
+    kind: 'text',
+    clause: clause(
+      '养老服务供给网络 三、构建“三级”养老服务设施网络',
+      'Network of elder-care services, no. 3, three-tier network',
+    ),
+    ...planPeriod,
+    ruleVersion: 'townshipPeople@1',
+    source: 'computed',
+    evidenceUnit: 'township',
+    readings: [{ id: 'within15', label: text('步行 15 分钟内', 'Within 15 minutes on foot'), target: null }],
   },
 ];
 

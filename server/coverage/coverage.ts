@@ -24,8 +24,12 @@ export interface Coverage {
   readonly measures: Measures;
   readonly layout: AreaLayout;
   readonly sums: AreaSums;
-  /** For one brought up to date from another: that other, and the points that were measured again. */
-  readonly updated: { readonly base: Coverage; readonly points: ReadonlySet<number> } | null;
+  /** For one brought up to date from another: that other, what changed, and the points that were measured again. */
+  readonly updated: {
+    readonly base: Coverage;
+    readonly edits: readonly SiteEdit[];
+    readonly points: ReadonlySet<number>;
+  } | null;
 }
 
 /** A coverage that can be brought up to date when facilities change, without searching the whole network again. */
@@ -153,7 +157,7 @@ function updated(base: Coverage, fields: Fields, snapshot: Snapshot): Coverage {
     if (before) sumSite(sums, layout, before, -1);
     if (after) sumSite(sums, layout, after, 1);
   }
-  return { ...base, snapshot, sites, measures, sums, updated: { base, points: changed } };
+  return { ...base, snapshot, sites, measures, sums, updated: { base, edits, points: changed } };
 }
 
 /** Measures again what the edits can have changed. Leaves the fields as they were. */

@@ -73,20 +73,24 @@ export function areaOf({ snapshot, layout, sums, limits, points }: Coverage, are
   };
 }
 
-interface Decision {
+export interface Decision {
   reason: PointReason;
   /** The facility behind it, and the cost of the walk there; null where there is none. */
   site: Site | null;
   cost: number | null;
 }
 
-/** Why a point's verdict is what it is. */
-export function decisionOf({ network, question, points, sites, measures, limits }: Coverage, p: number): Decision {
+/**
+ * Why a point's verdict is what it is.
+ * @param limit how much a walk may cost; by default what the question allows
+ */
+export function decisionOf(coverage: Coverage, p: number, limit: number = coverage.limits.asked): Decision {
+  const { network, question, points, sites, measures } = coverage;
   const none = { site: null, cost: null };
   const by = (walks: typeof measures.sure) => ({ site: sites.get(walks.site[p]!)!, cost: walks.cost[p]! });
-  if (measures.sure.cost[p]! <= limits.asked) return { reason: 'reached', ...by(measures.sure) };
+  if (measures.sure.cost[p]! <= limit) return { reason: 'reached', ...by(measures.sure) };
   if (points.snaps[p] === null) return { reason: whyOffNetwork(points, p, network, question.snapLimitM), ...none };
-  if (measures.maybe.cost[p]! <= limits.asked) return { reason: 'facility-uncertain', ...by(measures.maybe) };
+  if (measures.maybe.cost[p]! <= limit) return { reason: 'facility-uncertain', ...by(measures.maybe) };
   const missing = measures.notPlaced[p]!;
   if (missing !== NONE) return { reason: 'facility-not-placed', site: sites.get(missing)!, cost: null };
   return measures.sure.site[p] === NONE

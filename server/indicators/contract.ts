@@ -66,7 +66,7 @@ export type IndicatorReport = z.infer<typeof indicatorReport>;
  * unit's share of the sums: confirmed numerator and denominator, and both at the lower and upper end.
  */
 export const evidenceRow = z.object({
-  unitType: z.enum(['city', 'county', 'township', 'facility', 'statistic']),
+  unitType: z.enum(['city', 'county', 'township', 'village', 'facility', 'statistic']),
   unitId: z.string(),
   unitCode: z.string().nullable(),
   unitName: z.string(),

@@ -1,4 +1,4 @@
-import { text, type Text } from '../../gis-data/catalogue/index.ts';
+import { text, type DivisionLevel, type Text } from '../../gis-data/catalogue/index.ts';
 import { countyOf, townshipOf } from '../snapshot/facility-place.ts';
 import { NONE, type Snapshot, type Truth } from '../snapshot/snapshot.ts';
 import type { EvidenceRow } from './contract.ts';
@@ -30,7 +30,7 @@ function unitAt(
 }
 
 /** Who a division is, as the unit of an evidence row. */
-export function divisionUnit(snapshot: Snapshot, row: number, unitType: 'city' | 'county' | 'township'): UnitIdentity {
+export function divisionUnit(snapshot: Snapshot, row: number, unitType: DivisionLevel): UnitIdentity {
   const { divisions } = snapshot;
   const { code, name } = divisions.bodies[row]!;
   const unit = { unitType, unitId: divisions.ids[row]!, unitCode: code, unitName: name };

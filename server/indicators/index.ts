@@ -6,6 +6,7 @@ import {
   type IndicatorDefinition,
   type RuleParameters,
 } from '../../gis-data/catalogue/index.ts';
+import type { Network } from '../network/graph.ts';
 import type { IndicatorDelta } from '../registry/contract.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type {
@@ -44,32 +45,42 @@ interface KeptAssessment extends Assessment {
   counted(id: string): Counted;
 }
 
-const assessments = new WeakMap<Snapshot, WeakMap<RuleParameters, KeptAssessment>>();
+type ByNetwork = WeakMap<Network | typeof noNetwork, KeptAssessment>;
+/** Stands for the lack of a network among the keys. */
+const noNetwork = {};
+const assessments = new WeakMap<Snapshot, WeakMap<RuleParameters, ByNetwork>>();
 
 /**
  * Assesses every indicator of the catalogue on a snapshot. Kept for as long as the snapshot itself, so asking again for
  * the same snapshot and parameters costs nothing; an overlay's assessment starts from its base's, and only what the
  * changed records can touch is counted again.
+ * @param network the walk network in use; without one the indicators that need walking times are insufficient
  *
  * @example assess(snapshot).result('8').verdict // 'met' | 'unmet' | 'insufficient'
  */
-export function assess(snapshot: Snapshot, parameters: RuleParameters = defaultRuleParameters): Assessment {
-  return keptAssessment(snapshot, parameters);
+export function assess(
+  snapshot: Snapshot,
+  parameters: RuleParameters = defaultRuleParameters,
+  network: Network | null = null,
+): Assessment {
+  return keptAssessment(snapshot, parameters, network);
 }
 
-function keptAssessment(snapshot: Snapshot, parameters: RuleParameters): KeptAssessment {
-  const ofSnapshot = assessments.get(snapshot) ?? new WeakMap<RuleParameters, KeptAssessment>();
+function keptAssessment(snapshot: Snapshot, parameters: RuleParameters, network: Network | null): KeptAssessment {
+  const ofSnapshot = assessments.get(snapshot) ?? new WeakMap<RuleParameters, ByNetwork>();
   assessments.set(snapshot, ofSnapshot);
-  const known = ofSnapshot.get(parameters);
+  const ofParameters: ByNetwork = ofSnapshot.get(parameters) ?? new WeakMap();
+  ofSnapshot.set(parameters, ofParameters);
+  const known = ofParameters.get(network ?? noNetwork);
   if (known) return known;
-  const assessment = newAssessment(snapshot, parameters);
-  ofSnapshot.set(parameters, assessment);
+  const assessment = newAssessment(snapshot, parameters, network);
+  ofParameters.set(network ?? noNetwork, assessment);
   return assessment;
 }
 
-function newAssessment(snapshot: Snapshot, parameters: RuleParameters): KeptAssessment {
-  const start = startOf(snapshot, parameters);
-  const counted = remembered((id: string) => count(indicatorDefinition(id), snapshot, parameters, start));
+function newAssessment(snapshot: Snapshot, parameters: RuleParameters, network: Network | null): KeptAssessment {
+  const start = startOf(snapshot, parameters, network);
+  const counted = remembered((id: string) => count(indicatorDefinition(id), snapshot, parameters, network, start));
   const result = remembered((id: string) => {
     if (start && counted(id) === start.assessment.counted(id)) return start.assessment.result(id);
     const definition = indicatorDefinition(id);
@@ -103,11 +114,11 @@ interface Start {
 }
 
 /** Null where everything is counted: without a base, or with other divisions, which every row may name. */
-function startOf(snapshot: Snapshot, parameters: RuleParameters): Start | null {
+function startOf(snapshot: Snapshot, parameters: RuleParameters, network: Network | null): Start | null {
   const base = snapshot.origin?.base;
   if (base?.divisions !== snapshot.divisions) return null;
   return {
-    assessment: keptAssessment(base, parameters),
+    assessment: keptAssessment(base, parameters, network),
     facilities: facilityDifference(snapshot),
     sameStatistics: base.statistics === snapshot.statistics,
   };
@@ -125,16 +136,17 @@ function count(
   definition: IndicatorDefinition,
   snapshot: Snapshot,
   parameters: RuleParameters,
+  network: Network | null,
   start: Start | null,
 ): Counted {
   const { id } = definition;
   const counting = indicatorFunctions[id];
   if (!counting) return start?.sameStatistics ? start.assessment.counted(id) : countEntered(snapshot, definition);
-  if (!start) return counting(snapshot, parameters, noReuse);
+  if (!start) return counting(snapshot, parameters, noReuse, network);
   const kinds = facilityKindsRead[id]?.(parameters);
   const before = start.assessment.counted(id);
   if (kinds && !kinds.some((kind) => start.facilities.kinds.has(kind))) return before;
-  return counting(snapshot, parameters, reuseOf(snapshot, start.facilities, before.rows));
+  return counting(snapshot, parameters, reuseOf(snapshot, start.facilities, before.rows), network);
 }
 
 function touching(findings: readonly PlanFinding[], indicatorId: string): IndicatorFinding[] {
@@ -213,14 +225,18 @@ export function compareAssessments(before: Assessment, after: Assessment): Indic
 }
 
 /** Every indicator's value at the dates of some snapshots of one registry, in order of date. */
-export function trend(snapshots: readonly Snapshot[], parameters: RuleParameters = defaultRuleParameters): Trend {
+export function trend(
+  snapshots: readonly Snapshot[],
+  parameters: RuleParameters = defaultRuleParameters,
+  network: Network | null = null,
+): Trend {
   const inOrder = [...snapshots].sort((a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : 0));
   return {
     snapshotSeq: Math.max(0, ...inOrder.map((snapshot) => snapshot.seq)),
     series: indicators.map(({ id }) => ({
       id,
       points: inOrder.map((snapshot) => {
-        const { value, lower, upper } = assess(snapshot, parameters).result(id);
+        const { value, lower, upper } = assess(snapshot, parameters, network).result(id);
         return { asOf: snapshot.asOf, value, lower, upper };
       }),
     })),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { indicators, text } from '../../gis-data/catalogue/index.ts';
+import { defaultRuleParameters, indicators, text } from '../../gis-data/catalogue/index.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { isoDate } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
+import type { Network } from '../network/graph.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import {
   areaFigures,
@@ -42,8 +43,18 @@ function requireIndicator(id: string): void {
   }
 }
 
+export interface IndicatorSources {
+  snapshots: SnapshotService;
+  /** The walk network in use now; null while there is none. */
+  walkNetwork(): Promise<Network | null>;
+}
+
 /** The indicators' reads: public, because they show public layers only. */
-export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): Endpoint[] {
+export function indicatorRoutes({ snapshots, walkNetwork }: IndicatorSources): Endpoint[] {
+  const assessed = async (asOf: string | undefined) => {
+    const snapshot = await snapshots.at(asOf);
+    return { snapshot, assessment: assess(snapshot, defaultRuleParameters, await walkNetwork()) };
+  };
   const tag = 'indicators';
   const access = 'public';
   return [
@@ -55,7 +66,7 @@ export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): 
       access,
       query: asOfQuery,
       response: indicatorReport,
-      handler: async ({ query }): Promise<IndicatorReport> => assess(await snapshots.at(query.asOf)).report,
+      handler: async ({ query }): Promise<IndicatorReport> => (await assessed(query.asOf)).assessment.report,
     }),
     endpoint({
       method: 'get',
@@ -80,7 +91,8 @@ export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): 
       response: trendShape,
       handler: async ({ query }): Promise<Trend> => {
         const dates = [...new Set(query.dates.split(','))];
-        return trend(await Promise.all(dates.map((date) => snapshots.at(date))));
+        const days = await Promise.all(dates.map((date) => snapshots.at(date)));
+        return trend(days, defaultRuleParameters, await walkNetwork());
       },
     }),
     endpoint({
@@ -94,8 +106,7 @@ export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): 
       response: evidenceReport,
       handler: async ({ params, query }): Promise<EvidenceReport> => {
         requireIndicator(params.id);
-        const snapshot = await snapshots.at(query.asOf);
-        const assessment = assess(snapshot);
+        const { snapshot, assessment } = await assessed(query.asOf);
         return {
           snapshot: snapshot.id,
           asOf: snapshot.asOf,
@@ -115,13 +126,13 @@ export function indicatorRoutes({ snapshots }: { snapshots: SnapshotService }): 
       response: areaFigures,
       handler: async ({ params, query }): Promise<AreaFigures> => {
         requireIndicator(params.id);
-        const snapshot = await snapshots.at(query.asOf);
+        const { snapshot, assessment } = await assessed(query.asOf);
         return {
           snapshot: snapshot.id,
           asOf: snapshot.asOf,
           indicatorId: params.id,
           level: query.level,
-          areas: assess(snapshot).areas(params.id, query.level),
+          areas: assessment.areas(params.id, query.level),
         };
       },
     }),

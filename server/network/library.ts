@@ -84,7 +84,7 @@ export function createNetworkLibrary(folder: string): NetworkLibrary {
     const { stamp } = stampOf(file);
     const known = opened.get(name);
     opened.delete(name);
-    const network = known?.stamp === stamp ? known.network : openNetwork(file);
+    const network = known?.stamp === stamp ? known.network : named(openNetwork(file), name);
     opened.set(name, { stamp, network }); // last in the order of use
     if (opened.size > KEPT_OPEN) opened.delete(opened.keys().next().value!);
     return network;
@@ -138,6 +138,9 @@ export function createNetworkLibrary(folder: string): NetworkLibrary {
   };
   return library;
 }
+
+/** A network under its file's name, also where the file was copied or renamed. */
+const named = (network: Network, name: string): Network => ({ ...network, header: { ...network.header, name } });
 
 /** @throws NetworkError bad-name: a name is a file name, and must not lead out of the folder */
 export function checkName(name: string): void {

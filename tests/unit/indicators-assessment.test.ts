@@ -437,6 +437,7 @@ describe('routes', () => {
   });
   const asked: (string | undefined)[] = [];
   const routes = indicatorRoutes({
+    walkNetwork: async () => null,
     snapshots: {
       at: async (asOf) => {
         asked.push(asOf);

@@ -15,7 +15,7 @@ import { downloadEvidence } from './evidence-csv.ts';
 /** What a row stands for on the map; null for units without a place. */
 export function selectionOf(row: EvidenceRow): Selection | null {
   if (row.unitType === 'facility') return { type: 'facility', id: row.unitId };
-  return row.unitType === 'county' || row.unitType === 'township' ? { type: 'division', id: row.unitId } : null;
+  return ['county', 'township', 'village'].includes(row.unitType) ? { type: 'division', id: row.unitId } : null;
 }
 
 interface Filter {

@@ -1,21 +1,29 @@
 import type { RuleParameters } from '../../../gis-data/catalogue/index.ts';
+import type { Network } from '../../network/graph.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Counted } from '../figure.ts';
 import type { Reuse } from '../reuse.ts';
 import { countyBurial, urbanBurialSites } from './burial.ts';
+import { careCircle } from './care-circle.ts';
 import { childProtectionStations } from './child-protection.ts';
 import { communityArea } from './community-area.ts';
 import { guidanceCentres } from './guidance-centres.ts';
 import { nursingBeds } from './nursing-beds.ts';
 import { serviceWindows } from './service-windows.ts';
 import { townshipCentres } from './township-centres.ts';
+import { townshipPeople } from './township-people.ts';
 import { volunteerStations } from './volunteer-stations.ts';
 
 /**
  * Counts one indicator's units on a snapshot: pure, so that equal snapshots give equal rows. `reuse` offers rows of the
- * overlay's base; with and without it the rows are equal.
+ * overlay's base; with and without it the rows are equal. `network` is the walk network in use, null while there is none.
  */
-export type IndicatorFunction = (snapshot: Snapshot, parameters: RuleParameters, reuse: Reuse) => Counted;
+export type IndicatorFunction = (
+  snapshot: Snapshot,
+  parameters: RuleParameters,
+  reuse: Reuse,
+  network: Network | null,
+) => Counted;
 
 /** The function of every computed indicator, by its id in the catalogue. */
 export const indicatorFunctions: Readonly<Record<string, IndicatorFunction>> = {
@@ -28,6 +36,8 @@ export const indicatorFunctions: Readonly<Record<string, IndicatorFunction>> = {
   guidanceCentres,
   serviceWindows,
   urbanFuneralSites: urbanBurialSites,
+  careCircle,
+  townshipPeople,
 };
 
 /**
@@ -44,4 +54,6 @@ export const facilityKindsRead: Readonly<Record<string, (parameters: RuleParamet
   guidanceCentres: () => ['guidanceCentre'],
   serviceWindows: () => ['serviceWindow'],
   urbanFuneralSites: (parameters) => parameters.publicBurialKinds,
+  careCircle: (parameters) => parameters.careCircle.kinds,
+  townshipPeople: (parameters) => parameters.townshipCentre.kinds,
 };
