@@ -32,8 +32,6 @@ export interface JobsOptions {
   limits?: JobLimits;
   /** The problem that an error stands for; null for what nobody foresaw. */
   problemOf?(error: unknown): Problem | null;
-  /** Told of errors that nobody foresaw. */
-  onUnexpected?(error: unknown, job: JobEvent): void;
 }
 
 /** Long work within this process, with progress and cancellation. Jobs do not outlive the process. */
@@ -50,10 +48,12 @@ export interface Jobs {
   cancel(id: string): JobView;
   /** Tells of every change of a job until the returned function is called. */
   subscribe(listener: (job: JobEvent, caller: string) => void): () => void;
+  /** Has errors that nobody foresaw told to a log; the job itself only says that there was one. */
+  onUnexpected(report: (error: unknown, job: JobEvent) => void): void;
   /** Aborts when the runner closes. */
   readonly closing: AbortSignal;
-  /** Cancels everything, takes nothing more, and waits until no work runs. */
-  close(): Promise<void>;
+  /** Cancels everything and takes nothing more. */
+  close(): void;
 }
 
 /** For whom a job runs: an account, or the address of someone who has not signed in. */
@@ -73,10 +73,11 @@ interface Job {
  * const { id } = jobs.start('count', 'account 7', async ({ progress }) => { progress(0.5); return 42; });
  * jobs.get(id).status; // 'running'
  */
-export function createJobs({ limits = defaultJobLimits, problemOf, onUnexpected }: JobsOptions = {}): Jobs {
+export function createJobs({ limits = defaultJobLimits, problemOf }: JobsOptions = {}): Jobs {
   const jobs = new Map<string, Job>();
   const waiting: Job[] = [];
-  const running = new Set<Promise<void>>();
+  let running = 0;
+  let reportUnexpected: (error: unknown, job: JobEvent) => void = () => {};
   const listeners = new Set<(job: JobEvent, caller: string) => void>();
   const closing = new AbortController();
 
@@ -93,14 +94,14 @@ export function createJobs({ limits = defaultJobLimits, problemOf, onUnexpected 
   }
 
   function runNext(): void {
-    while (running.size < limits.running) {
+    while (running < limits.running) {
       const job = waiting.shift();
       if (!job) return;
-      const ended = run(job).finally(() => {
-        running.delete(ended);
+      running++;
+      void run(job).finally(() => {
+        running--;
         runNext();
       });
-      running.add(ended);
     }
   }
 
@@ -115,7 +116,7 @@ export function createJobs({ limits = defaultJobLimits, problemOf, onUnexpected 
       finish(job, { status: 'done', progress: 1, result: result ?? null });
     } catch (error) {
       const problem = problemIn(error);
-      if (!isOver(job) && problem === null) onUnexpected?.(error, eventOf(job.view));
+      if (!isOver(job) && problem === null) reportUnexpected(error, eventOf(job.view));
       finish(job, { status: 'failed', problem: problemView(problem ?? unexpected()) });
     }
   }
@@ -178,13 +179,15 @@ export function createJobs({ limits = defaultJobLimits, problemOf, onUnexpected 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onUnexpected(report) {
+      reportUnexpected = report;
+    },
     closing: closing.signal,
-    async close() {
+    close() {
       closing.abort();
       for (const job of jobs.values()) {
         if (!isOver(job)) cancel(job, text('服务停止', 'The server stopped'));
       }
-      await Promise.all(running);
       listeners.clear();
     },
   };

@@ -138,6 +138,8 @@ function beginEvents(response: Response): void {
     // no-transform keeps the compression from holding events back; the last is for nginx.
     'Cache-Control': 'no-cache, no-transform',
     'X-Accel-Buffering': 'no',
+    // A stream that has ended must not hold a stopping server open as an idle connection.
+    Connection: 'close',
   });
   response.flushHeaders();
 }
