@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { divisionTypes, facilityFunctions, facilityKinds, facilityStatuses } from '../../gis-data/catalogue/index.ts';
+import {
+  divisionTypes,
+  facilityFunctions,
+  facilityStatuses,
+  type FacilityKindId,
+} from '../../gis-data/catalogue/index.ts';
 import type { Effect, RecordTypeName } from '../../server/registry/contract.ts';
 import type { Snapshot } from '../../server/snapshot/snapshot.ts';
 
@@ -42,6 +47,7 @@ export function effectsOf(snapshot: Snapshot, edits: readonly Edit[]): Effect[] 
 /** What must be known to edit a registry at random. Ids may name records that do not exist: those edits create them. */
 export interface EditRoom {
   facilityIds: readonly string[];
+  kinds: readonly FacilityKindId[];
   /** Ids that a facility may name as county, township or village, of the registry or not. */
   countyIds: readonly string[];
   townshipIds: readonly string[];
@@ -67,10 +73,10 @@ export function facilityFields(room: EditRoom): fc.Arbitrary<object> {
   return fc.record({
     code: orNull(pick(['K1', 'K2', 'K3'])),
     name: pick(['甲', '乙', '丙']),
-    kind: pick(facilityKinds.map((k) => k.id)),
+    kind: pick(room.kinds),
     countyId: pick(room.countyIds),
     townshipId: orNull(pick(room.townshipIds)),
-    villageId: orNull(pick(room.villageIds)),
+    villageId: fc.option(pick(room.villageIds), { nil: null, freq: 1 }),
     entrance: orNull(
       fc.record({
         type: fc.constant('Point' as const),

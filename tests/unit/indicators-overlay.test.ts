@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultRuleParameters, indicators, type RuleParameters } from '../../gis-data/catalogue/index.ts';
+import type { EvidenceRow } from '../../server/indicators/contract.ts';
 import { facilityKindsRead, indicatorFunctions } from '../../server/indicators/functions/index.ts';
 import { assess, compareAssessments } from '../../server/indicators/index.ts';
-import { noReuse } from '../../server/indicators/reuse.ts';
+import { noReuse, reuseOf } from '../../server/indicators/reuse.ts';
+import type { Network } from '../../server/network/graph.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
+import { anyEdit, anyWorld, effectsOn } from '../support/coverage-worlds.ts';
 import {
   divisionEdit,
   effectOn,
@@ -14,6 +17,7 @@ import {
   statisticEdit,
   type EditRoom,
 } from '../support/edits.ts';
+import { networkOf } from '../support/networks.ts';
 import { snapshotOf, type HandDivision, type HandFacility } from '../support/snapshots.ts';
 
 const divisions: HandDivision[] = [
@@ -29,9 +33,19 @@ const divisions: HandDivision[] = [
 
 const room: EditRoom = {
   facilityIds: Array.from({ length: 24 }, (_, i) => `f${i}`),
+  // Kinds that indicators of every sort read, and one that none reads.
+  kinds: [
+    'serviceWindow',
+    'regionalCentre',
+    'guidanceCentre',
+    'communityFacility',
+    'volunteerStation',
+    'nursingHome',
+    'columbarium',
+    'lotteryOutlet',
+  ],
   countyIds: ['c1', 'c2', 'nowhere'],
-  // A township is named more often than not, so that most edits leave rows that can be taken over.
-  townshipIds: ['t1', 't1', 't2', 't2', 't3', 'nowhere'],
+  townshipIds: ['t1', 't2', 't3'],
   villageIds: ['v1', 'v2'],
   divisionIds: ['city', 'c1', 'c2', 't1', 't2', 't3', 't4', 'v1', 'v2'],
   statisticIds: ['s1', 's2', 's3'],
@@ -57,8 +71,8 @@ const edits = fc.array(
 const levels = ['county', 'township'] as const;
 
 /** Everything that an assessment answers; its snapshot's name is no part of it. */
-function answers(snapshot: Snapshot, parameters: RuleParameters) {
-  const assessment = assess(snapshot, parameters);
+function answers(snapshot: Snapshot, parameters: RuleParameters, network: Network | null = null) {
+  const assessment = assess(snapshot, parameters, network);
   return indicators.map(({ id }) => ({
     result: assessment.result(id),
     evidence: assessment.evidence(id),
@@ -93,6 +107,27 @@ describe('the assessment of an overlay', () => {
     );
   });
 
+  it('is the assessment made anew also of the indicators that walk a network', () => {
+    const trial = fc.array(fc.tuple(anyEdit, fc.constantFrom('甲', '乙', null)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(anyWorld, trial, trial, ({ network, snapshot }, ...trials) => {
+        assess(snapshot, looserParameters, network);
+        trials.reduce((now, steps) => {
+          const edits = steps.map(([edit, name]) => ({
+            ...edit,
+            to: edit.to && { ...edit.to, ...(name && { name }) },
+          }));
+          const after = now.with(effectsOn(now, edits));
+          expect(answers(after, looserParameters, network)).toEqual(
+            answers(madeAnew(after), looserParameters, network),
+          );
+          return after;
+        }, snapshot);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('counts again only the rows that the changed facility is behind', () => {
     const base = snapshotOf({
       divisions,
@@ -120,6 +155,34 @@ describe('the assessment of an overlay', () => {
   });
 });
 
+describe('rows to take over', () => {
+  const base = snapshotOf({
+    divisions,
+    facilities: ['w1', 'w2', 'w3'].map((id) => ({ id, kind: 'serviceWindow', township: 't1' }) as const),
+  });
+  const difference = { ids: new Set(['w3']), kinds: new Set(['serviceWindow']), anyUnplaced: false };
+  const [t1] = assess(base)
+    .evidence('serviceWindows')
+    .filter((row) => row.unitId === 't1');
+  const behind = (...facilities: string[]) => ({
+    ...t1!,
+    records: facilities.map((id) => ({ type: 'facility', id, label: id })),
+  });
+  const taken = (row: EvidenceRow, rows: number[], unitType: EvidenceRow['unitType'] = 'township') =>
+    reuseOf(base, difference, [row]).row(unitType, 't1', rows);
+
+  it('are those of the same unit with the same, unchanged facilities behind them', () => {
+    const row = behind('w1', 'w2');
+    expect(taken(row, [0, 1])).toBe(row);
+    expect(taken(row, [0])).toBeUndefined();
+    expect(taken(row, [0, 1, 2])).toBeUndefined();
+    expect(taken(behind('w1'), [1])).toBeUndefined();
+    expect(taken(behind('w3'), [2])).toBeUndefined();
+    expect(taken(row, [0, 1], 'facility')).toBeUndefined();
+    expect(reuseOf(base, { ...difference, anyUnplaced: true }, [row]).row('township', 't1', [0, 1])).toBeUndefined();
+  });
+});
+
 describe('the kinds that an indicator is said to read', () => {
   it.each(Object.keys(indicatorFunctions).filter((id) => id in facilityKindsRead))(
     'are those it asks for: %s',
@@ -134,7 +197,14 @@ describe('the kinds that an indicator is said to read', () => {
             return snapshot.facilities.ofKinds(kinds);
           },
         };
-        indicatorFunctions[id]!({ ...snapshot, facilities }, parameters, noReuse);
+        const network = networkOf(
+          [
+            [117.9, 40.9],
+            [117.91, 40.9],
+          ],
+          [{ from: 0, to: 1, there: 840_000, back: 840_000 }],
+        );
+        indicatorFunctions[id]!({ ...snapshot, facilities }, parameters, noReuse, network);
         expect([...asked].sort()).toEqual([...facilityKindsRead[id]!(parameters)].sort());
       }
     },

@@ -32,6 +32,7 @@ const hand: HandMade = {
 
 const room: EditRoom = {
   facilityIds: ['f0', 'f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8'],
+  kinds: facilityKinds.map((k) => k.id),
   countyIds: ['c1', 'nowhere'],
   townshipIds: ['t1', 't2'],
   villageIds: ['v1'],
