@@ -221,7 +221,8 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     expect(await shownPeople()).toEqual(peopleOf(answer.after.population60));
     const times = await page.evaluate(() => (window as unknown as { dragTimes: DragTimes }).dragTimes);
     const follow = times.figures.filter((time) => time >= times.drop).map((time) => Math.round(time - times.drop));
-    console.info(`Milliseconds from the drop to changes of the figures: ${follow.join(', ') || 'none after it'}`);
+    const during = times.figures.length - follow.length;
+    console.info(`Figures changed ${during} times before the drop, and ${follow.join(', ') || 'never'} ms after it`);
     await screenshot(page, 'care-circle-dragged-zh');
 
     await page.locator('[data-testid="reset-trial"]').click();
@@ -233,7 +234,7 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     await open(`${lookAt(needed.position)}&circle=tryOut`);
     await page.getByRole('combobox', { name: '选择一个设施' }).fill(needed.name);
     await page.locator('.ant-select-item-option', { hasText: needed.name }).first().click();
-    await page.locator(`[data-facility="${needed.id}"]`).getByRole('button', { name: /关闭/ }).click();
+    await page.locator(`[data-facility="${needed.id}"]`).locator('[data-testid="close-facility"]').click();
     await settled(1);
     const answer = await whatIf([{ op: 'close', facilityId: needed.id }]);
     const lost = answer.points.filter(
@@ -268,7 +269,7 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     await open(`${lookAt(needed.position)}&circle=tryOut`);
     await page.getByRole('combobox', { name: '选择一个设施' }).fill(needed.name);
     await page.locator('.ant-select-item-option', { hasText: needed.name }).first().click();
-    await page.locator(`[data-facility="${needed.id}"]`).getByRole('button', { name: /关闭/ }).click();
+    await page.locator(`[data-facility="${needed.id}"]`).locator('[data-testid="close-facility"]').click();
     await settled(1);
     const tried = (await whatIf(asked.at(-1)!.edits)).indicators.find(({ id }) => id === 'careCircle')!;
 
@@ -291,7 +292,7 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     await open('?circle=tryOut');
     await page.getByRole('combobox', { name: '选择一个设施' }).fill(needed.name);
     await page.locator('.ant-select-item-option', { hasText: needed.name }).first().click();
-    await page.locator(`[data-facility="${needed.id}"]`).getByRole('button', { name: /关闭/ }).click();
+    await page.locator(`[data-facility="${needed.id}"]`).locator('[data-testid="close-facility"]').click();
     await settled(1);
     await page.locator('[data-testid="save-trial"]').click();
     await page.getByText('请先登录编辑账号').waitFor();

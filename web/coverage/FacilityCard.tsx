@@ -111,7 +111,12 @@ export function FacilityCard({ facility, position, onEdit }: FacilityCardProps) 
           action={t('tryOut.moveHere')}
           onSubmit={(to) => onEdit({ op: 'move', facilityId: facility.id, to: pointAt(to) })}
         />
-        <Button size="small" danger onClick={() => onEdit({ op: 'close', facilityId: facility.id })}>
+        <Button
+          size="small"
+          danger
+          data-testid="close-facility"
+          onClick={() => onEdit({ op: 'close', facilityId: facility.id })}
+        >
           {facility.name === null ? t('tryOut.takeAway') : t('tryOut.close')}
         </Button>
       </Space>

@@ -3,12 +3,13 @@ import { Button, InputNumber, Progress, Space, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MonteCarloReport } from '../../server/coverage/contract.ts';
+import type { JobView } from '../../server/jobs/contract.ts';
 import { ProblemError } from '../api/client.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { Data } from '../ui/Data.tsx';
 import { formatAmount, formatNumber } from '../ui/format.ts';
-import { cancelJob, startMonteCarlo, useMonteCarloJob, type Job, type Question } from './queries.ts';
+import { cancelJob, startMonteCarlo, useMonteCarloJob, type Question } from './queries.ts';
 
 const defaults = { draws: 200, seed: 1, worst: 10 } as const;
 
@@ -63,7 +64,7 @@ export function MonteCarlo({ question, onOpen }: { question: Question; onOpen(to
   );
 }
 
-function JobState({ job, onCancel }: { job: Job<unknown>; onCancel(): void }) {
+function JobState({ job, onCancel }: { job: Omit<JobView, 'result'>; onCancel(): void }) {
   const { t } = useTranslation('coverage');
   const text = useText();
   if (job.status === 'done') return null;
@@ -71,7 +72,7 @@ function JobState({ job, onCancel }: { job: Job<unknown>; onCancel(): void }) {
   if (job.status === 'failed')
     return (
       <ProblemAlert
-        error={job.problem ? new ProblemError({ type: 'job-failed', status: 0, ...job.problem }) : undefined}
+        error={job.problem ? new ProblemError({ type: job.problem.code, status: 0, ...job.problem }) : undefined}
       />
     );
   return (

@@ -14,6 +14,8 @@ import type { PointChange } from './layers/care-layers.ts';
 
 const shownPoints = 30;
 
+const changeSigns: Record<PointChange['change'], string> = { gain: '+', loss: '−', open: '?' };
+
 function ChangedPoints({
   changes,
   change,
@@ -33,7 +35,7 @@ function ChangedPoints({
   return (
     <section className={`changed-points changed-${change}`} data-testid={change} data-points={own.length}>
       <h4>
-        {change === 'gain' ? '+' : '−'} {t(`change.${change}`)} <span className="quiet">{t('change.sum', words)}</span>
+        {changeSigns[change]} {t(`change.${change}`)} <span className="quiet">{t('change.sum', words)}</span>
       </h4>
       <ul>
         {own.slice(0, shownPoints).map(({ point }) => (
@@ -100,18 +102,25 @@ export const TrialResult = memo(function TrialResult({
         <Alert
           type="warning"
           showIcon
-          title={t('tryOut.unplaced')}
-          description={whatIf.unplaced.map((id) => (
-            <div key={id}>
-              <FacilityName facility={known.get(id)} />
-            </div>
-          ))}
+          title={
+            <>
+              {t('tryOut.unplaced')}
+              {whatIf.unplaced.map((id) => (
+                <div key={id}>
+                  <FacilityName facility={known.get(id)} />
+                </div>
+              ))}
+            </>
+          }
         />
       )}
       <div className="changed-columns">
         <ChangedPoints changes={changes} change="gain" onChoose={onChoose} />
         <ChangedPoints changes={changes} change="loss" onChoose={onChoose} />
       </div>
+      {changes.some(({ change }) => change === 'open') && (
+        <ChangedPoints changes={changes} change="open" onChoose={onChoose} />
+      )}
       <ChangedIndicators whatIf={whatIf} />
     </div>
   );

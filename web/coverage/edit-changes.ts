@@ -51,7 +51,9 @@ function fieldsOf(edit: Existing, body: FacilityBody, effectiveFrom: string): Re
       return {
         ...ofKind,
         ...(Object.keys(functions).length > 0 ? { functions } : {}),
-        ...(edit.status === undefined ? {} : { status: edit.status, statusSince: effectiveFrom }),
+        ...(edit.status === undefined
+          ? {}
+          : { status: edit.status, statusSince: edit.status === null ? null : effectiveFrom }),
       };
     }
   }
@@ -73,6 +75,7 @@ function creation(
       ...place,
       ...positionFields(edit.at),
       kind: edit.kind,
+      level: facilityKind(edit.kind).level,
       status: 'operating',
       statusSince: effectiveFrom,
       functions: Object.fromEntries(functions.map((id) => [id, true])),

@@ -11,6 +11,7 @@ import type {
   SensitivityReport,
   WhatIfReport,
 } from '../../server/coverage/contract.ts';
+import type { JobStarted, JobView } from '../../server/jobs/contract.ts';
 import type { NetworkList } from '../../server/network/contract.ts';
 import { api } from '../api/client.ts';
 import { registryKey } from '../api/queries.ts';
@@ -86,25 +87,18 @@ export function useRoute(ends: { from: readonly [number, number]; to: readonly [
   });
 }
 
-/** A long computation as the server reports it. */
-export interface Job<Result> {
-  id: string;
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  progress: number;
-  message: { zh: string; en: string } | null;
-  result: Result | null;
-  problem: { title: { zh: string; en: string } | string; detail?: { zh: string; en: string } | string } | null;
-}
+/** A job whose result is known by what was asked. */
+export type Job<Result> = Omit<JobView, 'result'> & { result: Result | null };
 
 export const startMonteCarlo = (question: Question, options: { draws: number; seed: number; worst: number }) =>
-  api<{ jobId: string }>(`${collection}/monte-carlo`, { method: 'POST', body: { ...bodyOf(question), ...options } });
+  api<JobStarted>(`${collection}/monte-carlo`, { method: 'POST', body: { ...bodyOf(question), ...options } });
 
 const jobPath = (id: string) => `/api/v1/jobs/${encodeURIComponent(id)}`;
 
 export const cancelJob = (id: string) => api<unknown>(jobPath(id), { method: 'DELETE' });
 
 const pollMilliseconds = 400;
-const isOver = (status: Job<unknown>['status']) => status !== 'queued' && status !== 'running';
+const isOver = (status: JobView['status']) => status !== 'queued' && status !== 'running';
 
 /** A job's progress and, at its end, its result; asks until it is over. */
 export function useMonteCarloJob(id: string | null) {

@@ -134,6 +134,7 @@ export const zh = {
   change: {
     gain: '由此受益',
     loss: '由此受损',
+    open: '在未覆盖与未知之间变化',
     sum: '{{points}} 个居民点,60 岁及以上 {{people}} 人',
     more: '另有 {{points}} 个居民点',
   },
@@ -364,6 +365,7 @@ export const en: Strings<typeof zh> = {
   change: {
     gain: 'Who gains',
     loss: 'Who loses',
+    open: 'Between not covered and unknown',
     sum: '{{points}} points, {{people}} people aged 60+',
     more: '{{points}} more points',
   },

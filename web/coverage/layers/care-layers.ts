@@ -216,7 +216,7 @@ export function showPoints(map: MapLibreMap, points: readonly CoveragePoint[]): 
 
 export interface PointChange {
   point: CoveragePoint;
-  change: 'gain' | 'loss';
+  change: 'gain' | 'loss' | 'open';
 }
 
 /** Colours the points anew whose verdict edits would change, without sending all the others to the map again. */
@@ -229,7 +229,7 @@ export function showVerdicts(map: MapLibreMap, changed: readonly CoveragePoint[]
 /** Rings points that gain or lose, with a sign, so that the colour is not needed. */
 export function showChanges(map: MapLibreMap, changes: readonly PointChange[]): void {
   const features = changes.flatMap(({ point, change }) => {
-    const place = placeOf(point);
+    const place = change === 'open' ? null : placeOf(point);
     return place ? [pointFeature(place, { change, size: pointSize(point) })] : [];
   });
   setData(map, sources.changes, features);
