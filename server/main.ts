@@ -15,7 +15,7 @@ async function start(config: Config): Promise<void> {
     openDatabase({ dataDir, databaseUrl, readUrl, role: 'server' }),
     import('./program.ts'),
   ]);
-  const { app, administrator } = await createProgram(config, database);
+  const { app, administrator, close } = await createProgram(config, database);
   const server = createServer(app);
   await listen(server, config);
   if (administrator?.generatedPassword) {
@@ -24,7 +24,7 @@ async function start(config: Config): Promise<void> {
   }
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`Listening on http://${config.host}:${port}\n`);
-  stopOnSignal(server, () => database.close());
+  stopOnSignal(server, close, () => database.close());
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -35,12 +35,13 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 /** Drains and closes on SIGTERM or SIGINT, and exits 0; a second signal does not hurry a running checkpoint. */
-function stopOnSignal(server: Server, closeDatabase: () => Promise<void>): void {
+function stopOnSignal(server: Server, closeProgram: () => void, closeDatabase: () => Promise<void>): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     const closed = new Promise((resolve) => server.close(resolve));
+    closeProgram();
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), drainMs).unref();
     await closed;

@@ -19,6 +19,8 @@ export interface Program {
   app: Express;
   /** The first administrator, when this start made one. */
   administrator: CreatedUser | null;
+  /** Cancels running jobs and ends event streams, so that nothing holds the server open. */
+  close(): void;
 }
 
 /** Brings the database's constraints up to the catalogue, loads what a first start loads, and makes the http app. */
@@ -29,6 +31,7 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   const accounts = await createAccounts({ kysely: db, secret: config.authSecret, publicUrl: config.publicUrl });
   const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
   const rooms = composeRooms(db, config.dataDir);
+  rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
   if (config.demo && (await loadDemonstration(rooms.registry))) logger.info('demonstration data loaded (演示数据)');
 
   const app = createApp({
@@ -53,7 +56,7 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
       (error: unknown) => logger.error({ err: error }, 'the demonstration networks could not be built'),
     );
   }
-  return { app, administrator };
+  return { app, administrator, close: () => rooms.jobs.close() };
 }
 
 /** Origin of a basemap from outside; a file on this machine comes from our own. */

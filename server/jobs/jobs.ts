@@ -184,11 +184,11 @@ export function createJobs({ limits = defaultJobLimits, problemOf }: JobsOptions
     },
     closing: closing.signal,
     close() {
-      closing.abort();
       for (const job of jobs.values()) {
         if (!isOver(job)) cancel(job, text('服务停止', 'The server stopped'));
       }
       listeners.clear();
+      closing.abort();
     },
   };
 }
