@@ -1,14 +1,17 @@
 /**
- * How long a what-if of one facility takes: overlay, all indicators and their comparison, without the care circle; beside
- * it the same by a snapshot and an assessment made anew, in the same run.
+ * How long a what-if of one facility takes on the demonstration city and its walk network: overlay, all indicators with
+ * their coverages, and the comparison; beside it the same by a snapshot and an assessment made anew, in the same run.
  *
  *     npx tsx scripts/bench/preview.ts
  */
 import { readFileSync } from 'node:fs';
-import { facilityFunctions, facilityStatuses } from '../../gis-data/catalogue/index.ts';
+import { fileURLToPath } from 'node:url';
+import { defaultRuleParameters, facilityFunctions, facilityStatuses } from '../../gis-data/catalogue/index.ts';
 import type { DivisionBody } from '../../server/divisions/contract.ts';
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { assess, compareAssessments } from '../../server/indicators/index.ts';
+import type { Network } from '../../server/network/graph.ts';
+import { buildFromOsm } from '../../server/network/osm-build.ts';
 import type { Effect } from '../../server/registry/contract.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
 import type { StatisticBody } from '../../server/statistics/contract.ts';
@@ -19,7 +22,7 @@ const asOf = '2025-12-31';
 const edits = 200;
 const warmUp = 30;
 /** A full rebuild takes long; every so many edits are enough to compare with. */
-const fullEvery = 5;
+const fullEvery = 20;
 
 function demonstration(): Snapshot {
   const read = <T>(name: string): T[] =>
@@ -40,6 +43,12 @@ function demonstration(): Snapshot {
     facility,
     statistic: valid<StatisticBody>('statistics'),
   });
+}
+
+async function demonstrationNetwork(): Promise<Network> {
+  const file = fileURLToPath(new URL('../../gis-data/chengde/network.osm.pbf', import.meta.url));
+  const { network } = await buildFromOsm({ file, name: 'bench-walk', profile: 'walk', demo: true });
+  return network;
 }
 
 type Edit = (body: FacilityBody, random: Random) => Partial<FacilityBody>;
@@ -80,28 +89,33 @@ function quantile(times: readonly number[], share: number): number {
 const stages = ['overlay', 'assess', 'compare', 'together', 'madeAnew'] as const;
 type Times = Record<(typeof stages)[number], number[]>;
 
+const network = await demonstrationNetwork();
+const assessed = (snapshot: Snapshot) => assess(snapshot, defaultRuleParameters, network);
+
 function measure(base: Snapshot, random: Random, kind: string, times: Times, count: number): void {
-  const before = assess(base);
+  const before = assessed(base);
   for (let i = 0; i < count; i++) {
     const effect = effectOf(base, random, editKinds[kind]!);
     let after!: Snapshot;
     const overlay = milliseconds(() => (after = base.with([effect])));
-    const assessed = milliseconds(() => assess(after).report);
-    const compared = milliseconds(() => compareAssessments(before, assess(after)));
+    const assessment = milliseconds(() => assessed(after).report);
+    const compared = milliseconds(() => compareAssessments(before, assessed(after)));
     times.overlay.push(overlay);
-    times.assess.push(assessed);
+    times.assess.push(assessment);
     times.compare.push(compared);
-    times.together.push(overlay + assessed + compared);
+    times.together.push(overlay + assessment + compared);
     if (i % fullEvery !== 0) continue;
     const records = { ...base.records, facility: new Map(after.records.facility) };
     times.madeAnew.push(
-      milliseconds(() => compareAssessments(before, assess(buildSnapshot(base.seq, base.asOf, records)))),
+      milliseconds(() => compareAssessments(before, assessed(buildSnapshot(base.seq, base.asOf, records)))),
     );
   }
 }
 
 const base = demonstration();
-console.log(`${base.facilities.length} facilities, ${base.divisions.length} divisions; milliseconds, median / 95%`);
+const { facilities, divisions } = base;
+console.log(`${facilities.length} facilities, ${divisions.length} divisions, ${network.header.arcs} arcs`);
+console.log('milliseconds, median / 95%');
 for (const kind of Object.keys(editKinds)) {
   const random = randomStream(1, kind);
   const empty = (): Times => ({ overlay: [], assess: [], compare: [], together: [], madeAnew: [] });
