@@ -16,6 +16,7 @@ import { isoDate, type Actor } from '../server/registry/contract.ts';
 import { NetworkError } from '../server/network/error.ts';
 import { Problem, problemText } from '../server/registry/problem.ts';
 import { addAccessCommands } from './commands/access.ts';
+import { addCoverageCommand } from './commands/coverage.ts';
 import { addNetworkCommands } from './commands/network.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
@@ -251,6 +252,12 @@ const usage = (message: string) => new UsageError(message);
 
 addAccessCommands(program, { print, usage });
 addNetworkCommands(program, { print, usage });
+addCoverageCommand(program, { print, usage }, (work) =>
+  action(async ({ rooms }, options) => {
+    await work(rooms, options);
+    return exit.done;
+  }),
+);
 
 function messageOf(error: unknown): string {
   if (error instanceof Problem) return problemText(error, 'zh');
