@@ -12,9 +12,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { Client } from 'pg';
+import { drivingDistance, loadSegments, type Reached } from '../../tests/support/pgrouting.ts';
 import { startPostgres } from '../../tests/support/postgres-server.ts';
 import { openNetwork, saveNetwork } from '../../server/network/file.ts';
-import { COORDINATE_UNIT, costWithin, UNREACHED, weightBetween, type Network } from '../../server/network/graph.ts';
+import { COORDINATE_UNIT, costWithin, UNREACHED, type Network } from '../../server/network/graph.ts';
 import { createSearcher } from '../../server/network/search.ts';
 import { createServiceField } from '../../server/network/service-field.ts';
 import { snapTo } from '../../server/network/snap.ts';
@@ -39,55 +40,6 @@ async function timed<T>(work: () => T | Promise<T>): Promise<{ ms: number; resul
   return { ms: performance.now() - start, result };
 }
 
-/** One row per segment with the cost both ways in millimetres, as pgRouting likes it; -1 where closed. */
-async function load(client: Client, network: Network): Promise<void> {
-  await client.query('CREATE EXTENSION IF NOT EXISTS postgis; CREATE EXTENSION IF NOT EXISTS pgrouting');
-  await client.query(`
-    CREATE UNLOGGED TABLE segment (
-      id bigserial, source bigint, target bigint, cost float8, reverse_cost float8, geom geometry(LineString, 4326))`);
-  const { forward, longitude, latitude } = network;
-  const at = (column: Int32Array, node: number) => column[node]! * COORDINATE_UNIT;
-  let columns: number[][] = Array.from({ length: 8 }, () => []);
-  const send = async () => {
-    await client.query(
-      `INSERT INTO segment (source, target, cost, reverse_cost, geom)
-       SELECT s, t, c, r, ST_SetSRID(ST_MakeLine(ST_MakePoint(x1, y1), ST_MakePoint(x2, y2)), 4326)
-       FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::float8[],
-                   $5::float8[], $6::float8[], $7::float8[], $8::float8[]) AS u (s, t, c, r, x1, y1, x2, y2)`,
-      columns,
-    );
-    columns = columns.map(() => []);
-  };
-  for (let tail = 0; tail < network.header.nodes; tail++) {
-    for (let arc = forward.offset[tail]!; arc < forward.offset[tail + 1]!; arc++) {
-      const head = forward.head[arc]!;
-      const back = weightBetween(forward, head, tail);
-      if (back !== UNREACHED && tail > head) continue;
-      const row = [tail, head, forward.weight[arc]!, back === UNREACHED ? -1 : back];
-      row.push(at(longitude, tail), at(latitude, tail), at(longitude, head), at(latitude, head));
-      row.forEach((value, i) => columns[i]!.push(value));
-      if (columns[0]!.length >= 50_000) await send();
-    }
-  }
-  await send();
-  await client.query('CREATE INDEX ON segment USING gist (geom); ALTER TABLE segment ADD PRIMARY KEY (id)');
-  await client.query('ANALYZE segment');
-}
-
-interface Answer {
-  node: string;
-  agg_cost: number;
-}
-
-async function drivingDistance(client: Client, start: number, limit: number, where: string): Promise<Answer[]> {
-  const edges = `SELECT id, source, target, cost, reverse_cost FROM segment ${where}`;
-  const { rows } = await client.query<Answer>(
-    'SELECT node, agg_cost FROM pgr_drivingDistance($1, $2::bigint, $3::float8, true)',
-    [edges, start, limit],
-  );
-  return rows;
-}
-
 /** Edges whose box meets the square round the start that the reach cannot leave. */
 function withinBox(network: Network, start: number, metres: number): string {
   const latitude = network.latitude[start]! * COORDINATE_UNIT;
@@ -98,7 +50,7 @@ function withinBox(network: Network, start: number, metres: number): string {
 }
 
 /** Largest difference in milliseconds of walking; throws when the node sets differ. */
-function largestDifferenceMs(theirs: readonly Answer[], ours: ReadonlyMap<number, number>): number {
+function largestDifferenceMs(theirs: readonly Reached[], ours: ReadonlyMap<number, number>): number {
   if (theirs.length !== ours.size) throw new Error(`${theirs.length} nodes against ${ours.size}`);
   let largest = 0;
   for (const { node, agg_cost: cost } of theirs) {
@@ -127,7 +79,7 @@ async function main(): Promise<void> {
     const network = positionals[0] ? openNetwork(positionals[0]) : streetNetwork(Number(values.side));
     const { nodes, arcs } = network.header;
     print(`${nodes} nodes, ${arcs} arcs, ${(network.buffer.byteLength / arcs).toFixed(1)} bytes of file per arc`);
-    await load(client, network);
+    await loadSegments(client, network);
     await compareReaches(client, network, randomNodes(network, Number(values.starts)));
     await compareSweeps(client, network);
     const file = path.join(folder, 'bench.yztnet');
