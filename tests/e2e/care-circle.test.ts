@@ -175,7 +175,7 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     const before = await shown('covered60');
     await page.getByRole('spinbutton', { name: '时间(分钟)' }).fill('30');
     await page.keyboard.press('Enter');
-    await expect.poll(() => shown('covered60')).not.toBe(before);
+    await expect.poll(() => shown('covered60'), { timeout: 45_000 }).not.toBe(before);
     const longer = await post<CoverageReport>('/api/v1/coverage', { minutes: 30 });
     expect(await shown('covered60')).toBe(longer.total.population60.covered);
     expect(new URL(page.url()).searchParams.get('minutes')).toBe('30');

@@ -24,7 +24,7 @@ export function MapArea({
   return (
     <div className="map-area">
       {compare && (
-        <div className="map-half" data-testid="map-before">
+        <div className="map-half map-before" data-testid="map-before">
           <span className="map-half-title">{t('before')}</span>
           <CareMap
             {...now}

@@ -71,7 +71,7 @@ function useColumns(counties: ReadonlyMap<string, string>, onOpen: (id: string) 
         sorter: (a, b) => share(a) - share(b),
         render: (_, { before, after }) => <ShareDelta before={before.population60} after={after.population60} />,
       },
-      count(t('table.unknown'), 'unknown', (area) => area.population60.unknown, 82),
+      count(t('table.unknown'), 'unknown', (area) => area.population60.unknown, 96),
       {
         title: t('table.administrative'),
         key: 'administrative',
@@ -81,7 +81,7 @@ function useColumns(counties: ReadonlyMap<string, string>, onOpen: (id: string) 
           <Tag color={answerColors[after.administrative]}>{t(`administrative.${after.administrative}`)}</Tag>
         ),
       },
-      count(t('table.edge'), 'edge', (area) => area.edge60, 82),
+      count(t('table.edge'), 'edge', (area) => area.edge60, 92),
       {
         title: t('table.county'),
         key: 'county',

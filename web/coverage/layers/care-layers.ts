@@ -56,7 +56,7 @@ const radius = (extra: number): ExpressionSpecification => [
   ['exponential', 1.4],
   ['zoom'],
   7,
-  ['+', extra * 0.3, ['*', 0.085, ['get', 'size']]],
+  ['+', extra * 0.3, ['*', 0.11, ['get', 'size']]],
   10,
   ['+', extra * 0.6, ['*', 0.2, ['get', 'size']]],
   13,
@@ -164,7 +164,7 @@ function addFacilities(map: MapLibreMap): void {
     source: sources.facilities,
     layout: {
       'icon-image': ['get', 'image'],
-      'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.36, 10, 0.6, 13, 1],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.2, 9, 0.36, 11, 0.75, 13, 1],
       'icon-allow-overlap': true,
       'icon-ignore-placement': true,
       'symbol-sort-key': ['get', 'order'],
