@@ -1,4 +1,4 @@
-import { COORDINATE_UNIT, weightBetween, type EdgeGrid, type Network } from './graph.ts';
+import { COORDINATE_UNIT, weightBetween, type Network } from './graph.ts';
 
 /** The nearest place to a point on a network: a position on a segment. */
 export interface Snap {
