@@ -4,52 +4,19 @@
  *
  *     npx tsx scripts/bench/preview.ts
  */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { defaultRuleParameters, facilityFunctions, facilityStatuses } from '../../gis-data/catalogue/index.ts';
-import type { DivisionBody } from '../../server/divisions/contract.ts';
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { assess, compareAssessments } from '../../server/indicators/index.ts';
-import type { Network } from '../../server/network/graph.ts';
-import { buildFromOsm } from '../../server/network/osm-build.ts';
 import type { Effect } from '../../server/registry/contract.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
-import type { StatisticBody } from '../../server/statistics/contract.ts';
 import { randomStream, type Random } from '../demo/random.ts';
-import type { SeedRecord, SeedUpdate } from '../demo/records.ts';
+import { demonstrationNetwork, demonstrationSnapshot } from './demonstration.ts';
 
 const asOf = '2025-12-31';
 const edits = 200;
 const warmUp = 30;
 /** A full rebuild takes long; every so many edits are enough to compare with. */
 const fullEvery = 20;
-
-function demonstration(): Snapshot {
-  const read = <T>(name: string): T[] =>
-    JSON.parse(readFileSync(new URL(`../../gis-data/chengde/${name}.json`, import.meta.url), 'utf8')) as T[];
-  const valid = <Body>(name: string): Map<string, Body> =>
-    new Map(
-      read<SeedRecord<Body>>(name)
-        .filter((r) => r.effectiveFrom <= asOf && (r.effectiveTo === undefined || r.effectiveTo > asOf))
-        .map((r) => [r.id, r.body]),
-    );
-  const facility = valid<FacilityBody>('facilities');
-  for (const { id, effectiveFrom, update } of read<SeedUpdate<FacilityBody>>('facility-updates')) {
-    if (effectiveFrom <= asOf) facility.set(id, { ...facility.get(id)!, ...update });
-  }
-  return buildSnapshot(1, asOf, {
-    division: valid<DivisionBody>('divisions'),
-    divisionEvent: new Map(),
-    facility,
-    statistic: valid<StatisticBody>('statistics'),
-  });
-}
-
-async function demonstrationNetwork(): Promise<Network> {
-  const file = fileURLToPath(new URL('../../gis-data/chengde/network.osm.pbf', import.meta.url));
-  const { network } = await buildFromOsm({ file, name: 'bench-walk', profile: 'walk', demo: true });
-  return network;
-}
 
 type Edit = (body: FacilityBody, random: Random) => Partial<FacilityBody>;
 
@@ -112,7 +79,7 @@ function measure(base: Snapshot, random: Random, kind: string, times: Times, cou
   }
 }
 
-const base = demonstration();
+const base = demonstrationSnapshot(asOf);
 const { facilities, divisions } = base;
 console.log(`${facilities.length} facilities, ${divisions.length} divisions, ${network.header.arcs} arcs`);
 console.log('milliseconds, median / 95%');
