@@ -198,7 +198,7 @@ function drawSites(network: Network, { sites, points, limit }: DrawInput, random
     if (!random.chance(sites.chance[i]!)) continue;
     const places = sites.mayStandAt[i];
     if (places?.length === 0) continue;
-    const at = places ? random.pick(Array.from(places)) : -1;
+    const at = places ? places[random.integer(0, places.length - 1)]! : -1;
     const site =
       at === -1
         ? drawPlace(network, sites.longitude[i]!, sites.latitude[i]!, sites.sigmaM[i]!, limit, random)
