@@ -59,22 +59,33 @@ function compareRing(
   perLongitude: number,
   nearest: Nearest,
 ): void {
-  const { columns, rows, offset } = network.grid;
-  const [firstX, lastX] = [Math.max(column - ring, 0), Math.min(column + ring, columns - 1)];
+  const { columns, rows } = network.grid;
+  const firstX = Math.max(column - ring, 0);
+  const lastX = Math.min(column + ring, columns - 1);
   const lastY = Math.min(row + ring, rows - 1);
   for (let y = Math.max(row - ring, 0); y <= lastY; y++) {
     const wholeRow = y === row - ring || y === row + ring;
-    if (wholeRow) for (let x = firstX; x <= lastX; x++) compareCell(y * columns + x);
-    else {
-      if (column - ring === firstX) compareCell(y * columns + firstX);
-      if (column + ring === lastX) compareCell(y * columns + lastX);
+    // A row between the ring's top and bottom belongs to it with its two ends only.
+    const step = wholeRow ? 1 : 2 * ring;
+    const start = wholeRow || column - ring >= 0 ? firstX : column + ring;
+    for (let x = start; x <= lastX; x += step) {
+      compareCell(network, y * columns + x, longitude, latitude, perLongitude, nearest);
     }
   }
+}
 
-  function compareCell(cell: number): void {
-    for (let entry = offset[cell]!; entry < offset[cell + 1]!; entry++) {
-      compare(network, entry, longitude, latitude, perLongitude, nearest);
-    }
+function compareCell(
+  network: Network,
+  cell: number,
+  longitude: number,
+  latitude: number,
+  perLongitude: number,
+  nearest: Nearest,
+): void {
+  const { offset } = network.grid;
+  const end = offset[cell + 1]!;
+  for (let entry = offset[cell]!; entry < end; entry++) {
+    compare(network, entry, longitude, latitude, perLongitude, nearest);
   }
 }
 
