@@ -2,16 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
-import { recordTypes, composeRooms, type Rooms } from '../server/compose.ts';
-import { createUsers } from '../server/accounts/users.ts';
+import type { Rooms } from '../server/compose.ts';
 import { readConfig } from '../server/config.ts';
-import { backup, restore } from '../server/db/backup.ts';
-import { applyCatalogueConstraints } from '../server/db/catalogue-constraints.ts';
 import { DatabaseError } from '../server/db/error.ts';
-import { openDatabase, type OpenDatabase } from '../server/db/open.ts';
-import { assess } from '../server/indicators/index.ts';
+import type { OpenDatabase } from '../server/db/open.ts';
 import type { IndicatorResult } from '../server/indicators/contract.ts';
-import { checkRegistry } from '../server/registry/check.ts';
 import { isoDate, type Actor } from '../server/registry/contract.ts';
 import { NetworkError } from '../server/network/error.ts';
 import { Problem, problemText } from '../server/registry/problem.ts';
@@ -28,9 +23,13 @@ const printedTroubles = 50;
 /** The one who sits at the machine; may do everything, and is named so in the audit. */
 const operator: Actor = { id: 'cli', name: '命令行', role: 'system', countyScope: null, from: 'cli' };
 
+const loadParts = () => import('./commands/program-parts.ts');
+type Parts = Awaited<ReturnType<typeof loadParts>>;
+
 interface Session {
   database: OpenDatabase;
   rooms: Rooms;
+  parts: Parts;
 }
 
 const program = new Command('yzt')
@@ -47,11 +46,14 @@ function print(result: unknown, lines: () => readonly string[]): void {
 }
 
 /** Opens the database, also beside a running server, for the length of one command. */
-async function withDatabase<T>(work: (database: OpenDatabase, dataDir: string) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  work: (database: OpenDatabase, dataDir: string, parts: Parts) => Promise<T>,
+): Promise<T> {
   const { dataDir, databaseUrl } = readConfig(process.env);
-  const database = await openDatabase({ dataDir, databaseUrl, role: 'yzt', attach: true });
+  const parts = await loadParts();
+  const database = await parts.openDatabase({ dataDir, databaseUrl, role: 'yzt', attach: true });
   try {
-    return await work(database, dataDir);
+    return await work(database, dataDir, parts);
   } finally {
     await database.close();
   }
@@ -60,9 +62,9 @@ async function withDatabase<T>(work: (database: OpenDatabase, dataDir: string) =
 /** A command's action on the open program: from its session to its exit code. */
 function action<Args extends unknown[]>(work: (session: Session, ...args: Args) => Promise<number>) {
   return async (...args: Args): Promise<void> => {
-    process.exitCode = await withDatabase(async (database, dataDir) => {
-      await applyCatalogueConstraints(database.kysely);
-      return work({ database, rooms: composeRooms(database.kysely, dataDir) }, ...args);
+    process.exitCode = await withDatabase(async (database, dataDir, parts) => {
+      await parts.applyCatalogueConstraints(database.kysely);
+      return work({ database, rooms: parts.composeRooms(database.kysely, dataDir), parts }, ...args);
     });
   };
 }
@@ -82,11 +84,11 @@ program
   .description('all indicators on a date')
   .option('--as-of <date>', 'YYYY-MM-DD; default today')
   .action(
-    action(async ({ rooms }, options: { asOf?: string }) => {
+    action(async ({ rooms, parts }, options: { asOf?: string }) => {
       if (options.asOf !== undefined && !isoDate.safeParse(options.asOf).success)
         throw usage(`--as-of must be a date YYYY-MM-DD, not "${options.asOf}"`);
       const snapshot = await rooms.snapshots.at(options.asOf);
-      const { report } = assess(snapshot, defaultRuleParameters, await rooms.walkNetwork());
+      const { report } = parts.assess(snapshot, defaultRuleParameters, await rooms.walkNetwork());
       print(report, () => [
         `${report.asOf}  快照 ${report.snapshot}${report.demo ? '  演示数据' : ''}`,
         ...report.results.map(
@@ -147,8 +149,8 @@ program
   .command('check')
   .description('integrity: constraints, history against current rows, snapshot against tables')
   .action(
-    action(async ({ database }) => {
-      const results = await checkRegistry(database.kysely, recordTypes);
+    action(async ({ database, parts }) => {
+      const results = await parts.checkRegistry(database.kysely, parts.recordTypes);
       const troubles = results.flatMap((r) => r.troubles);
       print({ ok: troubles.length === 0, results }, () => [
         ...results.map((r) => `${r.troubles.length === 0 ? '通过' : '不符'}  ${r.name} (${r.checked})`),
@@ -173,11 +175,11 @@ user
   .action(
     action(
       async (
-        { database, rooms },
+        { database, rooms, parts },
         username: string,
         options: { role: 'viewer'; name?: string; county?: string[]; password?: string },
       ) => {
-        const created = await createUsers(database.kysely).create(operator, {
+        const created = await parts.createUsers(database.kysely).create(operator, {
           username,
           name: options.name ?? username,
           role: options.role,
@@ -193,8 +195,8 @@ user
   );
 
 user.command('list').action(
-  action(async ({ database }) => {
-    const users = await createUsers(database.kysely).list();
+  action(async ({ database, parts }) => {
+    const users = await parts.createUsers(database.kysely).list();
     print(users, () => users.map((u) => `${u.username}  ${u.role}${u.disabled ? '  已停用' : ''}`));
     return exit.done;
   }),
@@ -204,8 +206,8 @@ user
   .command('disable')
   .argument('<username>')
   .action(
-    action(async ({ database }, username: string) => {
-      const users = createUsers(database.kysely);
+    action(async ({ database, parts }, username: string) => {
+      const users = parts.createUsers(database.kysely);
       const changed = await users.update(operator, (await users.byUsername(username)).id, { disabled: true });
       print(changed, () => [`已停用 ${changed.username}`]);
       return exit.done;
@@ -225,8 +227,8 @@ program
   .command('backup')
   .requiredOption('-o, --output <file>', 'file to write')
   .action(
-    action(async ({ database }, options: { output: string }) => {
-      const manifest = await backup(database, path.resolve(options.output));
+    action(async ({ database, parts }, options: { output: string }) => {
+      const manifest = await parts.backup(database, path.resolve(options.output));
       print(manifest, () => [`已备份到 ${options.output}`]);
       return exit.done;
     }),
@@ -239,9 +241,9 @@ program
   .action(
     // Not on the open program: nothing may be written before the rows come in, and the constraints come after.
     async (file: string, options: { replace?: boolean }) => {
-      await withDatabase(async (database) => {
-        const manifest = await restore(database, path.resolve(file), { replace: options.replace === true });
-        await applyCatalogueConstraints(database.kysely);
+      await withDatabase(async (database, _dataDir, parts) => {
+        const manifest = await parts.restore(database, path.resolve(file), { replace: options.replace === true });
+        await parts.applyCatalogueConstraints(database.kysely);
         print(manifest, () => [`已从 ${file} 恢复`]);
       });
     },

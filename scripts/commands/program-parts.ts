@@ -1,0 +1,11 @@
+/**
+ * The parts of the server that commands on the open database use. Loaded by such a command only, so that a command on
+ * files alone does not wait for the whole server.
+ */
+export { createUsers } from '../../server/accounts/users.ts';
+export { composeRooms, recordTypes } from '../../server/compose.ts';
+export { backup, restore } from '../../server/db/backup.ts';
+export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
+export { openDatabase } from '../../server/db/open.ts';
+export { assess } from '../../server/indicators/index.ts';
+export { checkRegistry } from '../../server/registry/check.ts';
