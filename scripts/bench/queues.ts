@@ -6,77 +6,13 @@
 import { openNetwork } from '../../server/network/file.ts';
 import { costWithin, UNREACHED, type ArcTable, type Network } from '../../server/network/graph.ts';
 import { queueFor } from '../../server/network/search.ts';
+import { BinaryHeap, type Queue } from './binary-heap.ts';
 import { streetNetwork } from './street-network.ts';
 
 const SIDE = 815;
 const REACHES = 300;
 const SWEEPS = 7;
 const FACILITIES = 500;
-
-interface Queue {
-  node: number;
-  cost: number;
-  readonly isEmpty: boolean;
-  push(node: number, cost: number): void;
-  pop(): void;
-}
-
-/** The textbook's binary heap of (cost, node), with lazy deletion. */
-class BinaryHeap implements Queue {
-  node = 0;
-  cost = 0;
-  private nodes = new Uint32Array(1024);
-  private costs = new Uint32Array(1024);
-  private size = 0;
-
-  get isEmpty(): boolean {
-    return this.size === 0;
-  }
-
-  push(node: number, cost: number): void {
-    if (this.size === this.nodes.length) this.grow();
-    let at = this.size++;
-    while (at > 0) {
-      const parent = (at - 1) >>> 1;
-      if (this.costs[parent]! <= cost) break;
-      this.nodes[at] = this.nodes[parent]!;
-      this.costs[at] = this.costs[parent]!;
-      at = parent;
-    }
-    this.nodes[at] = node;
-    this.costs[at] = cost;
-  }
-
-  pop(): void {
-    this.node = this.nodes[0]!;
-    this.cost = this.costs[0]!;
-    const last = --this.size;
-    const node = this.nodes[last]!;
-    const cost = this.costs[last]!;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= last) break;
-      if (child + 1 < last && this.costs[child + 1]! < this.costs[child]!) child++;
-      if (this.costs[child]! >= cost) break;
-      this.nodes[at] = this.nodes[child]!;
-      this.costs[at] = this.costs[child]!;
-      at = child;
-    }
-    this.nodes[at] = node;
-    this.costs[at] = cost;
-  }
-
-  private grow(): void {
-    const doubled = (column: Uint32Array<ArrayBuffer>) => {
-      const next = new Uint32Array(column.length * 2);
-      next.set(column);
-      return next;
-    };
-    this.nodes = doubled(this.nodes);
-    this.costs = doubled(this.costs);
-  }
-}
 
 /** Radix heap (Ahuja, Mehlhorn, Orlin and Tarjan 1990): a bucket for each highest bit in which a cost differs from the last. */
 class RadixHeap implements Queue {
