@@ -3,8 +3,8 @@ const FIRST_LENGTH = 32;
 /**
  * A monotone priority queue of nodes by integer cost: a ring of buckets of equal width (Dial 1969; buckets wider than one
  * cost after Cherkassky, Goldberg and Radzik 1996). Inside a bucket entries come out as they went in, so a node may come
- * out before a cheaper entry of the same bucket; the searches correct such labels, and because a bucket is about as wide
- * as an arc that is rare. Pushing and popping cost a few array accesses where a heap costs a logarithm of them, and first
+ * out before a cheaper entry of the same bucket; the searches correct such labels, and because a bucket is only a few
+ * arcs wide that is rare. Pushing and popping cost a few array accesses where a heap costs a logarithm of them, and first
  * in, first out keeps entries that are neighbours on the ground together, which is what the processor's cache likes;
  * `scripts/bench/queues.ts` measures it beside a heap.
  */
@@ -14,6 +14,7 @@ export class BucketQueue {
   cost = 0;
 
   private readonly shift: number;
+  private readonly width: number;
   private readonly mask: number;
   /** Entries of each bucket: node, cost, node, cost … */
   private readonly entries: Uint32Array[];
@@ -21,6 +22,7 @@ export class BucketQueue {
   private readonly reading: Uint32Array;
   private readonly writing: Uint32Array;
   private at = 0;
+  private stop = Infinity;
   private size = 0;
 
   /**
@@ -29,7 +31,8 @@ export class BucketQueue {
    */
   constructor(width: number, reach: number) {
     this.shift = Math.max(0, Math.floor(Math.log2(Math.max(1, width))));
-    const buckets = 2 ** Math.ceil(Math.log2(Math.floor(reach / 2 ** this.shift) + 3));
+    this.width = 2 ** this.shift;
+    const buckets = 2 ** Math.ceil(Math.log2(Math.floor(reach / this.width) + 3));
     this.mask = buckets - 1;
     this.entries = Array.from({ length: buckets }, () => new Uint32Array(FIRST_LENGTH));
     this.reading = new Uint32Array(buckets);
@@ -45,16 +48,14 @@ export class BucketQueue {
     this.at = cost >>> this.shift;
   }
 
-  /** Whether the cost belongs to the bucket of the cheapest entry (of the start, while empty), or to an earlier one. */
-  isDue(cost: number): boolean {
-    return cost >>> this.shift <= (this.size === 0 ? this.at : this.cheapestBucket());
+  /** Lets `pop` go no further than the bucket of a cost; Infinity: as far as there are entries. */
+  stopAt(cost: number): void {
+    this.stop = Math.floor(cost / this.width);
   }
 
   /** @param cost at least the cost last taken out, less one bucket, and no more than `reach` above it */
   push(node: number, cost: number): void {
-    const position = cost >>> this.shift;
-    if (position < this.at) this.at = position;
-    const bucket = position & this.mask;
+    const bucket = (cost >>> this.shift) & this.mask;
     const write = this.writing[bucket]!;
     let entries = this.entries[bucket]!;
     if (write === entries.length) entries = this.grow(bucket);
@@ -64,25 +65,26 @@ export class BucketQueue {
     this.size++;
   }
 
-  /** Takes the first entry of the first bucket that has any, into `node` and `cost`. The queue must not be empty. */
-  pop(): void {
-    const bucket = this.cheapestBucket() & this.mask;
+  /**
+   * Takes the first entry of the first bucket that has any, into `node` and `cost`.
+   * @returns false when there is none up to where it has to stop
+   */
+  pop(): boolean {
+    if (this.size === 0) return false;
+    let bucket = this.at & this.mask;
+    while (this.reading[bucket] === this.writing[bucket]) {
+      if (this.at >= this.stop) return false;
+      this.reading[bucket] = 0;
+      this.writing[bucket] = 0;
+      bucket = ++this.at & this.mask;
+    }
     const entries = this.entries[bucket]!;
     const read = this.reading[bucket]!;
     this.node = entries[read]!;
     this.cost = entries[read + 1]!;
     this.reading[bucket] = read + 2;
     this.size--;
-  }
-
-  private cheapestBucket(): number {
-    for (;;) {
-      const bucket = this.at & this.mask;
-      if (this.reading[bucket]! < this.writing[bucket]!) return this.at;
-      this.reading[bucket] = 0;
-      this.writing[bucket] = 0;
-      this.at++;
-    }
+    return true;
   }
 
   private grow(bucket: number): Uint32Array {

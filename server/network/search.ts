@@ -26,11 +26,11 @@ export interface Searcher {
   run(seeds: readonly Seed[], limit: number): Reach;
 }
 
-/** Bucket width that searches of a table work best with: about as wide as an arc. */
+/** Bucket width that searches of a table work best with: a few arcs wide. */
 export function bucketWidth(table: ArcTable): number {
   let sum = 0;
   for (const weight of table.weight) sum += weight;
-  return Math.max(1, sum / Math.max(1, table.weight.length)) * 1.5;
+  return Math.max(1, sum / Math.max(1, table.weight.length)) * 3;
 }
 
 /** Largest weight of an arc. */
@@ -70,7 +70,7 @@ export function createSearcher(table: ArcTable): Searcher {
     count = 0;
   }
 
-  function offer(node: number, offered: number): void {
+  function seed(node: number, offered: number): void {
     const known = cost[node]!;
     if (offered >= known) return;
     if (known === UNREACHED) nodes[count++] = node;
@@ -78,16 +78,26 @@ export function createSearcher(table: ArcTable): Searcher {
     queue.push(node, offered);
   }
 
-  function expand(limit: number): void {
-    queue.pop();
-    const from = queue.node;
-    const soFar = queue.cost;
-    if (soFar !== cost[from]) return;
-    const end = offset[from + 1]!;
-    for (let arc = offset[from]!; arc < end; arc++) {
-      const offered = soFar + weight[arc]!;
-      if (offered <= limit) offer(head[arc]!, offered);
+  /** Expands entries up to the bucket of a cost. One loop without calls of our own: the hot path. */
+  function expandUpTo(until: number, limit: number): void {
+    let reached = count;
+    queue.stopAt(until);
+    while (queue.pop()) {
+      const from = queue.node;
+      const soFar = queue.cost;
+      if (soFar !== cost[from]) continue;
+      const end = offset[from + 1]!;
+      for (let arc = offset[from]!; arc < end; arc++) {
+        const offered = soFar + weight[arc]!;
+        const to = head[arc]!;
+        const known = cost[to]!;
+        if (offered >= known || offered > limit) continue;
+        if (known === UNREACHED) nodes[reached++] = to;
+        cost[to] = offered;
+        queue.push(to, offered);
+      }
     }
+    count = reached;
   }
 
   const reach: Reach = {
@@ -101,20 +111,21 @@ export function createSearcher(table: ArcTable): Searcher {
   return {
     run(seeds, limit) {
       clear();
-      const inOrder = seeds.filter((seed) => seed.cost <= limit).sort((a, b) => a.cost - b.cost);
-      let next = 0;
-      while (next < inOrder.length || !queue.isEmpty) {
-        if (queue.isEmpty) queue.startAt(inOrder[next]!.cost);
-        // Seeds join when their bucket's turn comes: they may lie further apart than the ring is long.
-        while (next < inOrder.length && queue.isDue(inOrder[next]!.cost)) {
-          offer(inOrder[next]!.node, inOrder[next]!.cost);
-          next++;
-        }
-        if (!queue.isEmpty) expand(limit);
+      // Seeds join when their bucket's turn comes: they may lie further apart than the queue's ring is long.
+      for (const { node, cost: offered } of inReach(seeds, limit)) {
+        expandUpTo(offered, limit);
+        if (queue.isEmpty) queue.startAt(offered);
+        seed(node, offered);
       }
+      expandUpTo(Infinity, limit);
       return reach;
     },
   };
+}
+
+/** What a limit lets in, the cheapest first: a queue takes its seeds in that order. */
+export function inReach<T extends { cost: number }>(offers: readonly T[], limit: number): T[] {
+  return offers.filter((offer) => offer.cost <= limit).sort((a, b) => a.cost - b.cost);
 }
 
 /**

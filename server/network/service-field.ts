@@ -1,5 +1,5 @@
-import { UNREACHED, type ArcTable, type Network } from './graph.ts';
-import { arrivingSeeds, queueFor, sameSegmentCost, type Seed } from './search.ts';
+import { UNREACHED, type Network } from './graph.ts';
+import { arrivingSeeds, inReach, queueFor, sameSegmentCost, type Seed } from './search.ts';
 import type { Snap } from './snap.ts';
 
 /** A person's nearest site and what the whole way costs. */
@@ -88,16 +88,12 @@ export function createServiceField(network: Network, limit: number): ServiceFiel
 
   /** Settles labels outwards from offers. */
   function spread(offers: readonly { node: number; cost: number; site: number }[]): void {
-    const inOrder = offers.filter((offer) => offer.cost <= limit).sort((a, b) => a.cost - b.cost);
-    let next = 0;
-    while (next < inOrder.length || !queue.isEmpty) {
-      if (queue.isEmpty) queue.startAt(inOrder[next]!.cost);
-      while (next < inOrder.length && queue.isDue(inOrder[next]!.cost)) {
-        const offer = inOrder[next++]!;
-        take(offer.node, offer.cost, offer.site);
-      }
-      if (!queue.isEmpty) expand(spreading);
+    for (const { node, cost: offered, site } of inReach(offers, limit)) {
+      expandUpTo(offered);
+      if (queue.isEmpty) queue.startAt(offered);
+      take(node, offered, site);
     }
+    expandUpTo(Infinity);
   }
 
   function take(node: number, offered: number, site: number): void {
@@ -106,15 +102,19 @@ export function createServiceField(network: Network, limit: number): ServiceFiel
     queue.push(node, offered);
   }
 
-  function expand({ offset, head, weight }: ArcTable): void {
-    queue.pop();
-    const from = queue.node;
-    const soFar = queue.cost;
-    if (soFar !== cost[from]) return;
-    const site = owner[from]!;
-    for (let arc = offset[from]!; arc < offset[from + 1]!; arc++) {
-      const offered = soFar + weight[arc]!;
-      if (offered <= limit) take(head[arc]!, offered, site);
+  function expandUpTo(until: number): void {
+    const { offset, head, weight } = spreading;
+    queue.stopAt(until);
+    while (queue.pop()) {
+      const from = queue.node;
+      const soFar = queue.cost;
+      if (soFar !== cost[from]) continue;
+      const site = owner[from]!;
+      const end = offset[from + 1]!;
+      for (let arc = offset[from]!; arc < end; arc++) {
+        const offered = soFar + weight[arc]!;
+        if (offered <= limit) take(head[arc]!, offered, site);
+      }
     }
   }
 
