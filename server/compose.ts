@@ -22,6 +22,7 @@ import { assess, compareAssessments } from './indicators/index.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { NetworkError } from './network/error.ts';
 import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
@@ -59,7 +60,14 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
   const networks = createNetworkLibrary(networksFolder(dataDir));
   const walkNetwork = async () => {
     const name = networks.inUseNow('walk');
-    return name === null ? null : networks.open(name);
+    if (name === null) return null;
+    try {
+      return await networks.open(name);
+    } catch (error) {
+      // A damaged file is told of where networks are listed; the other indicators, previews and commits go on without it.
+      if (error instanceof NetworkError) return null;
+      throw error;
+    }
   };
   const compareIndicators = async (before: Snapshot, after: Snapshot) => {
     const network = await walkNetwork();

@@ -39,8 +39,8 @@ export function withoutNetwork(): Counted {
   const finding: IndicatorFinding = {
     code: 'no-network',
     message: text(
-      '还没有可用的步行路网,不能计算步行时间(用 yzt network build 建立)',
-      'There is no walk network yet, so that no walking time can be computed (build one with yzt network build)',
+      '没有可用的步行路网,不能计算步行时间(可能正在建立,或用 yzt network build 建立)',
+      'There is no walk network to compute walking times on (it may be being built; else build one with yzt network build)',
     ),
     clause: null,
   };
