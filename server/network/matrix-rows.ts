@@ -1,13 +1,6 @@
-import { UNREACHED, type Network } from './graph.ts';
-import {
-  arrivingSeeds,
-  costAtPoint,
-  createSearcher,
-  leavingSeeds,
-  sameSegmentCost,
-  type Reach,
-  type Seed,
-} from './search.ts';
+import { contractChains } from './chains.ts';
+import { UNREACHED, type ArcTable, type Network } from './graph.ts';
+import { arrivingSeeds, createSearcher, leavingSeeds, sameSegmentCost, type Reach, type Seed } from './search.ts';
 import type { Snap } from './snap.ts';
 
 /** One side's points searched from (rows), the other side's read off (columns). */
@@ -26,27 +19,51 @@ export interface MatrixRow {
   costs: Uint32Array<ArrayBuffer>;
 }
 
+/** Full sweeps after which drawing chains together pays for itself, when more searches are to come. */
+const SWEEPS_BEFORE_CONTRACTION = 4;
+
 /** Computes rows of a matrix one by one, with one searcher. */
 export function createRowSearch(network: Network, task: MatrixTask): (row: number) => MatrixRow {
   const fromOrigins = task.rowsAre === 'origins';
-  const searcher = createSearcher(fromOrigins ? network.forward : network.backward);
-  const pick = createPicker(task.columns);
-  const costBetween = (reach: Reach, row: Snap, column: Snap) =>
-    fromOrigins
-      ? Math.min(costAtPoint(reach, column, 'to'), sameSegmentCost(row, column))
-      : Math.min(costAtPoint(reach, column, 'from'), sameSegmentCost(column, row));
+  const direction = fromOrigins ? 'forward' : 'backward';
+  const seedsOf = task.rows.map(fromOrigins ? leavingSeeds : arrivingSeeds);
+  const endsOf = task.columns.map(fromOrigins ? arrivingSeeds : leavingSeeds);
+  const alongSegment = (row: Snap, column: Snap) =>
+    fromOrigins ? sameSegmentCost(row, column) : sameSegmentCost(column, row);
+  const onSegmentFrom = positionsBy(task.columns.map((snap) => [snap.tail]));
+
+  let side = createSide(network[direction], endsOf, (node) => node);
+  let reachedNodes = 0;
+  let contracted = false;
+
+  function search(row: number): Found {
+    if (!contracted && reachedNodes > SWEEPS_BEFORE_CONTRACTION * network.header.nodes) {
+      contracted = true;
+      const keep = [...seedsOf, ...endsOf].flat().map((seed) => seed.node);
+      const { table, place } = contractChains(network, direction, keep);
+      side = createSide(table, endsOf, (node) => place[node]!);
+    }
+    const found = side(seedsOf[row]!, task.limit);
+    reachedNodes += found.reachedNodes;
+    return found;
+  }
 
   return (position) => {
     const row = task.rows[position]!;
-    const seeds: Seed[] = fromOrigins ? leavingSeeds(row) : arrivingSeeds(row);
-    const reach = searcher.run(seeds, task.limit);
-    const candidates = pick(reach, row);
-    const columns = new Uint32Array(candidates.length);
-    const costs = new Uint32Array(candidates.length);
+    const { candidates, costAt } = search(position);
+    const beside = onSegmentFrom.get(row.tail);
+    const all =
+      beside && candidates.length < task.columns.length
+        ? [...new Set([...candidates, ...beside])].sort((a, b) => a - b)
+        : candidates;
+    const columns = new Uint32Array(all.length);
+    const costs = new Uint32Array(all.length);
     let count = 0;
-    for (const column of candidates) {
-      const cost = costBetween(reach, row, task.columns[column]!);
-      if (cost === UNREACHED || cost > task.limit) continue;
+    for (const column of all) {
+      const snap = task.columns[column]!;
+      let cost = costAt(column);
+      if (snap.tail === row.tail) cost = Math.min(cost, alongSegment(row, snap));
+      if (cost >= UNREACHED || cost > task.limit) continue;
       columns[count] = column;
       costs[count++] = cost;
     }
@@ -54,26 +71,68 @@ export function createRowSearch(network: Network, task: MatrixTask): (row: numbe
   };
 }
 
+/** What one search found for the columns. */
+interface Found {
+  reachedNodes: number;
+  /** Columns that may be reached, ascending. */
+  candidates: readonly number[];
+  /** Cost over the ends of a column's segment, or at least `UNREACHED`. Valid until the next search. */
+  costAt: (column: number) => number;
+}
+
 /**
- * Which columns a reach may hold, ascending: all of them, or, where the reach is smaller than the table is wide, those on
- * the segments at reached nodes and on the row's own segment.
+ * Searches of one table, read off at many points: the ends of the points' segments, and the cost between end and point,
+ * lie in columns.
+ * @param placeOf number of a node in the table
  */
-function createPicker(columns: readonly Snap[]): (reach: Reach, row: Snap) => readonly number[] {
-  const all = columns.map((_, position) => position);
-  const atNode = new Map<number, number[]>();
-  columns.forEach((snap, position) => {
-    for (const node of [snap.tail, snap.head]) {
-      const here = atNode.get(node);
-      if (here) here.push(position);
-      else atNode.set(node, [position]);
-    }
-  });
-  return (reach, row) => {
-    if (reach.count >= columns.length) return all;
-    const found = new Set(atNode.get(row.tail));
+function createSide(
+  table: ArcTable,
+  endsOf: readonly (readonly Seed[])[],
+  placeOf: (node: number) => number,
+): (seeds: readonly Seed[], limit: number) => Found {
+  const searcher = createSearcher(table);
+  const offset = new Uint32Array(endsOf.length + 1);
+  endsOf.forEach((ends, position) => (offset[position + 1] = offset[position]! + ends.length));
+  const node = Uint32Array.from(endsOf.flat(), (end) => placeOf(end.node));
+  const between = Uint32Array.from(endsOf.flat(), (end) => end.cost);
+  const everyColumn = endsOf.map((_, position) => position);
+  const atNode = positionsBy(endsOf.map((ends) => ends.map((end) => placeOf(end.node))));
+
+  function candidatesOf(reach: Reach): readonly number[] {
+    if (reach.count >= endsOf.length) return everyColumn;
+    const found = new Set<number>();
     for (let i = 0; i < reach.count; i++) {
       for (const position of atNode.get(reach.nodes[i]!) ?? []) found.add(position);
     }
     return [...found].sort((a, b) => a - b);
+  }
+
+  return (seeds, limit) => {
+    const placed = seeds.map((seed) => ({ node: placeOf(seed.node), cost: seed.cost }));
+    const reach = searcher.run(placed, limit);
+    return {
+      reachedNodes: reach.count,
+      candidates: candidatesOf(reach),
+      costAt(column) {
+        let least = UNREACHED;
+        for (let end = offset[column]!; end < offset[column + 1]!; end++) {
+          least = Math.min(least, reach.costOf(node[end]!) + between[end]!);
+        }
+        return least;
+      },
+    };
   };
+}
+
+/** Positions in a list by the nodes that each entry names. */
+function positionsBy(nodes: readonly (readonly number[])[]): ReadonlyMap<number, readonly number[]> {
+  const positions = new Map<number, number[]>();
+  nodes.forEach((of, position) => {
+    for (const node of of) {
+      const here = positions.get(node);
+      if (here) here.push(position);
+      else positions.set(node, [position]);
+    }
+  });
+  return positions;
 }

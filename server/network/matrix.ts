@@ -30,7 +30,7 @@ const threadStart = new URL('../thread-start.mjs', import.meta.url);
 const threadModule = new URL('./matrix-worker.ts', import.meta.url).href;
 
 /** Starting a thread takes as long as several searches; fewer rows than this a thread are not worth one. */
-const ROWS_PER_THREAD = 100;
+const ROWS_PER_THREAD = 200;
 
 /**
  * Costs from every origin to every destination within a limit. Searches run from the shorter side, in threads that share
