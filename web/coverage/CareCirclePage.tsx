@@ -177,7 +177,12 @@ function Desk({ counties }: { counties: DivisionCollection }) {
     [placed, report, trial.edits],
   );
   const drawn = useMemo(() => (report ? drawnFacilities(report) : noFacilities), [report]);
-  const facilities = useMemo(() => triedFacilities(drawn, known, trial.shown), [drawn, known, trial.shown]);
+  const tried = useMemo(() => triedFacilities(known, trial.shown), [known, trial.shown]);
+  const touched = tried.map(({ id }) => id).join();
+  const facilities = useMemo(() => {
+    const ids = new Set(touched.split(','));
+    return drawn.filter(({ id }) => !ids.has(id));
+  }, [drawn, touched]);
   const points = useMemo(() => new Map(report?.points.map((point) => [point.divisionId, point])), [report]);
   const changes = useMemo((): readonly PointChange[] => {
     if (circle.tab !== 'dependence') return pointChanges(whatIf.report);
@@ -238,13 +243,16 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   const moved = (id: string, position: Position) =>
     withEdit(trial.edits, { op: 'move', facilityId: id, to: pointAt(position) });
   const drag = useEvent((id: string, position: Position) => {
-    showReach(null);
+    if (!trial.dragging) {
+      // When it begins, not when it ends: what is shown of the trial must not wait for the tab to be built.
+      showReach(null);
+      setChosen({ type: 'facility', id });
+      openRight('tryOut');
+    }
     trial.drag(moved(id, position));
   });
   const drop = useEvent((id: string, position: Position) => {
     trial.set(moved(id, position));
-    setChosen({ type: 'facility', id });
-    openRight('tryOut');
   });
   const place = useEvent((position: Position) => {
     if (placing === null) return;
@@ -338,6 +346,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
             whatIf={whatIf.report}
             changes={changes}
             facilities={facilities}
+            tried={tried}
             chosenPosition={ringed}
             isochrones={isochrones}
             route={route?.coordinates ?? null}

@@ -6,7 +6,7 @@ import { handleOf, MapCanvas, type MapCanvasProps, type MapHandle } from '../map
 import { tipPopup, tooltipElement, type Tip } from '../map/tooltip.ts';
 import {
   addCareLayers,
-  facilityLayer,
+  facilityLayers,
   pointLayer,
   showChanges,
   showChosen,
@@ -14,6 +14,7 @@ import {
   showIsochrones,
   showPoints,
   showRoute,
+  showTried,
   showVerdicts,
   type DrawnFacility,
   type PointChange,
@@ -35,6 +36,8 @@ export interface CareMapProps extends Pick<
   whatIf: WhatIfReport | null;
   changes: readonly PointChange[];
   facilities: readonly DrawnFacility[];
+  /** Facilities that something is tried with, not among `facilities`. */
+  tried: readonly DrawnFacility[];
   chosenPosition: Position | null;
   isochrones: IsochroneReport | null;
   route: readonly (readonly [number, number])[] | null;
@@ -58,7 +61,7 @@ export function CareMap(props: CareMapProps) {
   latest.current = props;
   const [map, setMap] = useState<MapLibreMap | null>(null);
 
-  const { report, whatIf, changes, facilities, chosenPosition, isochrones, route, placing } = props;
+  const { report, whatIf, changes, facilities, tried, chosenPosition, isochrones, route, placing } = props;
   useEffect(() => {
     if (map && report) showPoints(map, report.points);
   }, [map, report]);
@@ -71,6 +74,9 @@ export function CareMap(props: CareMapProps) {
   useEffect(() => {
     if (map) showFacilities(map, facilities);
   }, [map, facilities]);
+  useEffect(() => {
+    if (map) showTried(map, tried);
+  }, [map, tried]);
   useEffect(() => {
     if (map) showChosen(map, chosenPosition);
   }, [map, chosenPosition]);
@@ -108,10 +114,10 @@ export function CareMap(props: CareMapProps) {
 
 /** A facility before the population point under it. */
 function pointedAt(map: MapLibreMap, event: MapMouseEvent): Pointed | null {
-  if (!map.getLayer(facilityLayer)) return null;
-  const feature = map.queryRenderedFeatures(event.point, { layers: [facilityLayer, pointLayer] })[0];
+  if (!map.getLayer(pointLayer)) return null;
+  const feature = map.queryRenderedFeatures(event.point, { layers: [...facilityLayers, pointLayer] })[0];
   if (!feature) return null;
-  return { type: feature.layer.id === facilityLayer ? 'facility' : 'point', id: String(feature.properties.id) };
+  return { type: feature.layer.id === pointLayer ? 'point' : 'facility', id: String(feature.properties.id) };
 }
 
 /** Below this a press that moves is still a click, CSS pixels. */

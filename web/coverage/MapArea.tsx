@@ -5,6 +5,7 @@ import { CareMap, type CareMapProps } from './CareMap.tsx';
 import type { DrawnFacility } from './layers/care-layers.ts';
 import { syncMaps } from './sync-maps.ts';
 
+const noFacilities: readonly DrawnFacility[] = [];
 const noChanges: CareMapProps['changes'] = [];
 
 /** The map, or two of them that look at the same place: as it is and as it would be. */
@@ -31,6 +32,7 @@ export function MapArea({
             whatIf={null}
             changes={noChanges}
             facilities={untouched}
+            tried={noFacilities}
             draggable={false}
             placing={false}
             onCamera={() => undefined}

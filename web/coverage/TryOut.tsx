@@ -84,6 +84,9 @@ function NewFacility({ report, edits, placing, onPlacing, onEdits }: TryOutProps
   );
 }
 
+/** One collator for thousands of names: far faster than asking each name to compare itself. */
+const byName = new Intl.Collator('zh-CN');
+
 function FacilityPicker({ known, report, chosenId, onChooseFacility }: TryOutProps) {
   const { t } = useTranslation('coverage');
   const text = useText();
@@ -92,7 +95,7 @@ function FacilityPicker({ known, report, chosenId, onChooseFacility }: TryOutPro
     const named = [...known.values()].filter((facility) => facility.name !== null);
     // Kinds that serve first; any other may be tried as one that does.
     const rank = (kind: string) => (eligible.has(kind) ? 0 : 1);
-    named.sort((a, b) => rank(a.kind) - rank(b.kind) || a.name!.localeCompare(b.name!, 'zh-CN'));
+    named.sort((a, b) => rank(a.kind) - rank(b.kind) || byName.compare(a.name!, b.name!));
     return named.map(({ id, name, kind }) => ({ value: id, label: name!, kind, title: '' }));
   }, [known, report.question.facilityKinds]);
   return (

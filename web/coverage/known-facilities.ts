@@ -51,17 +51,10 @@ export function drawnFacilities(report: CoverageReport): DrawnFacility[] {
   });
 }
 
-/** The same under the edits: what is touched stands where it is tried and is marked so. */
-export function triedFacilities(
-  drawn: readonly DrawnFacility[],
-  known: KnownFacilities,
-  edits: Edits,
-): DrawnFacility[] {
-  const touched = new Set(edits.map(editedId));
-  if (touched.size === 0) return [...drawn];
-  const tried = [...touched].flatMap((id): DrawnFacility[] => {
+/** Facilities that the edits touch, where they are tried and marked so. */
+export function triedFacilities(known: KnownFacilities, edits: Edits): DrawnFacility[] {
+  return [...new Set(edits.map(editedId))].flatMap((id): DrawnFacility[] => {
     const position = positionOf(known, edits, id);
     return position ? [{ id, position, mark: isClosed(edits, id) ? 'closed' : 'tried' }] : [];
   });
-  return [...drawn.filter(({ id }) => !touched.has(id)), ...tried];
 }

@@ -18,5 +18,5 @@ export function useTrial() {
     }),
     [],
   );
-  return { edits, shown: dragged ?? edits, canUndo: trial.steps.length > 1, ...actions };
+  return { edits, shown: dragged ?? edits, dragging: dragged !== null, canUndo: trial.steps.length > 1, ...actions };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { WhatIfReport } from '../../server/coverage/contract.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { askWhatIf, type Question } from './queries.ts';
@@ -28,8 +29,11 @@ export function useWhatIf(question: Question, edits: Edits): WhatIf {
       ({ question, edits }: Asked, signal) => askWhatIf(question, edits, signal),
       (outcome) => {
         const pending = JSON.stringify(outcome.question) !== newest.current;
-        if ('result' in outcome) setState({ report: outcome.result, pending, error: null });
-        else setState((before) => ({ report: before.report, pending, error: outcome.error }));
+        // At once: figures that wait their turn behind the map's frames would lag behind the hand.
+        flushSync(() => {
+          if ('result' in outcome) setState({ report: outcome.result, pending, error: null });
+          else setState((before) => ({ report: before.report, pending, error: outcome.error }));
+        });
       },
     );
     follower.current = made;

@@ -27,12 +27,13 @@ const sources = {
   changes: 'care-changes',
   route: 'care-route',
   facilities: 'care-facilities',
+  tried: 'care-tried',
   chosen: 'care-chosen',
 } as const;
 
 /** Layers that can be pointed at. */
 export const pointLayer = 'care-points';
-export const facilityLayer = 'care-facilities';
+export const facilityLayers = ['care-facilities', 'care-tried'];
 
 const verdict: ExpressionSpecification = ['coalesce', ['feature-state', 'verdict'], ['get', 'verdict']];
 
@@ -157,19 +158,22 @@ function addRoute(map: MapLibreMap): void {
 }
 
 function addFacilities(map: MapLibreMap): void {
-  map.addSource(sources.facilities, { type: 'geojson', data: nothing });
-  map.addLayer({
-    id: facilityLayer,
-    type: 'symbol',
-    source: sources.facilities,
-    layout: {
-      'icon-image': ['get', 'image'],
-      'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.2, 9, 0.36, 11, 0.75, 13, 1],
-      'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
-      'symbol-sort-key': ['get', 'order'],
-    },
-  });
+  // Those that are tried apart: while one is dragged, the map need not lay out the hundreds of others again.
+  for (const source of [sources.facilities, sources.tried]) {
+    map.addSource(source, { type: 'geojson', data: nothing });
+    map.addLayer({
+      id: source,
+      type: 'symbol',
+      source,
+      layout: {
+        'icon-image': ['get', 'image'],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.2, 9, 0.36, 11, 0.75, 13, 1],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'symbol-sort-key': ['get', 'order'],
+      },
+    });
+  }
   map.addSource(sources.chosen, { type: 'geojson', data: nothing });
   map.addLayer({
     id: 'care-chosen',
@@ -243,12 +247,18 @@ export interface DrawnFacility {
 
 const drawingOrder: Record<FacilityMark, number> = { closed: 0, unplaced: 1, maybe: 2, sure: 3, tried: 4 };
 
-export function showFacilities(map: MapLibreMap, facilities: readonly DrawnFacility[]): void {
-  const features = facilities.map(({ id, position, mark }) =>
+const facilityFeatures = (facilities: readonly DrawnFacility[]) =>
+  facilities.map(({ id, position, mark }) =>
     pointFeature(position, { id, image: markImageName(mark), order: drawingOrder[mark] }),
   );
-  setData(map, sources.facilities, features);
-}
+
+/** Draws the facilities that nothing is tried with. */
+export const showFacilities = (map: MapLibreMap, facilities: readonly DrawnFacility[]): void =>
+  setData(map, sources.facilities, facilityFeatures(facilities));
+
+/** Draws the facilities that something is tried with. */
+export const showTried = (map: MapLibreMap, facilities: readonly DrawnFacility[]): void =>
+  setData(map, sources.tried, facilityFeatures(facilities));
 
 /** Rings the chosen point or facility. */
 export function showChosen(map: MapLibreMap, position: Position | null): void {
