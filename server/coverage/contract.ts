@@ -105,8 +105,8 @@ export type CoverageArea = z.infer<typeof coverageArea>;
 /** Why a point's verdict is what it is; the page words it with the numbers beside it. */
 export const pointReason = z.enum([
   'reached', // a facility that surely serves lies within the time
-  'too-far', // the nearest one is farther
-  'none-reached', // no facility can be reached at all within the search limit
+  'too-far', // the nearest one is farther; a trial looks no further than it must, and names none beyond
+  'none-reached', // no way leads to any facility: an island
   'not-located', // the population point has no position
   'off-network', // farther than the snap limit from any way
   'outside-network', // outside the network's bounds

@@ -1,5 +1,5 @@
-import type { Network } from '../network/graph.ts';
-import { createServiceField, type ServiceField } from '../network/service-field.ts';
+import { UNREACHED, type Network } from '../network/graph.ts';
+import { createServiceField, type NewSite, type ServiceField } from '../network/service-field.ts';
 import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
 import { emptySums, layoutOf, sumPoint, sumSite, type AreaLayout, type AreaSums } from './areas.ts';
 import type { CoverageQuestion } from './contract.ts';
@@ -76,9 +76,8 @@ function measure(
     sure: createServiceField(network, limits.search),
     maybe: createServiceField(network, limits.search),
   };
-  for (const site of sites.values()) {
-    if (site.snap) fieldOf(fields, site).add(site.number, site.snap, site.accessCost);
-  }
+  fields.sure.addAll(placed(withCertainty(sites, 'yes')));
+  fields.maybe.addAll(placed(withCertainty(sites, 'unknown')));
   // Nobody asks what the first sites touched, and the list is as long as the network.
   fields.sure.takeTouched();
   fields.maybe.takeTouched();
@@ -101,7 +100,27 @@ function measure(
   return { coverage, fields };
 }
 
-const fieldOf = (fields: Fields, site: Site) => (site.serves === 'yes' ? fields.sure : fields.maybe);
+const farther = new WeakMap<Coverage, Walks>();
+
+/**
+ * The nearest facility that surely serves, however far: what a planner asks next about people who are not covered. One
+ * sweep of the whole network when first asked for, then kept with the coverage. Infinity where no way leads to any.
+ */
+export function nearestHoweverFar(coverage: Coverage): Walks {
+  const known = farther.get(coverage);
+  if (known) return known;
+  const { network, points, sites } = coverage;
+  const field = createServiceField(network, UNREACHED - 1);
+  field.addAll(placed(withCertainty(sites, 'yes')));
+  const walks = emptyWalks(points.length);
+  readWalks(field, points, walks.site.keys(), walks);
+  farther.set(coverage, walks);
+  return walks;
+}
+
+function placed(sites: readonly Site[]): NewSite[] {
+  return sites.flatMap(({ number, snap, accessCost }) => (snap ? [{ site: number, snap, accessCost }] : []));
+}
 
 function withCertainty(sites: ReadonlyMap<number, Site>, serves: Site['serves']): Site[] {
   return [...sites.values()].filter((site) => site.serves === serves);

@@ -10,7 +10,7 @@ import type {
   PointReason,
   WhatIfReport,
 } from './contract.ts';
-import type { Coverage } from './coverage.ts';
+import { nearestHoweverFar, type Coverage } from './coverage.ts';
 import { COVERED, nearBorder, verdictWithin } from './measures.ts';
 import { straightMetres } from './nearest.ts';
 import { whyOffNetwork } from './points.ts';
@@ -81,7 +81,7 @@ export interface Decision {
 }
 
 /**
- * Why a point's verdict is what it is.
+ * Why a point's verdict is what it is. A facility beyond the search limit is not named: `fartherDecision` looks on.
  * @param limit how much a walk may cost; by default what the question allows
  */
 export function decisionOf(coverage: Coverage, p: number, limit: number = coverage.limits.asked): Decision {
@@ -93,13 +93,23 @@ export function decisionOf(coverage: Coverage, p: number, limit: number = covera
   if (measures.maybe.cost[p]! <= limit) return { reason: 'facility-uncertain', ...by(measures.maybe) };
   const missing = measures.notPlaced[p]!;
   if (missing !== NONE) return { reason: 'facility-not-placed', site: sites.get(missing)!, cost: null };
-  return measures.sure.site[p] === NONE
-    ? { reason: 'none-reached', ...none }
-    : { reason: 'too-far', ...by(measures.sure) };
+  return { reason: 'too-far', ...(measures.sure.site[p] === NONE ? none : by(measures.sure)) };
 }
 
-/** A population point with its verdict and the facility behind it. */
-export function pointOf(coverage: Coverage, p: number): CoveragePoint {
+/** The same, with the nearest facility however far it is; costs a sweep of the network when first asked. */
+function fartherDecision(coverage: Coverage, p: number): Decision {
+  const decision = decisionOf(coverage, p);
+  if (decision.reason !== 'too-far') return decision;
+  const { site, cost } = nearestHoweverFar(coverage);
+  if (site[p] === NONE) return { reason: 'none-reached', site: null, cost: null };
+  return { reason: 'too-far', site: coverage.sites.get(site[p]!)!, cost: cost[p]! };
+}
+
+/**
+ * A population point with its verdict and the facility behind it.
+ * @param decision why; by default as far as the search went
+ */
+export function pointOf(coverage: Coverage, p: number, decision = decisionOf(coverage, p)): CoveragePoint {
   const { snapshot, network, question, points, measures, limits } = coverage;
   const { divisions } = snapshot;
   const row = points.rows[p]!;
@@ -107,7 +117,7 @@ export function pointOf(coverage: Coverage, p: number): CoveragePoint {
   const idOf = (division: number) => (division === NONE ? null : divisions.ids[division]!);
   const known = (value: number) => (Number.isNaN(value) ? null : value);
   const verdict = verdictWithin(points, measures, p, limits.asked);
-  const { reason, site, cost } = decisionOf(coverage, p);
+  const { reason, site, cost } = decision;
   const straight = straightMetres(measures.straightSure, p);
   return {
     divisionId: divisions.ids[row]!,
@@ -183,11 +193,14 @@ export function reportOf(coverage: Coverage, withPoints: boolean, before: Covera
   return {
     ...headerOf(coverage),
     ...areasOf(coverage),
-    points: withPoints ? Array.from({ length: coverage.points.length }, (_, p) => pointOf(coverage, p)) : [],
+    points: withPoints ? allPoints(coverage) : [],
     facilities: facilitiesOf(coverage),
     before: before && areasOf(before),
   };
 }
+
+const allPoints = (coverage: Coverage) =>
+  Array.from({ length: coverage.points.length }, (_, p) => pointOf(coverage, p, fartherDecision(coverage, p)));
 
 /** What differs between two coverages of the same places and question. */
 export function differenceOf(

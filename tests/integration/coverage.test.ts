@@ -75,7 +75,7 @@ describe('the demonstration city', () => {
 
   it('shows points that are unknown because of where they are, beside those that are decided', () => {
     const reasons = new Set(city.points.map((p) => p.reason));
-    expect([...reasons]).toEqual(expect.arrayContaining(['reached', 'none-reached', 'off-network']));
+    expect([...reasons]).toEqual(expect.arrayContaining(['reached', 'too-far', 'none-reached', 'off-network']));
   });
 
   it('is answered without points where nobody asks for them', async () => {
@@ -169,7 +169,7 @@ describe('a trial', () => {
 
   it('adds a facility where nobody is served, and takes it away again when asked afresh', async () => {
     const lonely = city.points
-      .filter((p) => p.reason === 'none-reached' && p.population60 !== null)
+      .filter((p) => p.reason === 'too-far' && p.population60 !== null)
       .sort((a, b) => b.population60! - a.population60!)[0]!;
     const at = { type: 'Point' as const, coordinates: [lonely.longitude!, lonely.latitude!] as [number, number] };
     const trial = await tried([{ op: 'add', id: 'trial-1', kind: 'dayCareStation', at }]);

@@ -128,9 +128,11 @@ function reasonOf(coverage: Coverage, p: number, limit: number, speedMps: number
     case 'reached':
       return text(`步行 ${minutes} 分钟到${name}`, `${minutes} minutes on foot to ${name}`);
     case 'too-far':
-      return text(`最近的${name}步行 ${minutes} 分钟`, `The nearest, ${name}, is ${minutes} minutes on foot`);
+      return site
+        ? text(`最近的${name}步行 ${minutes} 分钟`, `The nearest, ${name}, is ${minutes} minutes on foot`)
+        : text('附近没有步行可达的设施', 'No facility near enough is reached on foot');
     case 'none-reached':
-      return text('附近没有步行可达的设施', 'No facility near enough is reached on foot');
+      return text('没有路通向任何设施', 'No way leads to any facility');
     case 'facility-uncertain':
       return text(
         `步行 ${minutes} 分钟可到${name},但不知其是否提供服务`,

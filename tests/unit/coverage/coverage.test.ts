@@ -46,14 +46,15 @@ describe('coverage', () => {
     fc.assert(
       fc.property(anyWorld, ({ network, snapshot, question }) => {
         const walks = walksByTextbook(network, snapshot, question);
-        const points = pointsOf(coverageOf(snapshot, network, question));
+        const { points } = reportOf(coverageOf(snapshot, network, question), true, null);
         points.forEach((point, p) => {
           const seconds = walks[p]!;
           const fits =
             seconds !== null &&
             Math.floor(seconds * question.speedMps * 1000 + 0.5) <= question.minutes * 60 * question.speedMps * 1000;
           expect(point.verdict === 'covered').toBe(fits);
-          if (fits) expect(point.seconds).toBeCloseTo(seconds, 6);
+          if (fits || point.reason === 'too-far') expect(point.seconds).toBeCloseTo(seconds!, 6);
+          if (point.reason === 'none-reached') expect(seconds).toBeNull();
         });
       }),
       { numRuns: 300 },
@@ -196,6 +197,20 @@ describe('a verdict', () => {
   it('is uncovered, not unknown, on an island that no facility stands on', () => {
     const report = asked([{ id: 'v1', centre: at(0, 40.95) }], [{ id: 'f1', township: 't1', entrance: at(500) }]);
     expect(verdictsOf(report)).toEqual([['uncovered', 'none-reached']]);
+    expect(report.points[0]).toMatchObject({ facilityId: null, seconds: null });
+  });
+
+  it('names the nearest facility of people who are not covered, however far it is', () => {
+    const report = asked(
+      [{ id: 'v1', centre: at(0) }],
+      [
+        { id: 'f1', township: 't1', entrance: at(1600) },
+        { id: 'f2', township: 't1', entrance: at(1900) },
+      ],
+    );
+    expect(report.points[0]).toMatchObject({ verdict: 'uncovered', reason: 'too-far', facilityId: 'f1' });
+    expect(report.points[0]!.seconds).toBeCloseTo(2000, 0);
+    expect(report.facilities.map((f) => f.points)).toEqual([0, 0]);
   });
 
   it.each([
