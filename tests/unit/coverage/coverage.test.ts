@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverageQuery, coverageReport, type CoverageQuestion } from '../../../server/coverage/contract.ts';
-import { coverageOf, type Coverage } from '../../../server/coverage/coverage.ts';
+import { coverageOf } from '../../../server/coverage/coverage.ts';
 import { questionOf } from '../../../server/coverage/question.ts';
-import { pointOf, reportOf } from '../../../server/coverage/report.ts';
+import { reportOf } from '../../../server/coverage/report.ts';
 import { segmentMetres, type Network } from '../../../server/network/graph.ts';
 import { arrivingSeeds, leavingSeeds, sameSegmentCost } from '../../../server/network/search.ts';
 import { snapTo } from '../../../server/network/snap.ts';
@@ -11,8 +11,6 @@ import type { Snapshot } from '../../../server/snapshot/snapshot.ts';
 import { anyWorld } from '../../support/coverage-worlds.ts';
 import { networkOf, textbookDijkstra } from '../../support/networks.ts';
 import { snapshotOf, type HandDivision, type HandFacility } from '../../support/snapshots.ts';
-
-const pointsOf = (coverage: Coverage) => Array.from({ length: coverage.points.length }, (_, p) => pointOf(coverage, p));
 
 /** Seconds from each village to the nearest facility that surely serves, each walk searched by itself from the person. */
 function walksByTextbook(network: Network, snapshot: Snapshot, question: CoverageQuestion): (number | null)[] {

@@ -8,7 +8,12 @@ import { Command, CommanderError } from 'commander';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccessCommands } from '../../../scripts/commands/access.ts';
-import { gaussianCatchment, gini, twoStep, type TwoStepInput } from '../../../server/coverage/second-layers/two-step.ts';
+import {
+  gaussianCatchment,
+  gini,
+  twoStep,
+  type TwoStepInput,
+} from '../../../server/coverage/second-layers/two-step.ts';
 import { Problem } from '../../../server/registry/problem.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
