@@ -111,7 +111,7 @@ export const pointReason = z.enum([
   'off-network', // farther than the snap limit from any way
   'outside-network', // outside the network's bounds
   'facility-uncertain', // only facilities that may or may not serve (status or function unknown) lie within the time
-  'facility-not-placed', // a facility of this township or county that serves has no place on the network
+  'facility-not-placed', // a facility off the network within the straight line, or one of this township without a position
 ]);
 export type PointReason = z.infer<typeof pointReason>;
 

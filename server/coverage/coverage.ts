@@ -87,7 +87,9 @@ function measure(
     maybe: emptyWalks(points.length),
     straightSure: straightLines(points, withCertainty(sites, 'yes')),
     straightMaybe: straightLines(points, withCertainty(sites, 'unknown')),
-    ...missingSites(points, sites),
+    straightUnplaced: straightLines(points, unplaced(sites)),
+    notLocated: sitesPerhapsNear(points, withoutPosition(sites)),
+    metresPerCost: limits.metresPerCost,
   };
   readWalks(fields.sure, points, all, measures.sure);
   readWalks(fields.maybe, points, all, measures.maybe);
@@ -140,19 +142,10 @@ function readWalks(field: ServiceField, points: PointTable, which: Iterable<numb
   }
 }
 
-function missingSites(
-  points: PointTable,
-  sites: ReadonlyMap<number, Site>,
-): Pick<Measures, 'notPlaced' | 'notLocated'> {
-  const unplaced = [...sites.values()].filter((site) => site.snap === null);
-  return {
-    notPlaced: sitesPerhapsNear(points, unplaced),
-    notLocated: sitesPerhapsNear(
-      points,
-      unplaced.filter((site) => site.sphere === null),
-    ),
-  };
-}
+const unplaced = (sites: ReadonlyMap<number, Site>) => [...sites.values()].filter(isUnplaced);
+const isUnplaced = (site: Site) => site.snap === null && site.sphere !== null;
+const withoutPosition = (sites: ReadonlyMap<number, Site>) =>
+  [...sites.values()].filter((site) => site.sphere === null);
 
 function updated(base: Coverage, fields: Fields, snapshot: Snapshot): Coverage {
   const { network, question, points, limits, layout } = base;
@@ -192,15 +185,18 @@ function measureAgain(
     maybe: copyWalks(base.measures.maybe),
     straightSure: copyLines(base.measures.straightSure),
     straightMaybe: copyLines(base.measures.straightMaybe),
-    ...missingAfter(base, edits, sites),
+    straightUnplaced: copyLines(base.measures.straightUnplaced),
+    notLocated: notLocatedAfter(base, edits, sites),
+    metresPerCost: base.measures.metresPerCost,
   };
   const changed = walkAgain(fields, points, edits, measures);
   const straight = (serves: Site['serves'], lines: StraightLines) =>
     patchStraightLines(points, lines, editsOf(edits, serves), withCertainty(sites, serves));
   for (const p of straight('yes', measures.straightSure)) changed.add(p);
   for (const p of straight('unknown', measures.straightMaybe)) changed.add(p);
+  const ofUnplaced = unplacedEdits(edits);
+  for (const p of patchStraightLines(points, measures.straightUnplaced, ofUnplaced, unplaced(sites))) changed.add(p);
   addServed(base.measures, edits, changed);
-  addDifferent(base.measures.notPlaced, measures.notPlaced, changed);
   addDifferent(base.measures.notLocated, measures.notLocated, changed);
   return { measures, changed };
 }
@@ -211,15 +207,15 @@ const copyLines = ({ site, squared }: StraightLines): StraightLines => ({
   squared: squared.slice(),
 });
 
-function missingAfter(
-  base: Coverage,
-  edits: readonly SiteEdit[],
-  sites: ReadonlyMap<number, Site>,
-): Pick<Measures, 'notPlaced' | 'notLocated'> {
-  const isMissing = (site: Site | null) => site !== null && site.snap === null;
+function notLocatedAfter(base: Coverage, edits: readonly SiteEdit[], sites: ReadonlyMap<number, Site>): Int32Array {
+  const isMissing = (site: Site | null) => site !== null && site.sphere === null;
   const touched = edits.some(({ before, after }) => isMissing(before) || isMissing(after));
-  const { notPlaced, notLocated } = base.measures;
-  return touched ? missingSites(base.points, sites) : { notPlaced, notLocated };
+  return touched ? sitesPerhapsNear(base.points, withoutPosition(sites)) : base.measures.notLocated;
+}
+
+function unplacedEdits(edits: readonly SiteEdit[]): { before: Site | null; after: Site | null }[] {
+  const only = (site: Site | null) => (site && isUnplaced(site) ? site : null);
+  return edits.map(({ before, after }) => ({ before: only(before), after: only(after) }));
 }
 
 /** Makes the edits in both fields, reads the points whose way can have changed, and takes the edits back. */
@@ -253,11 +249,16 @@ function pointsAt(points: PointTable, nodes: readonly number[]): Set<number> {
   return found;
 }
 
-/** Points served by an edited facility: what is said of it may have changed though the walk is the same. */
-function addServed({ sure, maybe }: Measures, edits: readonly SiteEdit[], changed: Set<number>): void {
+/** Points whose verdict names an edited facility: what is said of it may have changed though the walk is the same. */
+function addServed(
+  { sure, maybe, straightUnplaced, notLocated }: Measures,
+  edits: readonly SiteEdit[],
+  changed: Set<number>,
+): void {
   const edited = new Set(edits.map(({ number }) => number));
   for (let p = 0; p < sure.site.length; p++) {
-    if (edited.has(sure.site[p]!) || edited.has(maybe.site[p]!)) changed.add(p);
+    const named = [sure.site[p]!, maybe.site[p]!, straightUnplaced.site[p]!, notLocated[p]!];
+    if (named.some((site) => edited.has(site))) changed.add(p);
   }
 }
 

@@ -19,9 +19,12 @@ export interface Measures {
   readonly maybe: Walks;
   readonly straightSure: StraightLines;
   readonly straightMaybe: StraightLines;
-  /** A site that has no place on the network and may lie near the point, or -1; and one that has no position at all. */
-  readonly notPlaced: Int32Array;
+  /** To facilities that have a position but no place on the network, whether they surely serve or not. */
+  readonly straightUnplaced: StraightLines;
+  /** A site without any position that may lie near the point, or -1. */
   readonly notLocated: Int32Array;
+  /** How far a unit of cost takes one at most, metres: no walk is shorter than the straight line. */
+  readonly metresPerCost: number;
 }
 
 /** Verdicts as positions in the figures: covered, uncovered, unknown. */
@@ -34,8 +37,21 @@ export type Verdict = typeof COVERED | typeof UNCOVERED | typeof UNKNOWN;
 export function verdictWithin(points: PointTable, measures: Measures, p: number, cost: number): Verdict {
   if (measures.sure.cost[p]! <= cost) return COVERED;
   if (points.snaps[p] === null) return UNKNOWN;
-  if (measures.maybe.cost[p]! <= cost || measures.notPlaced[p] !== NONE) return UNKNOWN;
+  if (measures.maybe.cost[p]! <= cost || unplacedWithin(measures, p, cost) !== NONE) return UNKNOWN;
   return UNCOVERED;
+}
+
+/**
+ * A facility of which it is not known how far the walk is and that may lie within a cost: one without a position in the
+ * point's township, or one off the network within the straight line. Its number, or -1.
+ */
+export function unplacedWithin(
+  { straightUnplaced, notLocated, metresPerCost }: Measures,
+  p: number,
+  cost: number,
+): number {
+  if (straightMetres(straightUnplaced, p) <= cost * metresPerCost) return straightUnplaced.site[p]!;
+  return notLocated[p]!;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Limits {
   compared: readonly { speedMps: number; cost: number }[];
   /** Largest of them all: how far the search goes. */
   search: number;
+  /** How far a unit of cost takes one at most, metres. */
+  metresPerCost: number;
   /** How far one gets within the time as the crow flies, metres. */
   reachMetres: number;
 }
@@ -56,6 +58,7 @@ export function limitsOf(header: NetworkHeader, { minutes, speedMps }: CoverageQ
     asked,
     compared,
     search: Math.max(asked, ...compared.map((c) => c.cost)),
+    metresPerCost: (walking ? 1 : FASTEST_CAR_MPS) / 1000,
     reachMetres: seconds * (walking ? speedMps : FASTEST_CAR_MPS),
   };
 }

@@ -11,7 +11,7 @@ import type {
   WhatIfReport,
 } from './contract.ts';
 import { nearestHoweverFar, type Coverage } from './coverage.ts';
-import { COVERED, nearBorder, verdictWithin } from './measures.ts';
+import { COVERED, nearBorder, unplacedWithin, verdictWithin } from './measures.ts';
 import { straightMetres } from './nearest.ts';
 import { whyOffNetwork } from './points.ts';
 import type { Site } from './sites.ts';
@@ -91,7 +91,7 @@ export function decisionOf(coverage: Coverage, p: number, limit: number = covera
   if (measures.sure.cost[p]! <= limit) return { reason: 'reached', ...by(measures.sure) };
   if (points.snaps[p] === null) return { reason: whyOffNetwork(points, p, network, question.snapLimitM), ...none };
   if (measures.maybe.cost[p]! <= limit) return { reason: 'facility-uncertain', ...by(measures.maybe) };
-  const missing = measures.notPlaced[p]!;
+  const missing = unplacedWithin(measures, p, limit);
   if (missing !== NONE) return { reason: 'facility-not-placed', site: sites.get(missing)!, cost: null };
   return { reason: 'too-far', ...(measures.sure.site[p] === NONE ? none : by(measures.sure)) };
 }

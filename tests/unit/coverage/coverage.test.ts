@@ -240,6 +240,29 @@ describe('a verdict', () => {
     expect(report.points.map((p) => p.verdict)).toEqual(verdicts);
   });
 
+  it('is unknown within the straight line of a facility off the network, in whatever township, and uncovered beyond', () => {
+    const offWay = 40.9 + 400 / 111_195;
+    const report = asked(
+      [
+        { id: 'v1', centre: at(0), parent: 't1' },
+        { id: 'v2', centre: at(500), parent: 't3' },
+        { id: 'v3', centre: at(1900), parent: 't1' },
+      ],
+      [
+        { id: 'f1', township: 't1', entrance: at(100, offWay) },
+        { id: 'f2', township: 't2', entrance: at(1100) },
+      ],
+    );
+    expect(verdictsOf(report)).toEqual([
+      ['unknown', 'facility-not-placed'],
+      ['covered', 'reached'],
+      ['uncovered', 'too-far'],
+    ]);
+    expect(report.points[0]).toMatchObject({ facilityId: 'f1', seconds: null });
+    // At 0.6 m/s the straight line of 412 m is still within 15 minutes, so nothing is decided at any speed.
+    expect(report.total.atSpeeds.map((s) => s.population60.unknown)).toEqual([100, 100, 100]);
+  });
+
   it.each([
     ['closed', { status: 'closed' as const }],
     ['not open yet', { statusSince: '2025-06-01' }],
