@@ -70,10 +70,7 @@ function Provenance({ report }: { report: CoverageReport }) {
     <p className="provenance">
       {(demo || network.demo) && <Tag color="gold">{t('common:demo')}</Tag>}
       {t('question.network')}: <Data>{network.name}</Data>
-      <span className="quiet">
-        {' '}
-        · <Data>{network.attribution}</Data>
-      </span>
+      <span className="quiet"> · {network.demo ? t('generatedNetwork') : <Data>{network.attribution}</Data>}</span>
     </p>
   );
 }

@@ -53,6 +53,7 @@ export const zh = {
     edge: '邻近市界',
     edgeHelp: '在规定时间内能走出市界的 60 岁及以上人口:界外的设施未知,不影响判定',
   },
+  generatedNetwork: '生成的演示路网,路均为虚构',
   reason: {
     reached: '{{minutes}} 分钟可达',
     tooFarBy: '最近的设施要走 {{minutes}} 分钟,超过 {{limit}} 分钟',
@@ -284,6 +285,7 @@ export const en: Strings<typeof zh> = {
     edgeHelp:
       '60+ who could walk out of the city within the time: facilities beyond are not known. Does not change the verdict',
   },
+  generatedNetwork: 'a generated network; none of its roads exists',
   reason: {
     reached: 'Reached in {{minutes}} min',
     tooFarBy: 'The nearest is {{minutes}} min away, more than {{limit}} min',

@@ -1,6 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 
-/** Keeps two maps looking at the same place; gives the way to let them go again. */
+/** Lets one map look where another does, and keeps both at the same place; gives the way to let them go again. */
 export function syncMaps(one: MapLibreMap, other: MapLibreMap): () => void {
   let following = false;
   const follow = (from: MapLibreMap, to: MapLibreMap) => () => {
@@ -11,6 +11,7 @@ export function syncMaps(one: MapLibreMap, other: MapLibreMap): () => void {
   };
   const onOne = follow(one, other);
   const onOther = follow(other, one);
+  onOther();
   one.on('move', onOne);
   other.on('move', onOther);
   return () => {
