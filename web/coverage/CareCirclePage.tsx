@@ -23,7 +23,7 @@ import { pointChanges } from './changes-of-points.ts';
 import { circleTabs, useCircleView, type CircleTab } from './circle-view.ts';
 import { Dependence } from './Dependence.tsx';
 import { Figures, type FiguresProps } from './Figures.tsx';
-import { drawnFacilities, knownFacilities, positionOf, triedFacilities } from './known-facilities.ts';
+import { additionsOf, drawnFacilities, knownFacilities, positionOf, triedFacilities } from './known-facilities.ts';
 import type { DrawnFacility, PointChange } from './layers/care-layers.ts';
 import { MapArea } from './MapArea.tsx';
 import { MonteCarlo } from './MonteCarlo.tsx';
@@ -40,6 +40,7 @@ import { TownshipTable } from './TownshipTable.tsx';
 import { newFacilityId, pointAt, withEdit, type Position } from './trial.ts';
 import { TryOut, type TryOutProps } from './TryOut.tsx';
 import { useEvent } from './use-event.ts';
+import { useSame } from './use-same.ts';
 import { useIsochrones } from './use-isochrones.ts';
 import { useTrial } from './use-trial.ts';
 import { useWhatIf } from './use-what-if.ts';
@@ -169,12 +170,14 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   const [rightOpen, setRightOpen] = useState(!narrow);
   const map = useRef<MapHandle | null>(null);
 
+  // By value: thousands of facilities are not listed and sorted anew because one was moved.
+  const added = useSame(additionsOf(trial.edits));
   const known = useMemo(
-    () => (report ? knownFacilities(placed, report, trial.edits) : new Map<never, never>()),
-    [placed, report, trial.edits],
+    () => (report ? knownFacilities(placed, report, added) : new Map<never, never>()),
+    [placed, report, added],
   );
   const drawn = useMemo(() => (report ? drawnFacilities(report) : noFacilities), [report]);
-  const tried = useMemo(() => triedFacilities(known, trial.shown), [known, trial.shown]);
+  const tried = useSame(useMemo(() => triedFacilities(known, trial.shown), [known, trial.shown]));
   const touched = tried.map(({ id }) => id).join();
   const facilities = useMemo(() => {
     const ids = new Set(touched.split(','));

@@ -16,11 +16,16 @@ export interface KnownFacility {
 
 export type KnownFacilities = ReadonlyMap<string, KnownFacility>;
 
+export type Addition = Extract<Edits[number], { op: 'add' }>;
+
+/** The edits that make a facility. */
+export const additionsOf = (edits: Edits): Addition[] => edits.filter((edit) => edit.op === 'add');
+
 /** Facilities by id: all that are placed, those of the report that are not, and those that the edits add. */
 export function knownFacilities(
   placed: FacilityPointCollection | undefined,
   report: CoverageReport,
-  edits: Edits,
+  additions: readonly Addition[],
 ): KnownFacilities {
   const known = new Map<string, KnownFacility>();
   for (const { facilityId: id, name, kind } of report.facilities)
@@ -29,8 +34,7 @@ export function knownFacilities(
     const { id, name, kind, status, functions } = properties;
     known.set(id, { id, name, kind, status, functions, position: geometry.coordinates as [number, number] });
   }
-  for (const edit of edits) {
-    if (edit.op !== 'add') continue;
+  for (const edit of additions) {
     const functions = Object.fromEntries((edit.functions ?? report.question.functions).map((id) => [id, true]));
     const position = edit.at.coordinates;
     known.set(edit.id, { id: edit.id, name: null, kind: edit.kind, status: 'operating', functions, position });
