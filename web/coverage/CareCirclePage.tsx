@@ -160,6 +160,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   const trial = useTrial();
   const whatIf = useWhatIf(question, trial.shown);
   const figures = useFigures(report, whatIf.report);
+  // Figures first: the map and the panel take the answer when they have been shown.
   const laterWhatIf = useDeferredValue(whatIf);
   const { isochrones, show: showReach } = useIsochrones(report);
 
@@ -185,10 +186,10 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   }, [drawn, touched]);
   const points = useMemo(() => new Map(report?.points.map((point) => [point.divisionId, point])), [report]);
   const changes = useMemo((): readonly PointChange[] => {
-    if (circle.tab !== 'dependence') return pointChanges(whatIf.report);
+    if (circle.tab !== 'dependence') return pointChanges(laterWhatIf.report);
     const losers = dependent?.pointIds.flatMap((id) => points.get(id) ?? []);
     return losers?.map((point) => ({ point, change: 'loss' as const })) ?? noChanges;
-  }, [circle.tab, whatIf.report, dependent, points]);
+  }, [circle.tab, laterWhatIf.report, dependent, points]);
 
   /** A point as it is under what is tried. */
   const pointNow = (id: string): CoveragePoint | undefined =>
@@ -343,7 +344,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
             camera={camera}
             basemap={basemap.data?.basemap ?? null}
             report={report}
-            whatIf={whatIf.report}
+            whatIf={laterWhatIf.report}
             changes={changes}
             facilities={facilities}
             tried={tried}

@@ -93,6 +93,8 @@ export function MapCanvas(props: MapCanvasProps) {
       container: container.current,
       style: emptyStyle(basemap),
       localIdeographFontFamily: fontFamily,
+      // Fading labels in would draw the map over and over for a third of a second after every change.
+      fadeDuration: 0,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
