@@ -55,14 +55,16 @@ export function unplacedWithin(
 }
 
 /**
- * A point's verdict by the straight line. Whoever is covered over the network is covered here too: an upper bound stays
- * one also where lengths were rounded to millimetres.
+ * A point's verdict by the straight line. Whoever is covered over the network is covered here too, also where lengths were
+ * rounded to millimetres; and of whom nothing is known over the network nothing is denied here: an upper bound at both
+ * ends of the range.
  */
 export function straightVerdict(points: PointTable, measures: Measures, p: number, limits: Limits): Verdict {
   if (measures.sure.cost[p]! <= limits.asked) return COVERED;
   if (straightMetres(measures.straightSure, p) <= limits.reachMetres) return COVERED;
-  if (Number.isNaN(points.longitude[p]!)) return UNKNOWN;
-  const maybe = straightMetres(measures.straightMaybe, p) <= limits.reachMetres;
+  if (points.snaps[p] === null) return UNKNOWN;
+  const maybe =
+    measures.maybe.cost[p]! <= limits.asked || straightMetres(measures.straightMaybe, p) <= limits.reachMetres;
   return maybe || measures.notLocated[p] !== NONE ? UNKNOWN : UNCOVERED;
 }
 

@@ -71,7 +71,7 @@ function useColumns(counties: ReadonlyMap<string, string>, onOpen: (id: string) 
         sorter: (a, b) => share(a) - share(b),
         render: (_, { before, after }) => <ShareDelta before={before.population60} after={after.population60} />,
       },
-      count(t('table.unknown'), 'unknown', (area) => area.population60.unknown, 96),
+      count(t('table.unknown'), 'unknown', (area) => area.population60.unknown, 108),
       {
         title: t('table.administrative'),
         key: 'administrative',

@@ -76,6 +76,7 @@ describe('coverage', () => {
         }
         for (const area of [report.total, ...report.counties, ...report.townships]) {
           expect(area.straightLine.covered).toBeGreaterThanOrEqual(area.population60.covered);
+          expect(area.straightLine.upper ?? 0).toBeGreaterThanOrEqual(area.population60.upper ?? 0);
           const slowToFast = area.atSpeeds.map((s) => s.population60.covered);
           expect(slowToFast).toEqual([...slowToFast].sort((a, b) => a - b));
         }
