@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core';
 import type { DependenceReport } from '../../server/coverage/contract.ts';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { apiClient, startServer } from '../../tests/support/server.ts';
+import { median } from './times.ts';
 
 const ZOOM = 12;
 const STEPS = 10;
@@ -32,10 +33,8 @@ interface Notes {
 
 const { values } = parseArgs({ options: { drags: { type: 'string', default: '12' } } });
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-const inOrder = (times: readonly number[]) => [...times].sort((a, b) => a - b);
-const median = (times: readonly number[]) => inOrder(times)[Math.floor(times.length / 2)]!;
 const summary = (times: readonly number[]) =>
-  `median ${median(times).toFixed(0)} ms, least ${inOrder(times)[0]!.toFixed(0)}, most ${inOrder(times).at(-1)!.toFixed(0)}`;
+  `median ${median(times).toFixed(0)} ms, least ${Math.min(...times).toFixed(0)}, most ${Math.max(...times).toFixed(0)}`;
 
 /** Notes in the page when a drag ended and when the figures of the newest position stood in the document. */
 async function watch(page: Page): Promise<void> {

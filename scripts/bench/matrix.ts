@@ -14,6 +14,7 @@ import { arrivingSeeds, leavingSeeds, sameSegmentCost, type Seed } from '../../s
 import { snapTo, type Snap } from '../../server/network/snap.ts';
 import { BinaryHeap } from './binary-heap.ts';
 import { demonstrationSnapshot } from './demonstration.ts';
+import { timed } from './times.ts';
 
 const DEMAND_POINTS = 2500;
 const SITES = 500;
@@ -85,12 +86,6 @@ function differences(triples: CostTriples, plain: ReadonlyMap<number, number[]>)
   return different + Math.abs(reachable);
 }
 
-async function timed<T>(work: () => T | Promise<T>): Promise<{ seconds: number; result: T }> {
-  const started = performance.now();
-  const result = await work();
-  return { seconds: (performance.now() - started) / 1000, result };
-}
-
 for (const profile of profileIds) {
   const { network } = await buildFromOsm({ file, name: `bench-${profile}`, profile, demo: true });
   const { divisions, facilities } = snapshot;
@@ -102,11 +97,12 @@ for (const profile of profileIds) {
   const plain = await timed(() => plainColumns(network, origins, destinations));
   const here = await timed(() => matrix(0));
   const threads = await timed(() => matrix(cores));
-  const plainSeconds = (plain.seconds * SITES) / plain.result.size;
+  const plainMs = (plain.ms * SITES) / plain.result.size;
+  const inSeconds = (ms: number) => (ms / 1000).toFixed(2);
   console.log(
     `${profile}: ${DEMAND_POINTS} × ${SITES}, ${threads.result.cost.length} pairs, ${network.header.arcs} arcs\n` +
-      `  ${cores} threads ${threads.seconds.toFixed(2)} s, this thread ${here.seconds.toFixed(2)} s, plain ${plainSeconds.toFixed(2)} s\n` +
-      `  plain ÷ ${cores} threads ${(plainSeconds / threads.seconds).toFixed(1)}, plain ÷ one thread ${(plainSeconds / here.seconds).toFixed(1)}\n` +
+      `  ${cores} threads ${inSeconds(threads.ms)} s, this thread ${inSeconds(here.ms)} s, plain ${inSeconds(plainMs)} s\n` +
+      `  plain ÷ ${cores} threads ${(plainMs / threads.ms).toFixed(1)}, plain ÷ one thread ${(plainMs / here.ms).toFixed(1)}\n` +
       `  differences from plain: ${differences(threads.result, plain.result)}`,
   );
 }

@@ -20,6 +20,7 @@ import { createSearcher } from '../../server/network/search.ts';
 import { createServiceField } from '../../server/network/service-field.ts';
 import { snapTo } from '../../server/network/snap.ts';
 import { streetNetwork } from './street-network.ts';
+import { median, timed } from './times.ts';
 
 const REACH_SECONDS = 900;
 const SPEED_MPS = 0.8;
@@ -31,14 +32,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { side: { type: 'string', default: '815' }, starts: { type: 'string', default: '5' } },
 });
-
-const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-
-async function timed<T>(work: () => T | Promise<T>): Promise<{ ms: number; result: T }> {
-  const start = performance.now();
-  const result = await work();
-  return { ms: performance.now() - start, result };
-}
 
 /** Edges whose box meets the square round the start that the reach cannot leave. */
 function withinBox(network: Network, start: number, metres: number): string {

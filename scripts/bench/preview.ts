@@ -9,8 +9,9 @@ import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { assess, compareAssessments } from '../../server/indicators/index.ts';
 import type { Effect } from '../../server/registry/contract.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
-import { randomStream, type Random } from '../demo/random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { demonstrationNetwork, demonstrationSnapshot } from './demonstration.ts';
+import { quantile } from './times.ts';
 
 const asOf = '2025-12-31';
 const edits = 200;
@@ -46,11 +47,6 @@ function milliseconds(work: () => unknown): number {
   const start = performance.now();
   work();
   return performance.now() - start;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const inOrder = [...times].sort((a, b) => a - b);
-  return inOrder[Math.min(inOrder.length - 1, Math.floor(share * inOrder.length))]!;
 }
 
 const stages = ['overlay', 'assess', 'compare', 'together', 'madeAnew'] as const;

@@ -8,6 +8,7 @@ import { costWithin, UNREACHED, type ArcTable, type Network } from '../../server
 import { queueFor } from '../../server/network/search.ts';
 import { BinaryHeap, type Queue } from './binary-heap.ts';
 import { streetNetwork } from './street-network.ts';
+import { median } from './times.ts';
 
 const SIDE = 815;
 const REACHES = 300;
@@ -75,10 +76,6 @@ function search(table: ArcTable, queue: Queue, cost: Uint32Array, seeds: readonl
     }
   }
   return reached;
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
 }
 
 function measure(

@@ -1,16 +1,6 @@
 import { assembleNetwork } from '../../server/network/assemble.ts';
 import { COORDINATE_UNIT, segmentMetres, type Network } from '../../server/network/graph.ts';
-
-/** A generator of numbers in [0, 1): mulberry32, so that every run measures the same network. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomStream } from '../../server/random.ts';
 
 /** Spacing of neighbouring nodes, coordinate units: about 67 m. */
 const STEP = { longitude: 8000, latitude: 6000 };
@@ -23,13 +13,9 @@ const MISSING_SEGMENTS = 0.03;
  * @param side nodes along one side; arcs are about 3.9 × side²
  */
 export function streetNetwork(side: number): Network {
-  const next = random(20_261_124);
+  const { next, chance, shuffled } = randomStream(20_261_124, 'street network');
   const nodes = side * side;
-  const numberOf = Uint32Array.from({ length: nodes }, (_, i) => i);
-  for (let i = nodes - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
-    [numberOf[i], numberOf[j]] = [numberOf[j]!, numberOf[i]!];
-  }
+  const numberOf = Uint32Array.from(shuffled(Array.from({ length: nodes }, (_, i) => i)));
   const longitude = new Int32Array(nodes);
   const latitude = new Int32Array(nodes);
   const jitter = () => (next() - 0.5) * 2 * JITTER;
@@ -40,7 +26,7 @@ export function streetNetwork(side: number): Network {
   const from: number[] = [];
   const to: number[] = [];
   const join = (a: number, b: number) => {
-    if (next() < MISSING_SEGMENTS) return;
+    if (chance(MISSING_SEGMENTS)) return;
     from.push(numberOf[a]!);
     to.push(numberOf[b]!);
   };

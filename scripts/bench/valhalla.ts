@@ -15,6 +15,7 @@ import { COORDINATE_UNIT, nodeDistanceMetres, secondsOf, UNREACHED, type Network
 import { boundedMatrix } from '../../server/network/matrix.ts';
 import { buildFromOsm } from '../../server/network/osm-build.ts';
 import { snapTo } from '../../server/network/snap.ts';
+import { median, quantile, timed } from './times.ts';
 
 const SPEED_MPS = 0.8;
 const REPEATS = 5;
@@ -35,7 +36,6 @@ const { values, positionals } = parseArgs({
   options: { valhalla: { type: 'string' }, points: { type: 'string', default: '100' } },
 });
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-const quantile = (sorted: readonly number[], q: number) => sorted[Math.floor(q * (sorted.length - 1))]!;
 
 /** Tiles of the extract, and an actor on them. */
 async function openValhalla(installation: string, extract: string, folder: string): Promise<Valhalla> {
@@ -70,16 +70,13 @@ async function medianOf<T>(work: () => Promise<T>): Promise<{ ms: number; result
   const times: number[] = [];
   let result!: T;
   for (let i = 0; i <= REPEATS; i++) {
-    const start = performance.now();
-    result = await work();
+    const round = await timed(work);
+    result = round.result;
     // The first round warms caches on both sides and does not count.
-    if (i > 0) times.push(performance.now() - start);
+    if (i > 0) times.push(round.ms);
   }
   return {
-    ms: quantile(
-      times.sort((a, b) => a - b),
-      0.5,
-    ),
+    ms: median(times),
     result,
   };
 }
@@ -166,10 +163,9 @@ function compareTimes(ours: readonly (number | null)[][], theirs: readonly (numb
       else if (other > 0) both.push(seconds / other);
     }),
   );
-  both.sort((a, b) => a - b);
   const within = (share: number) => both.filter((r) => Math.abs(r - 1) <= share).length / both.length;
   print(
-    `ours ÷ theirs: p5 ${quantile(both, 0.05).toFixed(3)}, median ${quantile(both, 0.5).toFixed(3)}, p95 ${quantile(both, 0.95).toFixed(3)}`,
+    `ours ÷ theirs: p5 ${quantile(both, 0.05).toFixed(3)}, median ${median(both).toFixed(3)}, p95 ${quantile(both, 0.95).toFixed(3)}`,
   );
   print(
     `within 2%: ${(within(0.02) * 100).toFixed(1)}%, within 10%: ${(within(0.1) * 100).toFixed(1)}% of ${both.length}; ${JSON.stringify(counts)}`,

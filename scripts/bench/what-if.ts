@@ -14,20 +14,16 @@ import { differenceOf } from '../../server/coverage/report.ts';
 import { assess, compareAssessments } from '../../server/indicators/index.ts';
 import type { Network } from '../../server/network/graph.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
-import { randomStream } from '../demo/random.ts';
+import { randomStream } from '../../server/random.ts';
 import { demonstrationNetwork, demonstrationSnapshot } from './demonstration.ts';
 import { streetNetwork } from './street-network.ts';
+import { quantile } from './times.ts';
 
 const asOf = '2025-12-31';
 const moves = 300;
 const warmUp = 40;
 const anewEvery = 60;
 const question = questionOf({ minutes: 20, speedMps: 1 });
-
-function quantile(times: readonly number[], share: number): number {
-  const inOrder = [...times].sort((a, b) => a - b);
-  return inOrder[Math.min(inOrder.length - 1, Math.floor(share * inOrder.length))]!;
-}
 
 /** The city's places moved into the bounds of a network that lies elsewhere. */
 function laidOver(snapshot: Snapshot, network: Network): Snapshot {

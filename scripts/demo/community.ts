@@ -1,6 +1,6 @@
 import { dayBetween, type FacilityRecord, type FacilityRegister } from './facility-register.ts';
 import { countySeat, nearSeat, villagePlaces, type Place, type TownshipPlace } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { shareOut } from './shares.ts';
 
 /** A community service facility with a volunteer station: yes, unknown; the rest: no. */

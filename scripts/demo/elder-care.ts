@@ -3,7 +3,7 @@ import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { dayBetween, type FacilityRecord, type FacilityRegister } from './facility-register.ts';
 import { Names } from './names.ts';
 import { countySeat, nearSeat, placesByPopulation, villagePlaces, type Place, type TownshipPlace } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 
 type Functions = FacilityBody['functions'];
 

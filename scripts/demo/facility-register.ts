@@ -3,7 +3,7 @@ import { facilityKindIndex, type FacilityKindId, type FacilityStatusId } from '.
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 import { toPlane, toPosition, type Position } from './plane.ts';
 import type { Place } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import {
   countyFrom,
   countyId,

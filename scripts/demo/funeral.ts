@@ -1,7 +1,7 @@
 import type { FacilityKindId } from '../../gis-data/catalogue/index.ts';
 import { dayBetween, type FacilityDraft, type FacilityRecord, type FacilityRegister } from './facility-register.ts';
 import { countySeat, nearSeat, type Place, type TownshipPlace } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 
 /** County whose public-benefit places are all used, and county whose numbers of places are not on record. */
 const fullCounty = '130803';

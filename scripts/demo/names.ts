@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../server/random.ts';
 
 const villageFirst = [...'大小东西南北上下前后', '头道', '二道', '三道', '四道'];
 const villageMiddle = [...'石松柳榆杨桦杏梨枣栗槐椴桃清白青红黄黑金银龙凤虎鹿鹤泉岩平长高深双'];

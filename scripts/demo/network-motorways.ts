@@ -4,7 +4,7 @@ import type { Sketch } from './network-sketch.ts';
 import { demoTags } from './network-tags.ts';
 import type { Town } from './network-towns.ts';
 import { squaredDistance, type PlanePoint } from './plane.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 
 const halfWidthKm = 0.013;
 /** Fast roads end this far from a town's centre, or where its streets begin; ramps lead on. */

@@ -1,7 +1,7 @@
 import { Delaunay } from 'd3-delaunay';
 import { between, distance, distanceToSegment, neighbours } from './network-geometry.ts';
 import type { PlanePoint } from './plane.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { valleyHeight } from './terrain.ts';
 
 /** A place that roads join: a town or a village outside towns. */

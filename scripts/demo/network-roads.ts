@@ -5,7 +5,7 @@ import type { Sketch, Tags } from './network-sketch.ts';
 import { demoTags } from './network-tags.ts';
 import type { Town } from './network-towns.ts';
 import type { PlanePoint } from './plane.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { fractalNoise } from './terrain.ts';
 
 /** Bends a straight line, which keeps its ends. */

@@ -1,5 +1,5 @@
 import type { Tags } from './network-sketch.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../server/random.ts';
 
 const nameFirst = [...'祥福康宁和兴文锦翠玉华新永安丰瑞怡雅景明'];
 const nameSecond = [...'平远达通泰昌盛民乐山'];

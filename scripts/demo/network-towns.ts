@@ -3,7 +3,7 @@ import { demoTags, streetName } from './network-tags.ts';
 import type { Sketch, Tags } from './network-sketch.ts';
 import { squaredDistance, toPlane, type PlanePoint } from './plane.ts';
 import type { CountedVillage, TownshipPlace } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { sum } from './shares.ts';
 
 /** A town with its street grid: the seat of one township, or all 街道 of a county together. */

@@ -5,7 +5,7 @@ import { demoTags, streetName } from './network-tags.ts';
 import type { Town } from './network-towns.ts';
 import { squaredDistance, toPlane, type PlanePoint } from './plane.ts';
 import type { CountedVillage } from './places.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 
 /** A village that lies outside all towns, with the node at its centre. */
 export interface VillageLanes {

@@ -1,5 +1,5 @@
 import { squaredDistance, toPlane } from './plane.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../server/random.ts';
 import { shareOut, sum } from './shares.ts';
 import { isCountySeat, type PlacedTownship } from './townships.ts';
 import type { Counts } from './population.ts';

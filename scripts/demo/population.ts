@@ -1,4 +1,4 @@
-import { randomStream } from './random.ts';
+import { randomStream } from '../../server/random.ts';
 import { shareOut, sum } from './shares.ts';
 import type { County } from './source.ts';
 import type { Village } from './villages.ts';

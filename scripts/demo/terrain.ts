@@ -1,5 +1,5 @@
 import type { PlanePoint } from './plane.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '../../server/random.ts';
 
 /** Smooth noise over the plane, about -1 … 1. */
 export type Noise = (point: PlanePoint) => number;

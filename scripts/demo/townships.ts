@@ -2,7 +2,7 @@ import * as turf from '@turf/turf';
 import { Delaunay } from 'd3-delaunay';
 import type { Polygon, MultiPolygon } from 'geojson';
 import { roundDegrees, squaredDistance, toPlane, toPosition, type PlanePoint, type Position } from './plane.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import type { Area, County, Township } from './source.ts';
 import { fractalNoise, settlementChance, valleyHeight, type Noise } from './terrain.ts';
 

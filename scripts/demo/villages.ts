@@ -1,7 +1,7 @@
 import * as turf from '@turf/turf';
 import { Names } from './names.ts';
 import { squaredDistance, toPlane, toPosition, type PlanePoint, type Position } from './plane.ts';
-import { randomStream, type Random } from './random.ts';
+import { randomStream, type Random } from '../../server/random.ts';
 import { shareOut } from './shares.ts';
 import type { County } from './source.ts';
 import { settlementChance, valleyHeight, type Noise } from './terrain.ts';

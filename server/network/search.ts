@@ -26,30 +26,27 @@ export interface Searcher {
   run(seeds: readonly Seed[], limit: number): Reach;
 }
 
-/** Bucket width that searches of a table work best with: a few arcs wide. */
-export function bucketWidth(table: ArcTable): number {
-  let sum = 0;
-  for (const weight of table.weight) sum += weight;
-  return Math.max(1, sum / Math.max(1, table.weight.length)) * 3;
-}
+/** How many mean arcs wide a bucket is: what searches work fastest with (`scripts/bench/queues.ts`). */
+const ARCS_PER_BUCKET = 3;
 
-/** Largest weight of an arc. */
-export function largestWeight(table: ArcTable): number {
-  let largest = 1;
-  for (const weight of table.weight) if (weight > largest) largest = weight;
-  return largest;
-}
-
-const queueMeasures = new WeakMap<Uint32Array, { width: number; largest: number }>();
+const queueMeasures = new WeakMap<Uint32Array, { width: number; reach: number }>();
 
 /** A queue fit for searches of a table. */
-export function queueFor(table: ArcTable): BucketQueue {
-  let measures = queueMeasures.get(table.weight);
-  if (!measures) {
-    measures = { width: bucketWidth(table), largest: largestWeight(table) };
-    queueMeasures.set(table.weight, measures);
+export function queueFor({ weight }: ArcTable): BucketQueue {
+  const measures = queueMeasures.get(weight) ?? measure(weight);
+  queueMeasures.set(weight, measures);
+  return new BucketQueue(measures.width, measures.reach);
+}
+
+function measure(weight: Uint32Array): { width: number; reach: number } {
+  let sum = 0;
+  let largest = 1;
+  for (const each of weight) {
+    sum += each;
+    if (each > largest) largest = each;
   }
-  return new BucketQueue(measures.width, measures.largest + 2 * measures.width);
+  const width = Math.max(1, sum / Math.max(1, weight.length)) * ARCS_PER_BUCKET;
+  return { width, reach: largest + 2 * width };
 }
 
 /**

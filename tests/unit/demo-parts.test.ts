@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toPlane, toPosition } from '../../scripts/demo/plane.ts';
-import { randomStream } from '../../scripts/demo/random.ts';
+import { randomStream } from '../../server/random.ts';
 import { shareOut, sum } from '../../scripts/demo/shares.ts';
 
 describe('randomStream', () => {

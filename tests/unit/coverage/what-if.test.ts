@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { demonstrationNetwork, demonstrationSnapshot } from '../../../scripts/bench/demonstration.ts';
-import { randomStream } from '../../../scripts/demo/random.ts';
+import { randomStream } from '../../../server/random.ts';
 import type { FacilityEdit } from '../../../server/coverage/contract.ts';
 import { coverageOf, openCoverage, type Coverage } from '../../../server/coverage/coverage.ts';
 import { tryEdits } from '../../../server/coverage/edits.ts';

@@ -1,1 +1,0 @@
-export { randomStream, type Random } from '../../server/random.ts';
