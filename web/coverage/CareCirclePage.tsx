@@ -179,6 +179,11 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   );
   const drawn = useMemo(() => (report ? drawnFacilities(report) : noFacilities), [report]);
   const tried = useSame(useMemo(() => triedFacilities(known, trial.shown), [known, trial.shown]));
+  // In the hand until its figures are shown; only then does the map draw it where it was let go.
+  const [inHand, setInHand] = useState<string | null>(null);
+  const heldId = useDeferredValue(trial.dragging || whatIf.pending ? inHand : null);
+  const held = tried.find(({ id }) => id === heldId) ?? null;
+  const resting = useMemo(() => tried.filter(({ id }) => id !== heldId), [tried, heldId]);
   const touched = tried.map(({ id }) => id).join();
   const facilities = useMemo(() => {
     const ids = new Set(touched.split(','));
@@ -247,6 +252,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
     if (!trial.dragging) {
       // When it begins, not when it ends: what is shown of the trial must not wait for the tab to be built.
       showReach(null);
+      setInHand(id);
       setChosen({ type: 'facility', id });
       openRight('tryOut');
     }
@@ -347,8 +353,9 @@ function Desk({ counties }: { counties: DivisionCollection }) {
             whatIf={laterWhatIf.report}
             changes={changes}
             facilities={facilities}
-            tried={tried}
-            chosenPosition={ringed}
+            tried={resting}
+            held={held}
+            chosenPosition={held ? null : ringed}
             isochrones={isochrones}
             route={route?.coordinates ?? null}
             draggable={!narrow}

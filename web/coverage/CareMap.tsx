@@ -1,4 +1,4 @@
-import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
+import { Marker, type Map as MapLibreMap, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import type { CoverageReport, IsochroneReport, WhatIfReport } from '../../server/coverage/contract.ts';
 import { showChoropleth } from '../map/layers/divisions.ts';
@@ -19,6 +19,7 @@ import {
   type DrawnFacility,
   type PointChange,
 } from './layers/care-layers.ts';
+import { markDataUrl } from './layers/icons.ts';
 import type { Position } from './trial.ts';
 
 /** A thing on the map under the pointer. */
@@ -38,6 +39,8 @@ export interface CareMapProps extends Pick<
   facilities: readonly DrawnFacility[];
   /** Facilities that something is tried with, not among `facilities`. */
   tried: readonly DrawnFacility[];
+  /** The one in the hand, not among `tried`. */
+  held: DrawnFacility | null;
   chosenPosition: Position | null;
   isochrones: IsochroneReport | null;
   route: readonly (readonly [number, number])[] | null;
@@ -77,6 +80,7 @@ export function CareMap(props: CareMapProps) {
   useEffect(() => {
     if (map) showTried(map, tried);
   }, [map, tried]);
+  useHeldFacility(map, props.held);
   useEffect(() => {
     if (map) showChosen(map, chosenPosition);
   }, [map, chosenPosition]);
@@ -110,6 +114,28 @@ export function CareMap(props: CareMapProps) {
       }}
     />
   );
+}
+
+/** Shows the facility in the hand as an element over the map: the map need not be drawn anew wherever the hand goes. */
+function useHeldFacility(map: MapLibreMap | null, held: DrawnFacility | null): void {
+  const marker = useRef<Marker>(undefined);
+  const mark = held?.mark;
+  const [longitude, latitude] = held?.position ?? [];
+  useEffect(() => {
+    if (!map || !mark) return;
+    const element = new Image();
+    element.src = markDataUrl(mark);
+    element.className = 'held-facility';
+    marker.current = new Marker({ element });
+    return () => {
+      marker.current?.remove();
+      marker.current = undefined;
+    };
+  }, [map, mark]);
+  useEffect(() => {
+    if (!map || !marker.current || longitude === undefined || latitude === undefined) return;
+    marker.current.setLngLat([longitude, latitude]).addTo(map);
+  }, [map, mark, longitude, latitude]);
 }
 
 /** A facility before the population point under it. */

@@ -33,6 +33,7 @@ export function MapArea({
             changes={noChanges}
             facilities={untouched}
             tried={noFacilities}
+            held={null}
             draggable={false}
             placing={false}
             onCamera={() => undefined}
