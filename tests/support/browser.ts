@@ -34,8 +34,11 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Saves a picture of the page for a person to look at; the folder is not committed. */
+/** Saves a picture of the page, its maps drawn, for a person to look at; the folder is not committed. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLElement>('.map-canvas')].every(({ dataset }) => dataset.drawn === 'true'),
+  );
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }

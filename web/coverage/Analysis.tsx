@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { registryKey } from '../api/queries.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
-import { Working } from '../import/Working.tsx';
+import { Working } from '../ui/Working.tsx';
 import { Loading } from '../ui/states.tsx';
 import { useLate } from './use-late.ts';
 

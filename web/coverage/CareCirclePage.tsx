@@ -1,5 +1,5 @@
 import { Tabs, Tag } from 'antd';
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { facilityKind } from '../../gis-data/catalogue/index.ts';
 import type { CoveragePoint, CoverageReport, WhatIfReport } from '../../server/coverage/contract.ts';
@@ -40,6 +40,7 @@ import { TownshipTable } from './TownshipTable.tsx';
 import { newFacilityId, pointAt, withEdit, type Position } from './trial.ts';
 import { TryOut, type TryOutProps } from './TryOut.tsx';
 import { useEvent } from './use-event.ts';
+import { restMs, useRested } from './use-rested.ts';
 import { useSame } from './use-same.ts';
 import { useIsochrones } from './use-isochrones.ts';
 import { useTrial } from './use-trial.ts';
@@ -160,8 +161,19 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   const trial = useTrial();
   const whatIf = useWhatIf(question, trial.shown);
   const figures = useFigures(report, whatIf.report);
-  // Figures first: the map and the panel take the answer when they have been shown.
-  const laterWhatIf = useDeferredValue(whatIf);
+  // A facility is in the hand from the first pull until its figures have been seen.
+  const [inHand, setInHand] = useState<string | null>(null);
+  const settling = inHand !== null && !trial.dragging && !whatIf.pending;
+  useEffect(() => {
+    if (!settling) return;
+    const timer = setTimeout(() => setInHand(null), restMs);
+    return () => clearTimeout(timer);
+  }, [settling]);
+  // Figures first: the map and the panel follow when the hand rests.
+  const later = useRested(
+    useMemo(() => ({ whatIf, edits: trial.edits }), [whatIf, trial.edits]),
+    inHand !== null,
+  );
   const { isochrones, show: showReach } = useIsochrones(report);
 
   const [chosen, setChosen] = useState<Pointed | null>(null);
@@ -179,11 +191,8 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   );
   const drawn = useMemo(() => (report ? drawnFacilities(report) : noFacilities), [report]);
   const tried = useSame(useMemo(() => triedFacilities(known, trial.shown), [known, trial.shown]));
-  // In the hand until its figures are shown; only then does the map draw it where it was let go.
-  const [inHand, setInHand] = useState<string | null>(null);
-  const heldId = useDeferredValue(trial.dragging || whatIf.pending ? inHand : null);
-  const held = tried.find(({ id }) => id === heldId) ?? null;
-  const resting = useMemo(() => tried.filter(({ id }) => id !== heldId), [tried, heldId]);
+  const held = tried.find(({ id }) => id === inHand) ?? null;
+  const resting = useSame(useMemo(() => tried.filter(({ id }) => id !== inHand), [tried, inHand]));
   const touched = tried.map(({ id }) => id).join();
   const facilities = useMemo(() => {
     const ids = new Set(touched.split(','));
@@ -191,10 +200,10 @@ function Desk({ counties }: { counties: DivisionCollection }) {
   }, [drawn, touched]);
   const points = useMemo(() => new Map(report?.points.map((point) => [point.divisionId, point])), [report]);
   const changes = useMemo((): readonly PointChange[] => {
-    if (circle.tab !== 'dependence') return pointChanges(laterWhatIf.report);
+    if (circle.tab !== 'dependence') return pointChanges(later.whatIf.report);
     const losers = dependent?.pointIds.flatMap((id) => points.get(id) ?? []);
     return losers?.map((point) => ({ point, change: 'loss' as const })) ?? noChanges;
-  }, [circle.tab, laterWhatIf.report, dependent, points]);
+  }, [circle.tab, later.whatIf.report, dependent, points]);
 
   /** A point as it is under what is tried. */
   const pointNow = (id: string): CoveragePoint | undefined =>
@@ -350,7 +359,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
             camera={camera}
             basemap={basemap.data?.basemap ?? null}
             report={report}
-            whatIf={laterWhatIf.report}
+            whatIf={later.whatIf.report}
             changes={changes}
             facilities={facilities}
             tried={resting}
@@ -393,8 +402,8 @@ function Desk({ counties }: { counties: DivisionCollection }) {
           chosenId={chosen?.type === 'facility' ? chosen.id : null}
           dependentId={dependent?.facilityId ?? null}
           known={known}
-          edits={trial.edits}
-          whatIf={laterWhatIf}
+          edits={later.edits}
+          whatIf={later.whatIf}
           canUndo={trial.canUndo}
           placing={placing}
           compare={circle.compare}

@@ -1,7 +1,6 @@
-import { DownOutlined, UpOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LegendBox } from '../map/LegendBox.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
 import { formatNumber } from '../ui/format.ts';
@@ -23,65 +22,47 @@ export const CareLegend = memo(function CareLegend({ minutes, trying }: { minute
   const { t } = useTranslation(['coverage', 'map']);
   const language = useLanguage();
   const narrow = useNarrow();
-  const [open, setOpen] = useState(!narrow);
-  const toggle = open ? t('map:legend.collapse') : t('map:legend.expand');
   return (
-    <section className="legend care-legend" aria-label={t('map:legend.title')}>
-      <header>
-        <strong>{t('map:legend.title')}</strong>
-        <Button
-          type="text"
-          size="small"
-          icon={open ? <DownOutlined /> : <UpOutlined />}
-          aria-label={toggle}
-          title={toggle}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        />
-      </header>
-      {open && (
-        <>
-          <ul>
-            {(['covered', 'uncovered', 'unknown'] as const).map((verdict) => {
-              const { fill, stroke, strokeWidth } = verdictPaint[verdict];
-              return (
-                <li key={verdict} className="legend-swatch">
-                  <i
-                    className="care-dot"
-                    style={{ background: fill, border: `${Math.max(strokeWidth, 1) * 1.3}px solid ${stroke}` }}
-                  />
-                  {t(`verdict.${verdict}`)}
-                </li>
-              );
-            })}
-          </ul>
-          <p className="legend-note">{t('legend.size')}</p>
-          <ul>
-            {[...shownMarks, ...(trying ? triedMarks : [])].map((mark) => (
-              <li key={mark} className="legend-swatch">
-                <img src={markUrl(mark)} alt="" width={16} height={16} /> {t(`mark.${mark}`)}
-              </li>
-            ))}
-            {trying &&
-              (['gain', 'loss'] as const).map((change) => (
-                <li key={change} className="legend-swatch">
-                  <i className="care-ring" style={{ borderColor: changeColors[change], color: changeColors[change] }}>
-                    {change === 'gain' ? '+' : '−'}
-                  </i>
-                  {t(`change.${change}`)}
-                </li>
-              ))}
-          </ul>
-          <div className="care-bands">
-            {bandMinutes(minutes).map((band, i) => (
-              <span key={band}>
-                <i style={{ background: isochroneColors[i] }} /> {formatNumber(band, language, 1)}
-              </span>
-            ))}
-            <span>{t('legend.bands')}</span>
-          </div>
-        </>
-      )}
-    </section>
+    <LegendBox title={t('map:legend.title')} startsOpen={!narrow} className="care-legend">
+      <ul>
+        {(['covered', 'uncovered', 'unknown'] as const).map((verdict) => {
+          const { fill, stroke, strokeWidth } = verdictPaint[verdict];
+          return (
+            <li key={verdict} className="legend-swatch">
+              <i
+                className="care-dot"
+                style={{ background: fill, border: `${Math.max(strokeWidth, 1) * 1.3}px solid ${stroke}` }}
+              />
+              {t(`verdict.${verdict}`)}
+            </li>
+          );
+        })}
+      </ul>
+      <p className="legend-note">{t('legend.size')}</p>
+      <ul>
+        {[...shownMarks, ...(trying ? triedMarks : [])].map((mark) => (
+          <li key={mark} className="legend-swatch">
+            <img src={markUrl(mark)} alt="" width={16} height={16} /> {t(`mark.${mark}`)}
+          </li>
+        ))}
+        {trying &&
+          (['gain', 'loss'] as const).map((change) => (
+            <li key={change} className="legend-swatch">
+              <i className="care-ring" style={{ borderColor: changeColors[change], color: changeColors[change] }}>
+                {change === 'gain' ? '+' : '−'}
+              </i>
+              {t(`change.${change}`)}
+            </li>
+          ))}
+      </ul>
+      <div className="care-bands">
+        {bandMinutes(minutes).map((band, i) => (
+          <span key={band}>
+            <i style={{ background: isochroneColors[i] }} /> {formatNumber(band, language, 1)}
+          </span>
+        ))}
+        <span>{t('legend.bands')}</span>
+      </div>
+    </LegendBox>
   );
 });

@@ -1,8 +1,7 @@
-import { CloseOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CoveragePoint, CoverageQuestion, RouteReport } from '../../server/coverage/contract.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
+import { CloseButton } from '../ui/CloseButton.tsx';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { PointReasonText, PointVerdict } from './PointVerdict.tsx';
@@ -19,7 +18,7 @@ export function PointCard({
   route: RouteReport | undefined;
   onClose(): void;
 }) {
-  const { t } = useTranslation(['coverage', 'common']);
+  const { t } = useTranslation('coverage');
   const language = useLanguage();
   const count = (value: number | null) => (value === null ? t('verdict.unknown') : formatNumber(value, language));
   return (
@@ -29,14 +28,7 @@ export function PointCard({
           <Data>{point.name}</Data>
         </strong>
         <PointVerdict verdict={point.verdict} />
-        <Button
-          type="text"
-          size="small"
-          icon={<CloseOutlined />}
-          aria-label={t('common:close')}
-          title={t('common:close')}
-          onClick={onClose}
-        />
+        <CloseButton onClose={onClose} />
       </header>
       <p>
         {t('points.people60')} {count(point.population60)} · {t('points.people80')} {count(point.population80)}

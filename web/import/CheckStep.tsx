@@ -14,7 +14,7 @@ import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { Notes } from './OptionsStep.tsx';
 import { commitImport, discardImport, reportAddress } from './queries.ts';
-import { Working } from './Working.tsx';
+import { Working } from '../ui/Working.tsx';
 
 interface CheckStepProps {
   result: DryRunResult;

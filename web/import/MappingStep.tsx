@@ -14,7 +14,7 @@ import { Data } from '../ui/Data.tsx';
 import { mixedKind, noCoordinates, type FileOptions } from './OptionsStep.tsx';
 import { dryRun } from './queries.ts';
 import { useAbortable } from './use-abortable.ts';
-import { Working } from './Working.tsx';
+import { Working } from '../ui/Working.tsx';
 
 /** Target column → heading in the file; `null`: not imported. */
 export type Mapping = Record<string, string | null>;

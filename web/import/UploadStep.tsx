@@ -9,7 +9,7 @@ import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { EarlierImports } from './EarlierImports.tsx';
 import { templateAddress, uploadFile } from './queries.ts';
 import { useAbortable } from './use-abortable.ts';
-import { Working } from './Working.tsx';
+import { Working } from '../ui/Working.tsx';
 
 /** Takes the file; offers templates and shows what was imported before. */
 export function UploadStep({ onUploaded }: { onUploaded(upload: ImportUpload): void }) {

@@ -1,4 +1,4 @@
-import { CloseOutlined, ExpandOutlined } from '@ant-design/icons';
+import { ExpandOutlined } from '@ant-design/icons';
 import { Button, Collapse } from 'antd';
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { EvidenceReport } from '../../server/indicators/contract.ts';
 import { useEvidence } from '../api/queries.ts';
 import { useText } from '../app/i18n/use-text.ts';
 import { useView, type Selection } from '../app/url-state.ts';
+import { CloseButton } from '../ui/CloseButton.tsx';
 import { Answer } from '../ui/states.tsx';
 import { VerdictChip } from '../ui/Verdict.tsx';
 import { EvidenceTable } from './EvidenceTable.tsx';
@@ -61,14 +62,7 @@ export function EvidencePanel({
               title={t('evidence.openPage')}
               onClick={onOpenPage}
             />
-            <Button
-              type="text"
-              size="small"
-              icon={<CloseOutlined />}
-              aria-label={t('common:close')}
-              title={t('common:close')}
-              onClick={onClose}
-            />
+            <CloseButton onClose={onClose} />
           </header>
           <EvidenceFigure report={report} />
           <Collapse

@@ -1,6 +1,4 @@
-import { DownOutlined, UpOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { facilityGroups } from '../../gis-data/catalogue/index.ts';
 import type { IndicatorResult, Verdict } from '../../server/indicators/contract.ts';
@@ -8,6 +6,7 @@ import type { AreaLevel } from '../api/queries.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { useView, type ColourMode } from '../app/url-state.ts';
 import { formatAmount, formatTarget, unitSuffix } from '../ui/format.ts';
+import { LegendBox } from './LegendBox.tsx';
 import { unknownColor, valueColors, verdictColors, type Choropleth, type ValueScale } from './layers/choropleth.ts';
 
 type Mark = 'hatch' | 'dots';
@@ -124,59 +123,41 @@ export function Legend({
   const { t } = useTranslation('map');
   const text = useText();
   const [{ level }, change] = useView();
-  const [open, setOpen] = useState(true);
-  const toggle = open ? t('legend.collapse') : t('legend.expand');
   return (
-    <section className="legend" aria-label={t('legend.title')} data-level={level} data-mode={mode}>
-      <header>
-        <strong>{indicator ? text(indicator.name) : t('legend.title')}</strong>
-        <Button
-          type="text"
+    <LegendBox title={indicator ? text(indicator.name) : t('legend.title')} data-level={level} data-mode={mode}>
+      <div className="legend-switches">
+        <Segmented<AreaLevel>
           size="small"
-          icon={open ? <DownOutlined /> : <UpOutlined />}
-          aria-label={toggle}
-          title={toggle}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
+          aria-label={t('legend.level')}
+          value={level}
+          onChange={(next) => change({ level: next })}
+          options={[
+            { value: 'county', label: t('legend.county') },
+            { value: 'township', label: t('legend.township') },
+          ]}
         />
-      </header>
-      {open && (
-        <>
-          <div className="legend-switches">
-            <Segmented<AreaLevel>
-              size="small"
-              aria-label={t('legend.level')}
-              value={level}
-              onChange={(next) => change({ level: next })}
-              options={[
-                { value: 'county', label: t('legend.county') },
-                { value: 'township', label: t('legend.township') },
-              ]}
-            />
-            {indicator && (
-              <Segmented<ColourMode>
-                size="small"
-                aria-label={t('legend.mode')}
-                value={mode}
-                onChange={(next) => change({ mode: next })}
-                options={[
-                  { value: 'value', label: t('legend.value') },
-                  { value: 'verdict', label: t('legend.verdict') },
-                ]}
-              />
-            )}
-            {indicator && (
-              <Button size="small" type="link" onClick={() => change({ indicatorId: null })}>
-                {t('legend.clear')}
-              </Button>
-            )}
-          </div>
-          {!indicator && <p className="legend-note">{t('legend.noIndicator')}</p>}
-          {indicator && choropleth?.mode === 'value' && <ValueLegend shown={choropleth} indicator={indicator} />}
-          {choropleth?.mode === 'verdict' && <VerdictLegend shown={choropleth} />}
-          <FacilityLegend />
-        </>
-      )}
-    </section>
+        {indicator && (
+          <Segmented<ColourMode>
+            size="small"
+            aria-label={t('legend.mode')}
+            value={mode}
+            onChange={(next) => change({ mode: next })}
+            options={[
+              { value: 'value', label: t('legend.value') },
+              { value: 'verdict', label: t('legend.verdict') },
+            ]}
+          />
+        )}
+        {indicator && (
+          <Button size="small" type="link" onClick={() => change({ indicatorId: null })}>
+            {t('legend.clear')}
+          </Button>
+        )}
+      </div>
+      {!indicator && <p className="legend-note">{t('legend.noIndicator')}</p>}
+      {indicator && choropleth?.mode === 'value' && <ValueLegend shown={choropleth} indicator={indicator} />}
+      {choropleth?.mode === 'verdict' && <VerdictLegend shown={choropleth} />}
+      <FacilityLegend />
+    </LegendBox>
   );
 }

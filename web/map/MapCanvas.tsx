@@ -133,6 +133,12 @@ export function MapCanvas(props: MapCanvasProps) {
       setMap(created);
       onLoad(created);
     });
+    // Whether what is seen is what was last given to the map.
+    const { dataset } = container.current;
+    const changing = () => (dataset.drawn = 'false');
+    created.on('dataloading', changing);
+    created.on('render', changing);
+    created.on('idle', () => (dataset.drawn = 'true'));
     created.on('moveend', () => {
       const camera = cameraOf(created);
       reportedCamera.current = writeCamera(camera);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 /** Something under way whose end is not known: what it is, for how long already, and how to stop it. */
 export function Working({ label, onStop }: { label: string; onStop?: () => void }) {
-  const { t } = useTranslation('import');
+  const { t } = useTranslation('common');
   const seconds = useElapsedSeconds();
   return (
     <div role="status" aria-live="polite" style={{ padding: '32px 0', maxWidth: 520 }}>
