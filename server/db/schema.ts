@@ -138,6 +138,55 @@ export interface ImportJobRow {
   change_set_id: string | null;
 }
 
+/** A planner's alternative: changes against the registry that are not committed. */
+export interface ScenarioRow {
+  id: string;
+  version: number;
+  name: string;
+  note: string;
+  shared: boolean;
+  status: string;
+  owner_id: string;
+  owner_name: string;
+  effective_from: DateText;
+  /** Sequence number that the changes were last worked out against. */
+  base_seq: number;
+  forked_from: string | null;
+  changes: Json<Record<string, unknown>[]>;
+  /** The change set that adopting it committed. */
+  change_set_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+/** What an action of a plan costs; null subjects mean any. */
+export interface CostRateRow {
+  id: string;
+  version: number;
+  action: string;
+  facility_kind: string | null;
+  function_id: string | null;
+  per: string;
+  yuan: number;
+  source: string;
+  demo: boolean;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
+/** What people said of an item of a worklist; the items themselves are computed. */
+export interface WorklistItemRow {
+  list: string;
+  item_key: string;
+  version: number;
+  assignee_id: string | null;
+  assignee_name: string | null;
+  due_on: DateText | null;
+  note: string;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
 /** Accounts as better-auth keeps them; only the columns that our own queries touch. */
 interface AccountTables {
   user: {
@@ -183,5 +232,8 @@ export interface Schema extends AccountTables {
     response: Json<Record<string, unknown>> | null;
     created_at: Timestamp;
   };
+  scenario: ScenarioRow;
+  cost_rate: CostRateRow;
+  worklist_item: WorklistItemRow;
   setting: { key: string; value: Json<Record<string, unknown>> };
 }

@@ -1,5 +1,5 @@
 import { HistoryOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Menu, Segmented, Skeleton, Tag, Tooltip } from 'antd';
+import { Button, DatePicker, Menu, Segmented, Skeleton, Tag, Tooltip, type MenuProps } from 'antd';
 import dayjs from 'dayjs';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { formatDate } from '../ui/format.ts';
 import type { Language } from '../../gis-data/catalogue/index.ts';
 import { useLanguage } from './i18n/use-text.ts';
 import { Pages } from './router.tsx';
+import type { zh } from './strings.ts';
 import { useView } from './url-state.ts';
 
 const AccountMenu = lazy(() => import('../account/AccountMenu.tsx'));
@@ -18,33 +19,59 @@ const today = () => dayjs().format('YYYY-MM-DD');
 
 type Role = NonNullable<Session['user']>['role'] | null;
 
-/** Pages in the navigation and who sees them; what a role may do is decided by the server. */
-const pages = [
-  { path: '/', key: 'map', shownTo: () => true },
-  { path: '/indicators', key: 'indicators', shownTo: () => true },
-  { path: '/care-circle', key: 'careCircle', shownTo: () => true },
-  { path: '/facilities', key: 'facilities', shownTo: () => true },
-  { path: '/import', key: 'import', shownTo: (role: Role) => role !== null && role !== 'viewer' },
-  { path: '/changes', key: 'changes', shownTo: (role: Role) => role !== null },
-  { path: '/admin', key: 'admin', shownTo: (role: Role) => role === 'administrator' },
-] as const;
+interface PageLink {
+  path: string;
+  key: keyof typeof zh.nav;
+  shownTo(role: Role): boolean;
+}
+
+const everyone = () => true;
+const signedIn = (role: Role) => role !== null;
+const editors = (role: Role) => role !== null && role !== 'viewer';
+
+/** Pages in the navigation and who sees them; what a role may do is decided by the server. A group opens as a menu. */
+const pages: readonly (PageLink | { key: keyof typeof zh.nav; pages: readonly PageLink[] })[] = [
+  { path: '/', key: 'map', shownTo: everyone },
+  { path: '/indicators', key: 'indicators', shownTo: everyone },
+  { path: '/boards', key: 'boards', shownTo: everyone },
+  { path: '/care-circle', key: 'careCircle', shownTo: everyone },
+  { path: '/facilities', key: 'facilities', shownTo: everyone },
+  { path: '/scenarios', key: 'scenarios', shownTo: signedIn },
+  { path: '/worklists', key: 'worklists', shownTo: everyone },
+  {
+    key: 'data',
+    pages: [
+      { path: '/statistics', key: 'statistics', shownTo: everyone },
+      { path: '/reports', key: 'reports', shownTo: everyone },
+      { path: '/import', key: 'import', shownTo: editors },
+      { path: '/changes', key: 'changes', shownTo: signedIn },
+    ],
+  },
+  { path: '/admin', key: 'admin', shownTo: (role) => role === 'administrator' },
+];
 
 function Navigation() {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
   const role = useSession().data?.user?.role ?? null;
   const current = `/${pathname.split('/')[1] ?? ''}`;
+  const itemsOf = (links: readonly PageLink[]) =>
+    links
+      .filter((page) => page.shownTo(role))
+      .map((page) => ({
+        key: page.path,
+        label: <Link to={{ pathname: page.path, search }}>{t(`nav.${page.key}`)}</Link>,
+      }));
   return (
     <nav aria-label={t('mainNavigation')} className="shell-nav">
       <Menu
         mode="horizontal"
         selectedKeys={[current]}
-        items={pages
-          .filter((page) => page.shownTo(role))
-          .map((page) => ({
-            key: page.path,
-            label: <Link to={{ pathname: page.path, search }}>{t(`nav.${page.key}`)}</Link>,
-          }))}
+        items={pages.flatMap((page): NonNullable<MenuProps['items']> =>
+          'pages' in page
+            ? [{ key: page.key, label: t(`nav.${page.key}`), children: itemsOf(page.pages) }]
+            : itemsOf([page]),
+        )}
       />
     </nav>
   );

@@ -12,6 +12,11 @@ const EvidencePage = lazy(() => import('../indicators/EvidencePage.tsx'));
 const CareCirclePage = lazy(() => import('../coverage/CareCirclePage.tsx'));
 const FacilitiesPage = lazy(() => import('../facilities/FacilitiesPage.tsx'));
 const ChangesPage = lazy(() => import('../changes/ChangesPage.tsx'));
+const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
+const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
+const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
+const StatisticsPage = lazy(() => import('../statistics/StatisticsPage.tsx'));
+const ReportsPage = lazy(() => import('../reports/ReportsPage.tsx'));
 const ImportPage = lazy(() => import('../import/ImportPage.tsx'));
 const AdminPage = lazy(() => import('../account/AdminPage.tsx'));
 const LoginPage = lazy(() => import('../account/LoginPage.tsx'));
@@ -42,6 +47,13 @@ export function Pages() {
           <Route path="/care-circle" element={<CareCirclePage />} />
           <Route path="/facilities" element={<FacilitiesPage />} />
           <Route path="/facilities/:id" element={<FacilitiesPage />} />
+          <Route path="/scenarios" element={<ScenariosPage />} />
+          <Route path="/scenarios/:id" element={<ScenariosPage />} />
+          <Route path="/boards" element={<BoardsPage />} />
+          <Route path="/worklists" element={<WorklistsPage />} />
+          <Route path="/worklists/:id" element={<WorklistsPage />} />
+          <Route path="/statistics" element={<StatisticsPage />} />
+          <Route path="/reports" element={<ReportsPage />} />
           <Route path="/import" element={<ImportPage />} />
           <Route path="/changes" element={<ChangesPage />} />
           <Route path="/changes/:id" element={<ChangesPage />} />

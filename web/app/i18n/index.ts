@@ -9,6 +9,11 @@ import * as facilities from '../../facilities/strings.ts';
 import * as importing from '../../import/strings.ts';
 import * as indicators from '../../indicators/strings.ts';
 import * as map from '../../map/strings.ts';
+import * as scenarios from '../../scenarios/strings.ts';
+import * as boards from '../../boards/strings.ts';
+import * as worklists from '../../worklists/strings.ts';
+import * as statistics from '../../statistics/strings.ts';
+import * as reports from '../../reports/strings.ts';
 import * as common from '../strings.ts';
 
 const zh = {
@@ -21,6 +26,11 @@ const zh = {
   import: importing.zh,
   account: account.zh,
   changes: changes.zh,
+  scenarios: scenarios.zh,
+  boards: boards.zh,
+  worklists: worklists.zh,
+  statistics: statistics.zh,
+  reports: reports.zh,
 };
 
 const en: { [Namespace in keyof typeof zh]: object } = {
@@ -33,6 +43,11 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   import: importing.en,
   account: account.en,
   changes: changes.en,
+  scenarios: scenarios.en,
+  boards: boards.en,
+  worklists: worklists.en,
+  statistics: statistics.en,
+  reports: reports.en,
 };
 
 declare module 'i18next' {

@@ -1,0 +1,9 @@
+import type { Strings } from '../app/i18n/strings.ts';
+
+export const zh = {
+  title: '方案',
+};
+
+export const en: Strings<typeof zh> = {
+  title: 'Scenarios',
+};
