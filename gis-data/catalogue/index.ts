@@ -1,3 +1,4 @@
+export * from './planning-actions.ts';
 export * from './text.ts';
 export * from './fields.ts';
 export * from './facility-functions.ts';
