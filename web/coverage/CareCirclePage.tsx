@@ -79,6 +79,8 @@ function Provenance({ report }: { report: CoverageReport }) {
 
 interface RightPanelProps extends Omit<TryOutProps, 'report'> {
   report: CoverageReport | undefined;
+  /** No report will come; why stands at the figures. */
+  failed: boolean;
   question: Question;
   tab: CircleTab;
   townshipId: string | null;
@@ -91,7 +93,7 @@ interface RightPanelProps extends Omit<TryOutProps, 'report'> {
 }
 
 /** Townships and their points, with what is tried. */
-function Townships({ report, whatIf, townshipId, chosenPointId, onTownship, onPoint }: RightPanelProps) {
+function Townships({ report, failed, whatIf, townshipId, chosenPointId, onTownship, onPoint }: RightPanelProps) {
   const answer = whatIf.report;
   const areas = useMemo(() => (report ? triedTownships(report, answer) : []), [report, answer]);
   const points = useMemo(() => {
@@ -100,7 +102,7 @@ function Townships({ report, whatIf, townshipId, chosenPointId, onTownship, onPo
       .filter((point) => point.townshipId === townshipId)
       .map((point) => changed.get(point.divisionId) ?? point);
   }, [report, answer, townshipId]);
-  if (!report) return <Loading rows={10} />;
+  if (!report) return failed ? null : <Loading rows={10} />;
   const open = areas.find(({ before }) => before.divisionId === townshipId);
   if (!open) return <TownshipTable report={report} areas={areas} onOpen={onTownship} />;
   return (
@@ -118,10 +120,10 @@ function Townships({ report, whatIf, townshipId, chosenPointId, onTownship, onPo
 /** Tables and second layers beside the map. Not rendered anew while a facility is dragged, but when an answer comes. */
 const RightPanel = memo(function RightPanel(props: RightPanelProps) {
   const { t } = useTranslation('coverage');
-  const { report, question, tab, onTab, onTownship, dependentId, onDependent } = props;
+  const { report, failed, question, tab, onTab, onTownship, dependentId, onDependent } = props;
   const content: Record<CircleTab, () => React.ReactNode> = {
     townships: () => <Townships {...props} />,
-    tryOut: () => (report ? <TryOut {...props} report={report} /> : <Loading rows={10} />),
+    tryOut: () => (report ? <TryOut {...props} report={report} /> : failed ? null : <Loading rows={10} />),
     dependence: () => <Dependence question={question} chosenId={dependentId} onChoose={onDependent} />,
     accessibility: () => <Accessibility question={question} onOpen={onTownship} />,
     sensitivity: () => <Sensitivity question={question} onOpen={onTownship} />,
@@ -395,6 +397,7 @@ function Desk({ counties }: { counties: DivisionCollection }) {
       <SidePanel side="right" open={rightOpen} onOpen={setRightOpen} label={t('panel')}>
         <RightPanel
           report={report}
+          failed={coverage.isError}
           question={question}
           tab={circle.tab}
           townshipId={circle.townshipId}
