@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CareMap, type CareMapProps } from './CareMap.tsx';
 import type { DrawnFacility } from './layers/care-layers.ts';
-import { syncMaps } from './sync-maps.ts';
+import { syncMaps } from '../map/sync-maps.ts';
 
 const noFacilities: readonly DrawnFacility[] = [];
 const noChanges: CareMapProps['changes'] = [];
@@ -21,7 +21,7 @@ export function MapArea({
   const { t } = useTranslation('coverage');
   const [before, setBefore] = useState<MapLibreMap | null>(null);
   const [after, setAfter] = useState<MapLibreMap | null>(null);
-  useEffect(() => (before && after ? syncMaps(before, after) : undefined), [before, after]);
+  useEffect(() => (before && after ? syncMaps([after, before]) : undefined), [before, after]);
   return (
     <div className="map-area">
       {compare && (

@@ -1,4 +1,3 @@
-import { booleanPointInPolygon } from '@turf/turf';
 import { Alert, Button, Form, Input, Modal } from 'antd';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -11,10 +10,11 @@ import { useView } from '../app/url-state.ts';
 import { facilityKind } from '../../gis-data/catalogue/index.ts';
 import { newIdempotencyKey } from '../changes/idempotency.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
+import { placeAt } from '../divisions/place-at.ts';
 import { ChangeInputs } from '../facilities/FacilityForm.tsx';
 import { fetchCurrent, usePermissions } from '../facilities/queries.ts';
 import { today } from '../facilities/today.ts';
-import { changesOf, type EditedRecord, type NewFacility } from './edit-changes.ts';
+import { changesOf, type EditedRecord } from './edit-changes.ts';
 import type { KnownFacilities } from './known-facilities.ts';
 import { editedId, type Edits } from './trial.ts';
 
@@ -47,13 +47,6 @@ async function currentRecords(edits: Edits): Promise<Map<string, EditedRecord>> 
       return [id, record];
     }),
   );
-}
-
-/** The county and township in which a position lies; `null` outside all of them. */
-function placeAt(position: [number, number], townships: DivisionCollection): Omit<NewFacility, 'name'> | null {
-  const found = townships.features.find((township) => booleanPointInPolygon(position, township));
-  if (!found?.properties.parentId) return null;
-  return { townshipId: found.properties.id, countyId: found.properties.parentId };
 }
 
 function SignInFirst({ onClose }: { onClose(): void }) {
