@@ -50,7 +50,7 @@ export function facilityRoutes({
     ifMatch: number | null,
     input: FacilityWrite,
   ): Promise<ChangeSetInput> {
-    if (ifMatch === null) throw versionRequired();
+    if (ifMatch === null) throw problems.versionRequired();
     const change: ChangeInput = { type: 'facility', op: 'update', id, baseVersion: ifMatch, fields: fieldsOf(input) };
     return changeSet(`修改设施:${await labelOf(id)}`, input, change);
   }
@@ -187,7 +187,7 @@ export function facilityRoutes({
       body: facilityDelete,
       response: commitResult,
       handler: async ({ actor, params, body, ifMatch }) => {
-        if (ifMatch === null) throw versionRequired();
+        if (ifMatch === null) throw problems.versionRequired();
         return registry.apply(actor, {
           ...changeSet(`终止设施记录:${await labelOf(params.id)}`, body, {
             type: 'facility',
@@ -200,15 +200,6 @@ export function facilityRoutes({
     }),
   ];
 }
-
-const versionRequired = () =>
-  problems.invalid([
-    {
-      path: 'If-Match',
-      code: 'required',
-      message: { zh: '请在 If-Match 中注明所依据的版本', en: 'State in If-Match the version you worked from' },
-    },
-  ]);
 
 function changeSet(
   title: string,

@@ -10,10 +10,11 @@ export interface CurrentRecord {
   body: Body;
 }
 
-const isMap = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isMap = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Fields whose entries are changed one by one: a patch of one function leaves the others as they are. */
-const mergedFields = new Set(['functions', 'attributes']);
+export const mergedFields: ReadonlySet<string> = new Set(['functions', 'attributes']);
 
 /**
  * The body after a patch. Named fields are replaced; `functions` and `attributes` are merged entry by entry, an entry of
@@ -26,6 +27,16 @@ export function patched(body: Body, fields: Body): Body {
     next[field] = mergedFields.has(field) && isMap(old) && isMap(value) ? withoutNulls({ ...old, ...value }) : value;
   }
   return next;
+}
+
+/** The one patch that does what two do one after the other. */
+export function joinedPatch(first: Body, second: Body): Body {
+  const joined: Body = { ...first };
+  for (const [field, value] of Object.entries(second)) {
+    const old = first[field];
+    joined[field] = mergedFields.has(field) && isMap(old) && isMap(value) ? { ...old, ...value } : value;
+  }
+  return joined;
 }
 
 /** Unknown entries are left out, so that "never said" and "said to be unknown" are one state with one spelling. */

@@ -56,6 +56,14 @@ export const problems = {
       ),
       errors,
     ),
+  versionRequired: () =>
+    problems.invalid([
+      {
+        path: 'If-Match',
+        code: 'required',
+        message: t('请在 If-Match 中注明所依据的版本', 'State in If-Match the version you worked from'),
+      },
+    ]),
   tooLarge: (detail: Text) => new Problem('too-large', 413, t('内容过大', 'Too large'), detail),
   unsupported: (detail: Text, errors: readonly ProblemItem[] = []) =>
     new Problem('unsupported-media', 415, t('文件类型不支持', 'Unsupported file type'), detail, errors),

@@ -52,6 +52,12 @@ export interface Registry {
   draft(actor: Actor, input: ChangeSetInput): Promise<ChangeSetSummary>;
   /** What a change set would do; stores nothing. */
   preview(actor: Actor, input: ChangeSetInput, asOf?: string): Promise<Preview>;
+  /** The preview with the snapshots it compares, for an analysis that has a place for its findings too. */
+  examine(
+    actor: Actor,
+    input: ChangeSetInput,
+    asOf?: string,
+  ): Promise<{ before: Snapshot; after: Snapshot; preview: Preview }>;
   previewDraft(actor: Actor, changeSetId: string, asOf?: string): Promise<Preview>;
   /**
    * The snapshots without and with a change set, given by its content or as a stored draft's id, for an analysis of it.
@@ -66,6 +72,8 @@ export interface Registry {
   commit(actor: Actor, changeSetId: string): Promise<CommitResult>;
   /** Draft and commit in one transaction. */
   apply(actor: Actor, input: ChangeSetInput, origin?: 'seed'): Promise<CommitResult>;
+  /** As `apply`, together with what else stands or falls with the commit. */
+  applyFrom(actor: Actor, source: ChangeSetSource): Promise<CommitResult>;
   /** Commits the inverse of a committed change set; refused where later change sets touched the same records. */
   undo(actor: Actor, changeSetId: string, reason: string): Promise<CommitResult>;
   /** What an undo would do. */
@@ -82,7 +90,20 @@ export interface Registry {
   currentVersion(type: RecordTypeName, id: string): Promise<number | null>;
   /** Versions of several records by `type/id`; ended ones are absent. */
   currentVersions(records: readonly { type: RecordTypeName; id: string }[]): Promise<Map<string, number>>;
+  /** Several records as they stand, by `type/id`; ended ones are absent. `connection`: a transaction to read in. */
+  currentRecords(
+    records: readonly { type: RecordTypeName; id: string }[],
+    connection?: store.Db,
+  ): Promise<Map<string, CurrentRecord>>;
   head(): Promise<number>;
+}
+
+/** Where a change set comes from that is kept elsewhere. Both steps run in the commit's own transaction. */
+export interface ChangeSetSource {
+  /** Reads the change set, and locks where it is kept. What it throws refuses the commit. */
+  take(tx: Tx): Promise<ChangeSetInput>;
+  /** Records where the change set is kept that it was committed. What it throws takes the commit back. */
+  settle(tx: Tx, committed: CommitResult): Promise<void>;
 }
 
 /** A change set worked out against the registry: effects, findings and what to write. */
@@ -208,11 +229,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const asOf =
       wantedAsOf ?? changes.reduce((latest, c) => (c.effectiveFrom > latest ? c.effectiveFrom : latest), today());
     const segments = await segmentsOf(connection, changes);
-    const current = new Map<string, CurrentRecord>();
-    for (const [key, list] of segments) {
-      const open = openSegment(list);
-      if (open) current.set(key, { version: open.version, validFrom: open.validFrom, body: open.body });
-    }
+    const current = standing(segments);
 
     const findings: Finding[] = [];
     let usable = changes;
@@ -408,15 +425,35 @@ export function createRegistry(options: RegistryOptions): Registry {
     return { asOf, before, after, effects, findings, timelines };
   }
 
+  async function currentRecords(
+    records: readonly { type: RecordTypeName; id: string }[],
+    connection: store.Db = db,
+  ): Promise<Map<string, CurrentRecord>> {
+    return standing(await segmentsOf(connection, records));
+  }
+
   async function currentVersions(
     records: readonly { type: RecordTypeName; id: string }[],
   ): Promise<Map<string, number>> {
-    const versions = new Map<string, number>();
-    for (const [key, segments] of await segmentsOf(db, records)) {
-      const open = openSegment(segments);
-      if (open) versions.set(key, open.version);
-    }
-    return versions;
+    return new Map([...(await currentRecords(records))].map(([key, { version }]) => [key, version]));
+  }
+
+  async function examine(input: ChangeSetInput, asOf?: string) {
+    const result = await plan(db, normalise(input).changes, options.snapshotAt, 'report', asOf);
+    return { before: result.before, after: result.after, preview: await previewOf(result) };
+  }
+
+  async function insertAndCommit(
+    tx: Tx,
+    actor: Actor,
+    input: ChangeSetInput,
+    cached: Snapshot,
+    origin?: 'seed',
+  ): Promise<CommitResult> {
+    const set = normalise(input);
+    const id = randomUUID();
+    await store.insertChangeSet(tx, actor, { ...set, origin: origin ?? set.origin, id, undoOf: null });
+    return commitChanges(tx, actor, id, set.changes, cached);
   }
 
   async function draftChanges(changeSetId: string): Promise<Change[]> {
@@ -440,8 +477,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
 
     async preview(_actor, input, asOf) {
-      return previewOf(await plan(db, normalise(input).changes, options.snapshotAt, 'report', asOf));
+      return (await examine(input, asOf)).preview;
     },
+
+    examine: (_actor, input, asOf) => examine(input, asOf),
 
     async previewDraft(_actor, changeSetId, asOf) {
       await existing(db, changeSetId);
@@ -463,12 +502,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
 
     async apply(actor, input, origin) {
-      const set = normalise(input);
-      const id = randomUUID();
+      const cached = await freshSnapshot();
+      return db.transaction().execute((tx) => insertAndCommit(tx, actor, input, cached, origin));
+    },
+
+    async applyFrom(actor, source) {
       const cached = await freshSnapshot();
       return db.transaction().execute(async (tx) => {
-        await store.insertChangeSet(tx, actor, { ...set, origin: origin ?? set.origin, id, undoOf: null });
-        return commitChanges(tx, actor, id, set.changes, cached);
+        const committed = await insertAndCommit(tx, actor, await source.take(tx), cached);
+        await source.settle(tx, committed);
+        return committed;
       });
     },
 
@@ -526,10 +569,22 @@ export function createRegistry(options: RegistryOptions): Registry {
 
     currentVersions,
 
+    currentRecords,
+
     currentVersion: async (type, id) => (await currentVersions([{ type, id }])).get(recordKey(type, id)) ?? null,
 
     head: () => store.headSeq(db),
   };
+}
+
+/** The open stretches of timelines: what each record is now. */
+function standing(segments: ReadonlyMap<string, readonly Segment[]>): Map<string, CurrentRecord> {
+  const current = new Map<string, CurrentRecord>();
+  for (const [key, list] of segments) {
+    const open = openSegment(list);
+    if (open) current.set(key, { version: open.version, validFrom: open.validFrom, body: open.body });
+  }
+  return current;
 }
 
 function refuseBlocked(findings: readonly Finding[]): void {

@@ -68,6 +68,53 @@ export async function usedIds(db: Db, type: RecordTypeName, ids: readonly string
   return used;
 }
 
+export interface RecordVersion {
+  type: RecordTypeName;
+  id: string;
+  version: number;
+}
+
+/** Bodies that records had at versions of theirs, by `type/id`; a version that never was is absent. */
+export async function bodiesAtVersions(db: Db, records: readonly RecordVersion[]): Promise<Map<string, Body>> {
+  const bodies = new Map<string, Body>();
+  for (const batch of batches(records)) {
+    const { rows } = await sql<{ type: string; record_id: string; body: Body }>`
+      SELECT h.type, h.record_id, h.body
+      FROM jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) AS r(type text, id text, version integer)
+      JOIN record_history h ON h.type = r.type AND h.record_id = r.id AND h.version = r.version
+      WHERE h.valid_to IS NULL
+      ORDER BY h.history_id`.execute(db);
+    for (const row of rows) bodies.set(`${row.type}/${row.record_id}`, row.body);
+  }
+  return bodies;
+}
+
+/** The newest commit that touched each record, by `type/id`; records that never were are absent. */
+export async function newestCommits(
+  db: Db,
+  records: readonly { type: RecordTypeName; id: string }[],
+): Promise<Map<string, CommitOfRecord>> {
+  const commits = new Map<string, CommitOfRecord>();
+  for (const batch of batches(records.map(({ type, id }) => ({ type, id })))) {
+    const { rows } = await sql<{ type: string; record_id: string } & CommitOfRecord>`
+      SELECT touched.type, touched.record_id, s.seq, s.title, s.author_name AS author
+      FROM (
+        SELECT h.type, h.record_id, max(greatest(h.recorded_seq, coalesce(h.superseded_seq, 0))) AS seq
+        FROM jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) AS r(type text, id text)
+        JOIN record_history h ON h.type = r.type AND h.record_id = r.id
+        GROUP BY h.type, h.record_id) AS touched
+      JOIN change_set s ON s.seq = touched.seq`.execute(db);
+    for (const { type, record_id, ...commit } of rows) commits.set(`${type}/${record_id}`, commit);
+  }
+  return commits;
+}
+
+export interface CommitOfRecord {
+  seq: number;
+  title: string;
+  author: string;
+}
+
 function append<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
