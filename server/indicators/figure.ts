@@ -24,7 +24,8 @@ const SCALE = 1_000_000;
 const scaled = (value: number): bigint => BigInt(Math.round(value * SCALE));
 const tidy = (value: number): number => Math.round(value * SCALE) / SCALE;
 
-const isCount = (unit: Unit): boolean => unit === 'count' || unit === 'people';
+/** Whether a figure is a number of things, which is compared as it is, rather than a quotient. */
+export const isCount = (unit: Unit): boolean => unit === 'count' || unit === 'people';
 
 /**
  * Whether a share reaches its target, by cross-multiplication in whole millionths: 0.6 × 217 is 130.2 exactly, and 3 of
@@ -76,7 +77,8 @@ export function extremeQuotient(end: 'lower' | 'upper', certain: Amounts, option
   return sum;
 }
 
-function extreme(end: 'lower' | 'upper', rows: readonly EvidenceRow[], unit: Unit): Amounts {
+/** The sums at one end of the range: optional rows are taken or left, whichever is more extreme. */
+export function extreme(end: 'lower' | 'upper', rows: readonly EvidenceRow[], unit: Unit): Amounts {
   const certain = rows.filter((r) => !r.optional).reduce((sum, r) => add(sum, r[end]), nothing);
   const optional = rows.filter((r) => r.optional).map((r) => r[end]);
   if (!isCount(unit)) return extremeQuotient(end, certain, optional);

@@ -36,6 +36,8 @@ export interface Assessment {
   result(id: string): IndicatorResult;
   /** One row per unit counted. @throws RangeError when the catalogue has no such indicator. */
   evidence(id: string): readonly EvidenceRow[];
+  /** Whether a part of the whole was never reported, so that the sums bound nothing. @throws RangeError as `result` */
+  isOpenEnded(id: string): boolean;
   /** The figure of each division of the level. @throws RangeError when the catalogue has no such indicator. */
   areas(id: string, level: AreaFigures['level']): AreaFigures['areas'];
 }
@@ -102,6 +104,7 @@ function newAssessment(snapshot: Snapshot, parameters: RuleParameters, network: 
     result,
     counted,
     evidence: (id) => counted(id).rows,
+    isOpenEnded: (id) => counted(id).openEnded,
     areas: (id, level) => areaFigures(snapshot, indicatorDefinition(id), counted(id).rows, level),
   };
 }
