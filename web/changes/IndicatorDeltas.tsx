@@ -43,7 +43,8 @@ export function IndicatorDeltas({ indicators }: { indicators: readonly Indicator
   );
 }
 
-function Difference({ delta }: { delta: IndicatorDelta }) {
+/** How far the confirmed figure moves, or that only its range does. */
+export function Difference({ delta }: { delta: IndicatorDelta }) {
   const { t } = useTranslation('changes');
   const language = useLanguage();
   if (!delta.changed) return <span style={{ color: 'rgba(0,0,0,0.55)' }}>{t('unchanged')}</span>;
@@ -51,7 +52,8 @@ function Difference({ delta }: { delta: IndicatorDelta }) {
   return <strong>{formatDifference(delta, language) ?? t('rangeChanged')}</strong>;
 }
 
-function Figure({ delta, side }: { delta: IndicatorDelta; side: 'before' | 'after' }) {
+/** One side of an indicator: value, verdict, fraction and range. */
+export function Figure({ delta, side }: { delta: IndicatorDelta; side: 'before' | 'after' }) {
   const { t } = useTranslation('changes');
   const language = useLanguage();
   const figure = delta[side];

@@ -141,7 +141,11 @@ export function FacilityForm({ record, onClose, onSaved }: FacilityFormProps) {
             onFinish={() => void showPreview(base)}
             onFinishFailed={() => void message.warning(t('correctFields'))}
           >
-            <FormFields base={base} />
+            <RecordInputs stored={base?.body.entrance ?? null}>
+              <Section id="change">
+                <ChangeInputs />
+              </Section>
+            </RecordInputs>
           </Form>
         </Spin>
       </div>
@@ -202,7 +206,8 @@ function useRegistryPreview() {
 
 const columns = { display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(210px, 1fr))', columnGap: 16 };
 
-function FormFields({ base }: { base: CurrentFacility | null }) {
+/** The inputs of a facility's record by their groups, and below them what a change to it needs beside. */
+export function RecordInputs({ stored, children }: { stored: FacilityBody['entrance']; children?: ReactNode }) {
   const { t } = useTranslation('facilities');
   const form = Form.useFormInstance<FacilityFormValues>();
   const kind = Form.useWatch('kind', form);
@@ -218,12 +223,10 @@ function FormFields({ base }: { base: CurrentFacility | null }) {
     <>
       {recordGroups(kind).map((group) => (
         <Section key={group.id} id={group.id}>
-          <GroupInputs group={group} kind={kind} base={base} />
+          <GroupInputs group={group} kind={kind} stored={stored} />
         </Section>
       ))}
-      <Section id="change">
-        <ChangeInputs />
-      </Section>
+      {children}
     </>
   );
 }
@@ -259,13 +262,13 @@ function KindInput() {
   );
 }
 
-function GroupInputs({ group, kind, base }: { group: RecordGroup; kind: string; base: CurrentFacility | null }) {
+function GroupInputs({ group, kind, stored }: { group: RecordGroup; kind: string; stored: FacilityBody['entrance'] }) {
   const text = useText();
   if (group.id === 'place') {
     return (
       <>
         <DivisionInputs />
-        <PositionInput stored={base?.body.entrance ?? null} />
+        <PositionInput stored={stored} />
       </>
     );
   }
