@@ -33,6 +33,7 @@ import { today } from './registry/today.ts';
 import { createSnapshotService, type SnapshotService } from './snapshot/service.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
+import { statisticRoutes } from './statistics/routes.ts';
 import { statisticRecordType } from './statistics/store.ts';
 
 /** Every type of registered record, in the order in which rows may refer to each other. */
@@ -106,6 +107,7 @@ export function composeEndpoints(
     ...indicatorRoutes(rooms),
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
+    ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
     ...networkRoutes(rooms.networks),

@@ -7,3 +7,7 @@ export * from './facility-kinds.ts';
 export * from './divisions.ts';
 export * from './coordinate-systems.ts';
 export * from './indicators.ts';
+export * from './statistic-entry.ts';
+export * from './worklists.ts';
+export * from './figure-words.ts';
+export * from './map-symbols.ts';

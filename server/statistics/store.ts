@@ -11,7 +11,7 @@ export const statisticRecordType: RecordType = {
   name: 'statistic',
   table: 'statistic',
   body: statisticBody,
-  blank: { numerator: null, denominator: null, value: null, statedOn: null, demo: false },
+  blank: { numerator: null, denominator: null, value: null, sourceDocument: '', statedOn: null, demo: false },
   columns: [
     { column: 'indicator_id', type: 'text', value: (b) => b.indicatorId },
     { column: 'division_id', type: 'text', value: (b) => b.divisionId },
