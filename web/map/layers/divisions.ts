@@ -1,5 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import { divisionLines } from '../../../gis-data/catalogue/index.ts';
 import type { AreaLevel, DivisionCollection } from '../../api/queries.ts';
 import { fillColor, notCountedColor, patterned, type Choropleth } from './choropleth.ts';
 
@@ -36,7 +37,7 @@ function addOutlines(map: MapLibreMap): void {
     type: 'line',
     source: 'township-areas',
     paint: {
-      'line-color': '#8a979e',
+      'line-color': divisionLines.township,
       'line-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.45, 10, 0.9],
       'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 11, 1],
     },
@@ -45,7 +46,7 @@ function addOutlines(map: MapLibreMap): void {
     id: 'county-line',
     type: 'line',
     source: 'county-areas',
-    paint: { 'line-color': '#43545e', 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1.1, 11, 2] },
+    paint: { 'line-color': divisionLines.county, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1.1, 11, 2] },
   });
   for (const level of levels) {
     const marked = (id: string, color: string, width: number) =>

@@ -1,5 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import type { Pattern } from './choropleth.ts';
+import { patternPaint, type Pattern } from '../../../gis-data/catalogue/index.ts';
 
 const tilePixels = 16;
 
@@ -13,7 +13,7 @@ function draw(paint: (context: CanvasRenderingContext2D) => void): ImageData {
 
 const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
   hatch: (context) => {
-    context.strokeStyle = 'rgba(96, 48, 16, 0.32)';
+    context.strokeStyle = patternPaint.hatch;
     context.lineWidth = 1.8;
     // Three strokes, so that the diagonal goes on across the tile's edges.
     for (const shift of [-tilePixels, 0, tilePixels]) {
@@ -24,7 +24,7 @@ const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
     }
   },
   dots: (context) => {
-    context.fillStyle = 'rgba(70, 84, 94, 0.55)';
+    context.fillStyle = patternPaint.dots;
     for (const [x, y] of [
       [4, 4],
       [12, 12],
