@@ -149,3 +149,67 @@ export const trendShape = z.object({
   ),
 });
 export type Trend = z.infer<typeof trendShape>;
+
+export const boardLevel = z.enum(['city', 'county', 'township']);
+export type BoardLevel = z.infer<typeof boardLevel>;
+
+/**
+ * One indicator over all areas of a board. Every list has one entry for each of the board's areas, in their order;
+ * `figures` is null where the indicator's unit is larger than the level. For the city the verdict is that of headline and
+ * condition together. A count's target is the whole city's, so an area's count has no target.
+ */
+export const boardColumn = z.object({
+  id: z.string(),
+  planNumber: z.number().nullable(),
+  name: textShape,
+  unit: z.string(),
+  kind: z.enum(['binding', 'expected', 'text']),
+  source: z.enum(['computed', 'entered']),
+  demo: z.boolean(),
+  target: targetShape.nullable(),
+  figures: z
+    .object({
+      value: z.array(z.number().nullable()),
+      lower: z.array(z.number().nullable()),
+      upper: z.array(z.number().nullable()),
+      verdict: z.array(verdictShape),
+      units: z.array(z.number()),
+      unknownUnits: z.array(z.number()),
+    })
+    .nullable(),
+});
+export type BoardColumn = z.infer<typeof boardColumn>;
+
+/** Every indicator for every area of a level, in one answer. */
+export const boardReport = z.object({
+  snapshot: z.string(),
+  seq: z.number(),
+  asOf: isoDate,
+  demo: z.boolean(),
+  level: boardLevel,
+  areas: z.array(
+    z.object({ divisionId: z.string(), code: z.string(), name: z.string(), countyId: z.string().nullable() }),
+  ),
+  indicators: z.array(boardColumn),
+});
+export type BoardReport = z.infer<typeof boardReport>;
+
+/** An indicator's figures for every area of a level at several dates; lists are in the order of `dates`. */
+export const areaTrend = z.object({
+  snapshot: z.string().describe('Snapshot of the last date'),
+  snapshotSeq: z.number(),
+  indicatorId: z.string(),
+  level: z.enum(['county', 'township']),
+  dates: z.array(isoDate),
+  series: z.array(
+    z.object({
+      divisionId: z.string(),
+      code: z.string(),
+      name: z.string(),
+      value: z.array(z.number().nullable()),
+      lower: z.array(z.number().nullable()),
+      upper: z.array(z.number().nullable()),
+    }),
+  ),
+});
+export type AreaTrend = z.infer<typeof areaTrend>;

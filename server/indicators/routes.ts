@@ -5,13 +5,19 @@ import { isoDate } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import type { Network } from '../network/graph.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
+import { areaTrendOf, boardOf } from './board.ts';
 import {
   areaFigures,
+  areaTrend,
+  boardLevel,
+  boardReport,
   evidenceReport,
   indicatorReport,
   planFindingReport,
   trendShape,
   type AreaFigures,
+  type AreaTrend,
+  type BoardReport,
   type EvidenceReport,
   type IndicatorReport,
   type PlanFindingReport,
@@ -36,6 +42,8 @@ const trendQuery = z.object({
 function isDateList(list: string): boolean {
   return z.array(isoDate).max(MOST_TREND_DATES).safeParse(list.split(',')).success;
 }
+
+const datesOf = (list: string): string[] => [...new Set(list.split(','))];
 
 function requireIndicator(id: string): void {
   if (!indicators.some((indicator) => indicator.id === id)) {
@@ -90,9 +98,21 @@ export function indicatorRoutes({ snapshots, walkNetwork }: IndicatorSources): E
       query: trendQuery,
       response: trendShape,
       handler: async ({ query }): Promise<Trend> => {
-        const dates = [...new Set(query.dates.split(','))];
-        const days = await Promise.all(dates.map((date) => snapshots.at(date)));
+        const days = await Promise.all(datesOf(query.dates).map((date) => snapshots.at(date)));
         return trend(days, defaultRuleParameters, await walkNetwork());
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/board',
+      tag,
+      summary: "Every indicator's figure for every area of a level",
+      access,
+      query: z.object({ level: boardLevel, asOf }),
+      response: boardReport,
+      handler: async ({ query }): Promise<BoardReport> => {
+        const { snapshot, assessment } = await assessed(query.asOf);
+        return boardOf(snapshot, assessment, query.level);
       },
     }),
     endpoint({
@@ -134,6 +154,21 @@ export function indicatorRoutes({ snapshots, walkNetwork }: IndicatorSources): E
           level: query.level,
           areas: assessment.areas(params.id, query.level),
         };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/indicators/{id}/areas/trend',
+      tag,
+      summary: "The indicator's figure for each county or township at several dates",
+      access,
+      params: idParams,
+      query: trendQuery.extend({ level: z.enum(['county', 'township']) }),
+      response: areaTrend,
+      handler: async ({ params, query }): Promise<AreaTrend> => {
+        requireIndicator(params.id);
+        const days = await Promise.all(datesOf(query.dates).map(assessed));
+        return areaTrendOf(days, params.id, query.level);
       },
     }),
   ];
