@@ -347,6 +347,70 @@ export const monteCarloReport = z.object({
 });
 export type MonteCarloReport = z.infer<typeof monteCarloReport>;
 
+/** Bins of walking time, minutes: more than `fromMinutes`, at most `toMinutes`; the last is open. */
+export const walkingTimeBins: readonly { fromMinutes: number; toMinutes: number | null }[] = Array.from(
+  { length: 13 },
+  (_, i) => ({ fromMinutes: 5 * i, toMinutes: i === 12 ? null : 5 * (i + 1) }),
+);
+
+const cityOrCounty = {
+  divisionId: z.string(),
+  code: z.string(),
+  name: z.string(),
+  level: z.enum(['city', 'county']),
+};
+
+/** How long people aged 60+ walk to the nearest facility that surely serves, however far; the asked minutes do not matter. */
+export const distributionReport = z.object({
+  ...header,
+  bins: z.array(z.object({ fromMinutes: z.number(), toMinutes: z.number().nullable() })),
+  areas: z.array(
+    z.object({
+      ...cityOrCounty,
+      known60: z.array(z.number()).describe('60+ by bin, where no facility that may serve could be nearer'),
+      atMost60: z.array(z.number()).describe('60+ by bin, where one could be: their time is at most this'),
+      notReached60: z.number().describe('60+ from whom no way leads to any facility'),
+      perhapsReached60: z.number().describe('60+ from whom a way leads only to facilities that may or may not serve'),
+      unknown60: z.number().describe('60+ at points that are not located or off the network'),
+      pointsWithoutCount: z.number().describe('Points whose count of people is unknown: in none of the figures'),
+      medianMinutes: z
+        .number()
+        .nullable()
+        .describe('Half of those on the network walk no longer; null: half reach none'),
+    }),
+  ),
+});
+export type DistributionReport = z.infer<typeof distributionReport>;
+
+export const equityRequest = coverageQuery.extend({
+  measure: z.enum(['2sfca', 'e2sfca', 'minutes']).default('2sfca'),
+  capacityField: accessibilityRequest.shape.capacityField,
+});
+
+/** How evenly access is spread among people aged 60+, by Lorenz curve and Gini coefficient. */
+export const equityReport = z.object({
+  ...header,
+  measure: equityRequest.shape.measure.unwrap(),
+  capacityField: z.string(),
+  areas: z.array(
+    z.object({
+      ...cityOrCounty,
+      population60: z.number().describe('60+ in the curve'),
+      open60: z.number().describe('Those of them whose amount a facility that may count could change'),
+      notReached60: z.number().describe('60+ from whom no way leads to any facility: they have no minutes'),
+      unknown60: z.number().describe('60+ whose amount is unknown: not located, or off the network'),
+      pointsUnknown: z.number(),
+      pointsWithoutCount: z.number(),
+      mean: z.number().nullable().describe('Per person: capacity per 1,000 aged 60+, or minutes'),
+      gini: z.number().nullable().describe('null where there is nobody, or nothing to share out'),
+      curve: z
+        .array(z.object({ people: z.number(), amount: z.number() }))
+        .describe('Corners of the Lorenz curve: least first, both as shares from 0 to 1'),
+    }),
+  ),
+});
+export type EquityReport = z.infer<typeof equityReport>;
+
 /** Bands of walking time round a point. */
 export const isochroneQuery = z.object({
   longitude: z.coerce.number().min(-180).max(180),

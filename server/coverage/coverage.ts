@@ -102,21 +102,22 @@ function measure(
   return { coverage, fields };
 }
 
-const farther = new WeakMap<Coverage, Walks>();
+const farther: Record<Site['serves'], WeakMap<Coverage, Walks>> = { yes: new WeakMap(), unknown: new WeakMap() };
 
 /**
  * The nearest facility that surely serves, however far: what a planner asks next about people who are not covered. One
  * sweep of the whole network when first asked for, then kept with the coverage. Infinity where no way leads to any.
+ * @param serves `unknown`: the nearest one that may serve instead
  */
-export function nearestHoweverFar(coverage: Coverage): Walks {
-  const known = farther.get(coverage);
+export function nearestHoweverFar(coverage: Coverage, serves: Site['serves'] = 'yes'): Walks {
+  const known = farther[serves].get(coverage);
   if (known) return known;
   const { network, points, sites } = coverage;
   const field = createServiceField(network, UNREACHED - 1);
-  field.addAll(placed(withCertainty(sites, 'yes')));
+  field.addAll(placed(withCertainty(sites, serves)));
   const walks = emptyWalks(points.length);
   readWalks(field, points, walks.site.keys(), walks);
-  farther.set(coverage, walks);
+  farther[serves].set(coverage, walks);
   return walks;
 }
 

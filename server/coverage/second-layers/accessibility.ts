@@ -1,9 +1,10 @@
 import { commonFacilityFields, facilityKinds } from '../../../gis-data/catalogue/index.ts';
 import type { AccessibilityReport } from '../contract.ts';
 import type { Coverage } from '../coverage.ts';
+import { gini } from './equity.ts';
 import { pairsWithin, type Pair } from './pairs.ts';
 import type { Site } from '../sites.ts';
-import { evenCatchment, gaussianCatchment, gini, twoStep } from './two-step.ts';
+import { evenCatchment, gaussianCatchment, twoStep } from './two-step.ts';
 
 /** Scores are given per so many people aged 60+, as plans state beds. */
 const PER_PEOPLE = 1000;
@@ -66,8 +67,8 @@ export async function accessibilityOf(
       .filter(({ site }) => site.serves === 'unknown' || site.snap === null)
       .map(({ site }) => site.facilityId),
     gini: gini(
-      Array.from(scores, (score, p) => ({ score, people: points.population60[p]! })).filter(
-        ({ score, people }) => !Number.isNaN(score) && !Number.isNaN(people),
+      Array.from(scores, (score, p) => ({ amount: score, people: points.population60[p]! })).filter(
+        ({ amount, people }) => !Number.isNaN(amount) && !Number.isNaN(people),
       ),
     ),
   };

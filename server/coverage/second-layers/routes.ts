@@ -10,20 +10,27 @@ import {
   accessibilityRequest,
   coverageQuery,
   dependenceReport,
+  distributionReport,
+  equityReport,
+  equityRequest,
   monteCarloRequest,
   sensitivityReport,
   sensitivityRequest,
   type AccessibilityReport,
   type DependenceReport,
+  type DistributionReport,
+  type EquityReport,
   type MonteCarloReport,
   type SensitivityReport,
 } from '../contract.ts';
 import { dependenceOf } from './dependence.ts';
+import { equityOf } from './equity-report.ts';
 import { drawSharesInThread } from './monte-carlo-thread.ts';
 import { drawInputOf, monteCarloReportOf } from './monte-carlo.ts';
 import { coverageFor } from '../remembered.ts';
 import { headerOf } from '../report.ts';
 import { sensitivityOf } from './sensitivity.ts';
+import { distributionOf } from './walking-times.ts';
 import type { CoverageService, PreparedCoverage } from '../service.ts';
 
 /** What is asked beyond coverage itself. Public, as coverage is: nothing is stored. */
@@ -53,6 +60,31 @@ export function secondLayerEndpoints(service: CoverageService, jobs: Jobs): Endp
         requireAmount(prepared.question.facilityKinds, capacityField);
         const answer = await accessibilityOf(prepared.coverage, method, capacityField, signal);
         return { ...headerOf(prepared.coverage), ...answer };
+      },
+    }),
+    endpoint({
+      ...common,
+      path: '/api/v1/coverage/distribution',
+      summary: 'How long people aged 60+ walk to the nearest facility, by city and county',
+      body: coverageQuery,
+      response: distributionReport,
+      handler: async ({ body }): Promise<DistributionReport> => {
+        const { coverage } = await service.prepared(body);
+        return { ...headerOf(coverage), ...distributionOf(coverage) };
+      },
+    }),
+    endpoint({
+      ...common,
+      path: '/api/v1/coverage/equity',
+      summary: 'How evenly access is spread among people aged 60+: Lorenz curve and Gini coefficient',
+      body: equityRequest,
+      response: equityReport,
+      handler: async ({ body, signal }): Promise<EquityReport> => {
+        const { measure, capacityField, ...query } = body;
+        const { coverage, question } = await service.prepared(query);
+        if (measure !== 'minutes') requireAmount(question.facilityKinds, capacityField);
+        const answer = await equityOf(coverage, measure, capacityField, signal);
+        return { ...headerOf(coverage), measure, capacityField, ...answer };
       },
     }),
     endpoint({

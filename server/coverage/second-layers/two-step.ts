@@ -101,23 +101,3 @@ export function twoStep({ supply, demand, costs, threshold, catchment = evenCatc
   }
   return demand.map(({ id }) => ({ id, score: scores.get(id) ?? 0 }));
 }
-
-/**
- * Gini coefficient of a score among people: 0 = everyone has the same, towards 1 = one person has all. Computed from the
- * Lorenz curve of scores weighted by people.
- * @returns null when there are no people or nothing to share out
- */
-export function gini(rows: readonly { score: number; people: number }[]): number | null {
-  const rising = [...rows].sort((a, b) => a.score - b.score);
-  const people = rising.reduce((sum, row) => sum + row.people, 0);
-  const total = rising.reduce((sum, row) => sum + row.score * row.people, 0);
-  if (people === 0 || total === 0) return null;
-  let lorenz = 0;
-  let twiceArea = 0;
-  for (const row of rising) {
-    const next = lorenz + (row.score * row.people) / total;
-    twiceArea += (row.people / people) * (lorenz + next);
-    lorenz = next;
-  }
-  return Math.max(0, 1 - twiceArea);
-}

@@ -8,12 +8,7 @@ import { Command, CommanderError } from 'commander';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccessCommands } from '../../../scripts/commands/access.ts';
-import {
-  gaussianCatchment,
-  gini,
-  twoStep,
-  type TwoStepInput,
-} from '../../../server/coverage/second-layers/two-step.ts';
+import { gaussianCatchment, twoStep, type TwoStepInput } from '../../../server/coverage/second-layers/two-step.ts';
 import { Problem } from '../../../server/registry/problem.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -101,24 +96,6 @@ describe('2SFCA', () => {
       }),
       { numRuns: 200 },
     );
-  });
-});
-
-describe('Gini coefficient', () => {
-  it('is 0 where all have the same, (n − 1) / n where one of n has all, null where there is nothing', () => {
-    expect(gini([1, 1, 1, 1].map((score) => ({ score, people: 5 })))).toBeCloseTo(0, 12);
-    expect(gini([0, 0, 0, 8].map((score) => ({ score, people: 1 })))).toBeCloseTo(0.75, 12);
-    expect(gini([{ score: 0, people: 3 }])).toBeNull();
-    expect(gini([])).toBeNull();
-  });
-
-  it('counts people, not places', () => {
-    const together = gini([
-      { score: 1, people: 3 },
-      { score: 2, people: 1 },
-    ]);
-    const apart = gini([1, 1, 1, 2].map((score) => ({ score, people: 1 })));
-    expect(together).toBeCloseTo(apart!, 12);
   });
 });
 
