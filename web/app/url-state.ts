@@ -37,6 +37,8 @@ export interface View {
   /** Indicator whose evidence is open beside the map. */
   evidenceId: string | null;
   selection: Selection | null;
+  /** Divisions chosen together in the charts and on their map; empty = none. */
+  areaIds: readonly string[];
   asOf: string | null;
   language: Language;
 }
@@ -109,6 +111,7 @@ export function readView(search: string): View {
     functionAnswer: answer === 'no' || answer === 'unknown' ? answer : 'yes',
     evidenceId: params.get('evidence'),
     selection: readSelection(params.get('select')),
+    areaIds: list(params.get('areas')) ?? [],
     asOf: asOf && calendarDate.test(asOf) ? asOf : null,
     language: language === 'en' || language === 'zh' ? language : storedLanguage(),
   };
@@ -130,6 +133,7 @@ const writers: { [K in keyof View]: [parameter: string, write: (value: View[K]) 
   functionAnswer: ['answer', (answer) => (answer === 'yes' ? null : answer)],
   evidenceId: ['evidence', (id) => id],
   selection: ['select', (selection) => selection && `${selection.type}:${selection.id}`],
+  areaIds: ['areas', (ids) => (ids.length === 0 ? null : ids.join(','))],
   asOf: ['asOf', (asOf) => asOf],
   language: ['lang', (language) => language],
 };
