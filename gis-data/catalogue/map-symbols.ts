@@ -94,7 +94,10 @@ export function patternOf(areaClass: AreaClass): Pattern | null {
 }
 
 /** Stroke of the hatching and fill of the dots. */
-export const patternPaint = { hatch: 'rgba(96, 48, 16, 0.32)', dots: 'rgba(70, 84, 94, 0.55)' } as const;
+export const patternPaint: Record<Pattern, { color: string; opacity: number }> = {
+  hatch: { color: '#603010', opacity: 0.32 },
+  dots: { color: '#46545e', opacity: 0.55 },
+};
 
 /** Outlines of divisions. */
 export const divisionLines = { township: '#8a979e', county: '#43545e' } as const;

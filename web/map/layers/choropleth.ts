@@ -16,13 +16,7 @@ import type { ColourMode } from '../../app/url-state.ts';
 
 export type Area = AreaFigures['areas'][number];
 
-export {
-  differenceColors,
-  notCountedColor,
-  unknownColor,
-  valueColors,
-  verdictColors,
-} from '../../../gis-data/catalogue/index.ts';
+export { notCountedColor, unknownColor, valueColors, verdictColors } from '../../../gis-data/catalogue/index.ts';
 export type { AreaClass, Pattern, ValueScale };
 
 /** Township-level coverage is a yes or no per township, where verdicts say more than 0% and 100%. */

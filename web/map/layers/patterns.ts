@@ -13,7 +13,8 @@ function draw(paint: (context: CanvasRenderingContext2D) => void): ImageData {
 
 const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
   hatch: (context) => {
-    context.strokeStyle = patternPaint.hatch;
+    context.strokeStyle = patternPaint.hatch.color;
+    context.globalAlpha = patternPaint.hatch.opacity;
     context.lineWidth = 1.8;
     // Three strokes, so that the diagonal goes on across the tile's edges.
     for (const shift of [-tilePixels, 0, tilePixels]) {
@@ -24,7 +25,8 @@ const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
     }
   },
   dots: (context) => {
-    context.fillStyle = patternPaint.dots;
+    context.fillStyle = patternPaint.dots.color;
+    context.globalAlpha = patternPaint.dots.opacity;
     for (const [x, y] of [
       [4, 4],
       [12, 12],
