@@ -35,6 +35,8 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
 import { statisticRoutes } from './statistics/routes.ts';
 import { statisticRecordType } from './statistics/store.ts';
+import { worklistRoutes } from './worklists/routes.ts';
+import { createWorklistService } from './worklists/service.ts';
 
 /** Every type of registered record, in the order in which rows may refer to each other. */
 export const recordTypes: readonly RecordType[] = [
@@ -114,6 +116,7 @@ export function composeEndpoints(
     ...coverageRoutes(rooms),
     ...isochroneEndpoints(rooms.networks),
     ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
+    ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
   ];
 }

@@ -1,7 +1,7 @@
-import type { Response } from 'express';
 import { z } from 'zod';
 import { facilityKind } from '../../gis-data/catalogue/index.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { sendFile } from '../http/send-file.ts';
 import {
   dryRunResult,
   importCommit,
@@ -17,16 +17,6 @@ import {
 import { rowReportCsv } from './row-report.ts';
 import type { ImportService } from './service.ts';
 import { csvTemplate, xlsxTemplate } from './template.ts';
-
-const contentTypes = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-
-function sendFile(response: Response, bytes: Buffer, name: string, format: keyof typeof contentTypes): void {
-  response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`);
-  response.type(contentTypes[format]).send(bytes);
-}
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 

@@ -1,0 +1,17 @@
+import type { Response } from 'express';
+
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+export type FileFormat = keyof typeof contentTypes;
+
+/**
+ * Answers with a file to be saved; for endpoints whose answer is `raw`.
+ * @param name without ending; any characters
+ */
+export function sendFile(response: Response, bytes: Buffer, name: string, format: FileFormat): void {
+  response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`);
+  response.type(contentTypes[format]).send(bytes);
+}

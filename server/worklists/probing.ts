@@ -1,0 +1,139 @@
+import type { FacilityBody } from '../facilities/contract.ts';
+import type { DivisionBody } from '../divisions/contract.ts';
+import type { Effect } from '../registry/contract.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { fieldKey, type UnknownField } from './unknown-fields.ts';
+
+/** What a filled-in snapshot says of the question: equal words mean an equal answer. */
+export interface Outcome {
+  words: string;
+  /** Whether something is still not settled. */
+  open: boolean;
+}
+
+/**
+ * One question whose answer depends on fields that are not known.
+ * @template Answers what the answers are read from
+ */
+export interface Question<Answers> {
+  fields: readonly UnknownField[];
+  read(answers: Answers): Outcome;
+  /** Whether the answer may depend on other questions' fields, so that it must be asked alone. */
+  alone: boolean;
+}
+
+interface Filling {
+  field: UnknownField;
+  value: unknown;
+}
+
+type Probing = Generator<readonly Filling[], void, Outcome>;
+type Body = FacilityBody | DivisionBody;
+
+/**
+ * Finds, for each question, the fields whose filling settles it whatever the answers: the first field that makes a
+ * difference is asked, and for each of its samples that leaves the question open the search goes on below it. The fields
+ * asked in all branches together settle the question, as far as the samples stand for the fields' domains.
+ *
+ * Questions are probed side by side: one overlay fills in one sample for each of them, since a question's answer depends
+ * on its own fields only.
+ * @param answersOf computes the answers on an overlay
+ * @param rested called between overlays, so that long work can pause or stop
+ * @returns the asked fields of each question, in the order of the questions
+ */
+export async function decidingFields<Answers>(
+  snapshot: Snapshot,
+  questions: readonly Question<Answers>[],
+  answersOf: (overlay: Snapshot) => Answers,
+  rested: () => Promise<void>,
+): Promise<UnknownField[][]> {
+  const now = answersOf(snapshot);
+  const asked = questions.map(() => new Map<string, UnknownField>());
+  const probings = questions.map((question, i) => {
+    const probing = settle(snapshot, [], question.fields, question.read(now), asked[i]!);
+    return { question, probing, next: probing.next() };
+  });
+  for (;;) {
+    const round = compatible(probings.filter(({ next }) => !next.done));
+    if (round.length === 0) break;
+    const fillings = round.flatMap(({ next }) => next.value as readonly Filling[]);
+    const answers = answersOf(snapshot.with(effectsOf(snapshot, fillings)));
+    for (const running of round) running.next = running.probing.next(running.question.read(answers));
+    await rested();
+  }
+  return asked.map((fields) => [...fields.values()]);
+}
+
+/** Asks one question; yields fillings and is given what they make of the answer. */
+function* settle(
+  snapshot: Snapshot,
+  known: readonly Filling[],
+  fields: readonly UnknownField[],
+  before: Outcome,
+  asked: Map<string, UnknownField>,
+): Probing {
+  for (const field of fields) {
+    const branches: { value: unknown; outcome: Outcome }[] = [];
+    for (const value of field.samples(bodyAfter(snapshot, field, known))) {
+      const outcome = yield [...known, { field, value }];
+      branches.push({ value, outcome });
+    }
+    if (branches.every(({ outcome }) => outcome.words === before.words)) continue;
+    asked.set(fieldKey(field), field);
+    const others = fields.filter((other) => other !== field);
+    for (const { value, outcome } of branches) {
+      if (outcome.open) yield* settle(snapshot, [...known, { field, value }], others, outcome, asked);
+    }
+    return;
+  }
+}
+
+interface Running<Answers> {
+  question: Question<Answers>;
+  next: IteratorResult<readonly Filling[], void>;
+  probing: Probing;
+}
+
+/** Probings that can share an overlay: none that must be alone, and no two that fill in the same record. */
+function compatible<Answers>(running: readonly Running<Answers>[]): readonly Running<Answers>[] {
+  const alone = running.find(({ question }) => question.alone);
+  const together = running.filter(({ question }) => !question.alone);
+  if (together.length === 0) return alone ? [alone] : [];
+  const taken = new Set<string>();
+  return together.filter(({ next }) => {
+    const records = (next.value as readonly Filling[]).map(({ field }) => `${field.type} ${field.id}`);
+    if (records.some((record) => taken.has(record))) return false;
+    for (const record of records) taken.add(record);
+    return true;
+  });
+}
+
+function recordOf(snapshot: Snapshot, { type, id }: UnknownField): Body {
+  return snapshot.records[type].get(id)!;
+}
+
+function bodyAfter(snapshot: Snapshot, of: UnknownField, fillings: readonly Filling[]): Body {
+  return fillings
+    .filter(({ field }) => field.type === of.type && field.id === of.id)
+    .reduce((body, { field, value }) => field.filled(body, value), recordOf(snapshot, of));
+}
+
+/** What fillings make of the records, one effect for each record. */
+export function effectsOf(snapshot: Snapshot, fillings: readonly Filling[]): Effect[] {
+  const firstOf = new Map(fillings.map(({ field }) => [`${field.type} ${field.id}`, field]));
+  return [...firstOf.values()].map((field) => {
+    const before = recordOf(snapshot, field);
+    return {
+      type: field.type,
+      id: field.id,
+      op: 'update',
+      label: before.name,
+      version: 0,
+      effectiveFrom: snapshot.asOf,
+      before,
+      after: bodyAfter(snapshot, field, fillings),
+      changedFields: [],
+      row: null,
+    };
+  });
+}
