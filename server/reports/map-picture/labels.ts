@@ -1,0 +1,79 @@
+import type { Box, SheetPoint } from './frame.ts';
+
+export interface Label {
+  text: string;
+  /** Where it would stand best: the middle of the words. */
+  at: SheetPoint;
+  sizeMm: number;
+}
+
+export interface PlacedLabel extends Label {
+  box: Box;
+}
+
+/** Width of a character as a share of the font's size: full for Chinese, about half for Latin. */
+const widthOf = (character: string) =>
+  /[\u1100-\uffff]/.test(character) ? 1 : /[A-ZMWmw%]/.test(character) ? 0.7 : 0.52;
+
+/** Width of a line of words, about; for layout without a font at hand. */
+export function textWidthMm(text: string, sizeMm: number): number {
+  return [...text].reduce((sum, character) => sum + widthOf(character), 0) * sizeMm;
+}
+
+/** Breaks words into lines that fit: between Latin words, and after any Chinese character. */
+export function linesWithin(text: string, sizeMm: number, widthMm: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of text.match(/[\u1100-\uffff]|[^\u1100-\uffff\s]+|\s+/g) ?? []) {
+    if (line !== '' && textWidthMm(line + piece, sizeMm) > widthMm) {
+      lines.push(line.trim());
+      line = '';
+    }
+    line += piece;
+  }
+  return line.trim() === '' ? lines : [...lines, line.trim()];
+}
+
+/** Tried places in order, in widths and heights of the label: in place, then nearer and farther around it. */
+const offsets: readonly SheetPoint[] = [
+  [0, 0],
+  ...[0.6, 1.1, 1.7, 2.4].flatMap((far): SheetPoint[] => [
+    [0, -far],
+    [0, far],
+    [far * 0.45, 0],
+    [-far * 0.45, 0],
+    [far * 0.4, -far * 0.8],
+    [-far * 0.4, -far * 0.8],
+    [far * 0.4, far * 0.8],
+    [-far * 0.4, far * 0.8],
+  ]),
+];
+
+const overlap = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const within = (inner: Box, outer: Box) =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+/**
+ * Places labels so that none overlaps another or leaves the sheet's map: each at the first free place near its own, in
+ * the order given. One without a free place is left out.
+ */
+export function placeLabels(labels: readonly Label[], map: Box, taken: readonly Box[] = []): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  for (const label of labels) {
+    const width = textWidthMm(label.text, label.sizeMm) + 0.6;
+    const height = label.sizeMm * 1.2;
+    const free = offsets
+      .map(([right, down]): Box => {
+        const x = label.at[0] + right * width - width / 2;
+        return { x, y: label.at[1] + down * height - height / 2, width, height };
+      })
+      .find((box) => within(box, map) && ![...placed.map((p) => p.box), ...taken].some((other) => overlap(box, other)));
+    if (free) placed.push({ ...label, at: [free.x + width / 2, free.y + height / 2], box: free });
+  }
+  return placed;
+}
