@@ -1,5 +1,8 @@
 import { text, type Text } from './text.ts';
 
+/** Days on which the periods of entered statistics end, `MM-DD`: the quarters, and with the last of them the year. */
+export const statisticPeriodEnds = ['03-31', '06-30', '09-30', '12-31'] as const;
+
 /** How the figure of one entered indicator is filled in and what it can be, read from the indicator's formula. */
 export interface StatisticEntry {
   indicatorId: string;

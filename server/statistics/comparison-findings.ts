@@ -2,9 +2,9 @@ import { defaultStatisticChecks, type StatisticEntry, type Text } from '../../gi
 import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
-import type { StatedFigure, StatisticBody } from './contract.ts';
+import { shareOf, type StatedFigure, type StatisticBody } from './contract.ts';
 import { sameDayOfYear, yearOf } from './periods.ts';
-import { figureOf, figuresOf, shareOf } from './series.ts';
+import { figureOf, figuresOf } from './series.ts';
 
 type AmountField = 'numerator' | 'denominator' | 'value';
 

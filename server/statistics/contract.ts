@@ -75,3 +75,13 @@ export const statisticGrid = z.object({
   cells: z.array(statisticCell),
 });
 export type StatisticGrid = z.infer<typeof statisticGrid>;
+
+/** The share that a ratio's figure says, from its parts or else as stated; null when it is not known. */
+export function shareOf({
+  numerator,
+  denominator,
+  value,
+}: Pick<StatedFigure, 'numerator' | 'denominator' | 'value'>): number | null {
+  if (numerator !== null && denominator !== null) return denominator > 0 ? numerator / denominator : null;
+  return value;
+}

@@ -1,7 +1,9 @@
-const quarterEnds: ReadonlySet<string> = new Set(['03-31', '06-30', '09-30', '12-31']);
+import { statisticPeriodEnds } from '../../gis-data/catalogue/index.ts';
+
+const ends: ReadonlySet<string> = new Set(statisticPeriodEnds);
 
 /** Whether a day ends a quarter, and so perhaps a year. */
-export const isPeriodEnd = (isoDate: string): boolean => quarterEnds.has(isoDate.slice(5));
+export const isPeriodEnd = (isoDate: string): boolean => ends.has(isoDate.slice(5));
 
 export const yearOf = (isoDate: string): string => isoDate.slice(0, 4);
 

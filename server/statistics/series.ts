@@ -38,11 +38,3 @@ export const figureOf = (
   divisionId: string,
   periodEnd: string,
 ): StatedFigure | undefined => figuresOf(statistics, indicatorId, divisionId).find((f) => f.periodEnd === periodEnd);
-
-type Amounts = Pick<StatedFigure, 'numerator' | 'denominator' | 'value'>;
-
-/** The share that a ratio's figure says, from its parts or else as stated; null when it is not known. */
-export function shareOf({ numerator, denominator, value }: Amounts): number | null {
-  if (numerator !== null && denominator !== null) return denominator > 0 ? numerator / denominator : null;
-  return value;
-}
