@@ -35,6 +35,8 @@ export interface MapCanvasProps {
   camera: Camera | null;
   basemap: Basemap | null;
   onCamera(camera: Camera): void;
+  /** A box was drawn with Shift held, degrees; without it, such a box zooms. Decided when the map is made. */
+  onBox?(box: { west: number; south: number; east: number; north: number }): void;
   /** The map has been made; nothing can be drawn on it yet. */
   onCreate?(map: MapLibreMap): void;
   /** Adds what stands on the divisions and below their names. */
@@ -86,7 +88,7 @@ export function MapCanvas(props: MapCanvasProps) {
 
   useEffect(() => {
     if (!container.current || !supported) return;
-    const { counties, camera, basemap, onCreate, addLayers, onLoad } = latest.current;
+    const { counties, camera, basemap, onCreate, onBox, addLayers, onLoad } = latest.current;
     const bounds = bbox(counties) as [number, number, number, number];
     const approval = basemap?.approvalNumber ? t('approvalNumber', { number: basemap.approvalNumber }) : null;
     const created = new MapLibreMap({
@@ -98,6 +100,17 @@ export function MapCanvas(props: MapCanvasProps) {
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
+      boxZoom: !onBox || {
+        boxZoomEnd: (boxed, start, end) => {
+          const [a, b] = [boxed.unproject(start), boxed.unproject(end)];
+          latest.current.onBox?.({
+            west: Math.min(a.lng, b.lng),
+            south: Math.min(a.lat, b.lat),
+            east: Math.max(a.lng, b.lng),
+            north: Math.max(a.lat, b.lat),
+          });
+        },
+      },
       minZoom: 5,
       maxZoom: 18,
       ...(camera

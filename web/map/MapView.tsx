@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AreaLevel, FacilityPointCollection } from '../api/queries.ts';
 import type { Selection } from '../app/url-state.ts';
 import type { Choropleth } from './layers/choropleth.ts';
-import { fillLayer, markDivision, showChoropleth } from './layers/divisions.ts';
+import { fillLayer, markDivision, markDivisions, showChoropleth } from './layers/divisions.ts';
 import { addFacilities, markFacility, showFacilities } from './layers/facilities.ts';
 import { handleOf, MapCanvas, type MapCanvasProps, type MapHandle } from './MapCanvas.tsx';
 import { tipPopup, tooltipElement, type Tip } from './tooltip.ts';
@@ -16,12 +16,14 @@ export type Pointed = { type: 'facility' | 'division'; id: string };
 
 export interface MapViewProps extends Pick<
   MapCanvasProps,
-  'counties' | 'townships' | 'camera' | 'basemap' | 'onCamera'
+  'counties' | 'townships' | 'camera' | 'basemap' | 'onCamera' | 'onBox'
 > {
   facilities: FacilityPointCollection | undefined;
   choropleth: Choropleth | null;
   level: AreaLevel;
   selection: Selection | null;
+  /** Divisions outlined together, instead of the one selected. */
+  selectedDivisions?: readonly string[];
   /** Position of the selected facility, when it has one. */
   selectedPosition: [number, number] | null;
   onSelect(selection: Selection): void;
@@ -53,7 +55,7 @@ export function MapView(props: MapViewProps) {
   latest.current = props;
   const [map, setMap] = useState<MapLibreMap | null>(null);
 
-  const { facilities, choropleth, level, selection, selectedPosition } = props;
+  const { facilities, choropleth, level, selection, selectedDivisions, selectedPosition } = props;
   useEffect(() => {
     if (map && facilities) showFacilities(map, facilities);
   }, [map, facilities]);
@@ -62,9 +64,9 @@ export function MapView(props: MapViewProps) {
   }, [map, choropleth, level]);
   useEffect(() => {
     if (!map) return;
-    markDivision(map, 'selected', selection?.type === 'division' ? selection.id : null);
+    markDivisions(map, 'selected', selectedDivisions ?? (selection?.type === 'division' ? [selection.id] : []));
     markFacility(map, selection?.type === 'facility' ? selectedPosition : null);
-  }, [map, selection, selectedPosition]);
+  }, [map, selection, selectedDivisions, selectedPosition]);
 
   return (
     <MapCanvas
@@ -73,6 +75,7 @@ export function MapView(props: MapViewProps) {
       camera={props.camera}
       basemap={props.basemap}
       onCamera={props.onCamera}
+      onBox={props.onBox}
       onCreate={(created) => {
         listenToPointer(created, latest);
         latest.current.onReady(handleOf(created));

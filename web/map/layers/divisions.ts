@@ -144,9 +144,15 @@ export function showChoropleth(map: MapLibreMap, shown: Choropleth | null, level
   }
 }
 
-/** Outlines one division, of whichever level it is. */
-export function markDivision(map: MapLibreMap, mark: 'hover' | 'selected', id: string | null): void {
+type Mark = 'hover' | 'selected';
+
+/** Outlines some divisions, of whichever level they are, and no others. */
+export function markDivisions(map: MapLibreMap, mark: Mark, ids: readonly string[]): void {
   const layers = mark === 'selected' ? ['selected-halo', 'selected'] : ['hover'];
   for (const level of levels)
-    for (const layer of layers) map.setFilter(`${level}-${layer}`, ['==', ['get', 'id'], id ?? '']);
+    for (const layer of layers) map.setFilter(`${level}-${layer}`, ['in', ['get', 'id'], ['literal', [...ids]]]);
 }
+
+/** Outlines one division, or none. */
+export const markDivision = (map: MapLibreMap, mark: Mark, id: string | null): void =>
+  markDivisions(map, mark, id === null ? [] : [id]);
