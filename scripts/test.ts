@@ -30,7 +30,29 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
   });
 }
 
-const checks: readonly { name: string; command: string; args: string[] }[] = [
+/** Runs a check to its end and prints what it said in one piece, so that checks running together do not mix. */
+function runCheck({ name, command, args }: Check): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const end = (passed: boolean, why = '') => {
+      process.stdout.write(`\n== ${name}${passed ? '' : ' FAILED'}\n${Buffer.concat(said).toString()}${why}`);
+      resolve(passed);
+    };
+    child.once('error', (error) => end(false, `${error.message}\n`));
+    child.once('close', (code) => end(code === 0));
+  });
+}
+
+interface Check {
+  name: string;
+  command: string;
+  args: string[];
+}
+
+const checks: readonly Check[] = [
   { name: 'type check', command: bin('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
   { name: 'format check', command: bin('prettier'), args: ['--check', '.'] },
@@ -78,13 +100,13 @@ async function runProject(project: string, env: NodeJS.ProcessEnv): Promise<Tall
 
 async function main(): Promise<number> {
   const total: Tally = { passed: 0, failed: 0, skipped: [] };
-  for (const check of checks) {
-    process.stdout.write(`\n== ${check.name}\n`);
-    if ((await run(check.command, check.args)) === 0) total.passed += 1;
-    else total.failed += 1;
-  }
-
-  await Promise.all([ensureTemplate(), ensureWebBuild()]);
+  // Each of them keeps one core busy, and so does the preparation of what the tests start from.
+  const [checked] = await Promise.all([
+    Promise.all(checks.map(runCheck)),
+    Promise.all([ensureTemplate(), ensureWebBuild()]),
+  ]);
+  total.passed += checked.filter((passed) => passed).length;
+  total.failed += checked.filter((passed) => !passed).length;
   const given = process.env.YZT_TEST_DATABASE_URL;
   const own = given === undefined && (await findPostgres()) !== null ? await startPostgres() : null;
   const url = given ?? own?.url;
