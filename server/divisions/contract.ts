@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countQualities, divisionEventKinds, divisionTypes } from '../../gis-data/catalogue/index.ts';
-import { isoDate, recordId } from '../registry/contract.ts';
+import { findingShape, isoDate, previewShape, recordId } from '../registry/contract.ts';
+import { scenarioChange } from '../scenarios/contract.ts';
 
 const ids = <T extends readonly { id: string }[]>(list: T) =>
   z.enum(list.map((x) => x.id) as [T[number]['id'], ...T[number]['id'][]]);
@@ -59,7 +60,8 @@ export type DivisionEventBody = z.infer<typeof divisionEventBody>;
 /**
  * An adjustment of divisions. `to` describes the divisions that result: with `id` an existing one that takes the others
  * in, without it a new one. `assignments` maps what belonged to a former division to the position in `to` of the division
- * it goes to; needed only where there are several.
+ * it goes to; needed only where there are several. An establishment with `fromIds` takes from them what is assigned to
+ * position 0.
  */
 export const divisionAdjustment = z
   .object({
@@ -74,6 +76,36 @@ export const divisionAdjustment = z
   })
   .strict();
 export type DivisionAdjustment = z.output<typeof divisionAdjustment>;
+
+/** Most adjustments that are planned at once. */
+export const MOST_ADJUSTMENTS = 500;
+
+/** Adjustments of one day, planned one after another on top of the changes that a scenario holds already. */
+export const adjustmentsQuestion = z
+  .object({
+    adjustments: z
+      .array(divisionAdjustment)
+      .min(1)
+      .max(MOST_ADJUSTMENTS)
+      .refine((all) => new Set(all.map(({ effectiveDate }) => effectiveDate)).size === 1, {
+        message: 'All adjustments of one plan take effect on the same day',
+      }),
+    changes: z.array(scenarioChange).max(50_000).default([]).describe("The scenario's present changes"),
+  })
+  .strict();
+export type AdjustmentsQuestion = z.input<typeof adjustmentsQuestion>;
+
+/** What adjustments would do, on top of the scenario's present changes. */
+export const adjustmentsPlan = z.object({
+  snapshot: z.string(),
+  asOf: isoDate,
+  changes: z.array(scenarioChange).describe('To be added to the scenario'),
+  findings: z.array(findingShape).describe('What the planning decided and could not decide'),
+  preview: previewShape
+    .omit({ effects: true })
+    .describe('The scenario with these changes: what the rules say, every indicator before and after'),
+});
+export type AdjustmentsPlan = z.infer<typeof adjustmentsPlan>;
 
 export const divisionItem = divisionBody.omit({ boundary: true }).extend({ id: z.string() });
 export type DivisionItem = z.infer<typeof divisionItem>;

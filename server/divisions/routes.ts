@@ -1,16 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { commitResult, isoDate, previewShape, recordId, type ChangeSetInput } from '../registry/contract.ts';
+import {
+  commitResult,
+  isoDate,
+  previewShape,
+  recordId,
+  type Actor,
+  type ChangeInput,
+  type ChangeSetInput,
+  type Finding,
+} from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { planAdjustment } from './adjustment.ts';
+import { joinChanges, type KeptChange } from '../scenarios/changes.ts';
+import type { ScenarioChange } from '../scenarios/contract.ts';
+import { refuseAbsent } from './absence.ts';
+import { planAdjustments } from './adjustment.ts';
 import {
+  adjustmentsPlan,
+  adjustmentsQuestion,
   divisionAdjustment,
   divisionDetail,
   divisionList,
+  type AdjustmentsPlan,
   type DivisionAdjustment,
   type DivisionItem,
 } from './contract.ts';
@@ -27,19 +42,47 @@ export function divisionRoutes({
 }): Endpoint[] {
   const tag = 'divisions';
 
-  async function changeSetOf(adjustment: DivisionAdjustment): Promise<ChangeSetInput> {
+  /** Versions that the changes are made against; what a plan itself makes has none. */
+  async function withVersions<C extends Pick<ChangeInput, 'type' | 'op' | 'id'>>(changes: readonly C[]) {
+    const known = changes.flatMap(({ type, op, id }) => (op === 'create' || id === undefined ? [] : [{ type, id }]));
+    const versions = await registry.currentVersions(known);
+    return changes.map((change) => {
+      const baseVersion = versions.get(`${change.type}/${change.id}`);
+      return change.op === 'create' || baseVersion === undefined ? change : { ...change, baseVersion };
+    });
+  }
+
+  async function planOne(adjustment: DivisionAdjustment): Promise<{ set: ChangeSetInput; findings: Finding[] }> {
     const snapshot = await snapshots.at(adjustment.effectiveDate);
-    const changes = planAdjustment(snapshot, adjustment, randomUUID);
-    const versions = await registry.currentVersions(
-      changes.filter((c) => c.op !== 'create').map((c) => ({ type: c.type, id: c.id! })),
-    );
-    return {
+    await refuseAbsent(registry, snapshot, [adjustment]);
+    const { changes, findings } = planAdjustments(snapshot, [adjustment], randomUUID);
+    const set = {
       title: `行政区划调整:${adjustment.document}`.slice(0, 200),
       reason: adjustment.reason,
-      origin: 'form',
+      origin: 'form' as const,
       effectiveFrom: adjustment.effectiveDate,
-      changes: changes.map((c) => (c.op === 'create' ? c : { ...c, baseVersion: versions.get(`${c.type}/${c.id}`) })),
+      changes: await withVersions(changes),
     };
+    return { set, findings };
+  }
+
+  async function planOnScenario(
+    actor: Actor,
+    { adjustments, changes: present }: z.output<typeof adjustmentsQuestion>,
+  ): Promise<AdjustmentsPlan> {
+    const effectiveFrom = adjustments[0]!.effectiveDate;
+    const title = '行政区划调整';
+    const changeSet = (changes: readonly ScenarioChange[]) => ({ title, effectiveFrom, changes: [...changes] });
+    const { after } =
+      present.length === 0
+        ? { after: await snapshots.at(effectiveFrom) }
+        : await registry.proposed(actor, changeSet(present), effectiveFrom);
+    await refuseAbsent(registry, after, adjustments);
+    const plan = planAdjustments(after, adjustments, randomUUID);
+    const added = await withVersions(plan.changes.map(({ effectiveFrom: _, sourceRow: __, ...change }) => change));
+    const together = joinChanges(present as KeptChange[], added as KeptChange[]);
+    const { effects: _, ...preview } = await registry.preview(actor, changeSet(together));
+    return { snapshot: after.id, asOf: after.asOf, changes: added, findings: plan.findings, preview };
   }
 
   return [
@@ -96,7 +139,11 @@ export function divisionRoutes({
       body: divisionAdjustment,
       response: previewShape,
       idempotent: false,
-      handler: async ({ actor, body }) => registry.preview(actor, await changeSetOf(body)),
+      handler: async ({ actor, body }) => {
+        const { set, findings } = await planOne(body);
+        const preview = await registry.preview(actor, set);
+        return { ...preview, findings: [...preview.findings, ...findings] };
+      },
     }),
     endpoint({
       method: 'post',
@@ -107,7 +154,19 @@ export function divisionRoutes({
       body: divisionAdjustment,
       response: commitResult,
       status: 201,
-      handler: async ({ actor, body }) => registry.apply(actor, await changeSetOf(body)),
+      handler: async ({ actor, body }) => registry.apply(actor, (await planOne(body)).set),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/divisions/adjustments/plan',
+      tag,
+      summary: 'Adjustments of divisions as the changes of a scenario, with what they do to every indicator',
+      access: 'editor',
+      body: adjustmentsQuestion,
+      bodyLimit: '32mb',
+      response: adjustmentsPlan,
+      idempotent: false,
+      handler: ({ actor, body }) => planOnScenario(actor, body),
     }),
   ];
 }

@@ -3,7 +3,9 @@ import { divisionLevels, divisionTypes } from '../../gis-data/catalogue/index.ts
 import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import { NONE, type DivisionTable, type Snapshot } from '../snapshot/snapshot.ts';
-import type { BoundaryGeometry, DivisionBody, DivisionEventBody } from './contract.ts';
+import type { BoundaryGeometry, DivisionBody } from './contract.ts';
+import { dependentsIn, type Dependent } from './references.ts';
+import { groupBy } from '../indicators/group-by.ts';
 
 /** Where a point lies. `outsideM` is 0 inside the study area, else metres to its nearest county. */
 export interface Place {
@@ -57,11 +59,16 @@ export function locate(snapshot: Snapshot, longitude: number, latitude: number):
 
 const levelRank = new Map(divisionLevels.map((l, i) => [l.id, i]));
 
-/** Rules for one changed division: its place in the tree, its code, its counts, and what still depends on it. */
-export function divisionRules(effect: Effect, _before: Snapshot, after: Snapshot): Finding[] {
+/** Rules for one changed division: its place in the tree, its code, name and counts, and what still depends on it. */
+export function divisionRules(effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
   if (effect.after === null) return dependentFindings(effect, after);
   const body = effect.after as unknown as DivisionBody;
-  return [...treeFindings(body, effect, after), ...countFindings(body, effect), ...codeFindings(body, effect, after)];
+  return [
+    ...treeFindings(body, effect, after),
+    ...countFindings(body, effect),
+    ...codeFindings(body, effect, after),
+    ...nameFindings(body, effect, before, after),
+  ];
 }
 
 function treeFindings(body: DivisionBody, effect: Effect, snapshot: Snapshot): Finding[] {
@@ -173,133 +180,123 @@ function codeFindings(body: DivisionBody, effect: Effect, snapshot: Snapshot): F
   ];
 }
 
-/** A division that ends must leave nothing behind: children and facilities have to move in the same change set. */
+/** Names of records that a finding spells out before it only counts the rest. */
+const namedRecords = 5;
+
+const typeWords: Record<Dependent['type'], { zh: string; en: string }> = {
+  division: { zh: '下级区划', en: 'divisions' },
+  divisionEvent: { zh: '沿革', en: 'lineage entries' },
+  facility: { zh: '设施', en: 'facilities' },
+  statistic: { zh: '统计', en: 'statistics' },
+};
+
+/** A division that ends must leave nothing behind: what belongs to it has to move in the same change set. */
 function dependentFindings(effect: Effect, after: Snapshot): Finding[] {
-  const children = [...after.records.division.values()].filter((d) => d.parentId === effect.id).length;
-  const facilities = [...after.records.facility.values()].filter(
-    (f) => f.countyId === effect.id || f.townshipId === effect.id || f.villageId === effect.id,
-  ).length;
-  const statistics = [...after.records.statistic.values()].filter((s) => s.divisionId === effect.id).length;
-  if (children + facilities + statistics === 0) return [];
-  return [
-    finding(
+  const left = groupBy(dependentsIn(after).get(effect.id) ?? [], ({ type }) => type);
+  return [...left].map(([type, dependents]) => {
+    const ids = new Set(dependents.map(({ id }) => id));
+    const names = [...ids].slice(0, namedRecords).map((id) => nameOf(type, id, after));
+    const more = ids.size > names.length;
+    const { zh, en } = typeWords[type];
+    return finding(
       'block',
       'division-in-use',
       {
-        zh: `“${effect.label}”下仍有 ${children} 个下级区划、${facilities} 个设施、${statistics} 项统计,须在同一变更中移交`,
-        en: `"${effect.label}" still has ${children} divisions, ${facilities} facilities and ${statistics} statistics; move them in the same change set`,
+        zh: `“${effect.label}”终止后仍有 ${ids.size} 个${zh}归属于它(${names.join('、')}${more ? '等' : ''}),须在同一变更中移交`,
+        en: `${ids.size} ${en} would still belong to "${effect.label}" after its end (${names.join(', ')}${more ? ', …' : ''}); move them in the same change set`,
       },
       effect,
+    );
+  });
+}
+
+function nameOf(type: Dependent['type'], id: string, { records }: Snapshot): string {
+  if (type === 'statistic') {
+    const { indicatorId, periodEnd } = records.statistic.get(id)!;
+    return `${indicatorId} ${periodEnd}`;
+  }
+  const body = records[type].get(id);
+  return body && 'name' in body ? body.name : id;
+}
+
+/** 《地名管理条例》: a name is not given twice within its scope. */
+const duplicateNameClause = { zh: '《地名管理条例》第八、九条', en: 'Regulation on Place Names, arts. 8–9' };
+
+/** Division ids by level and name. */
+const nameIndexes = new WeakMap<DivisionTable, ReadonlyMap<string, readonly string[]>>();
+
+function sameNames({ divisions }: Snapshot, { level, name }: DivisionBody): readonly string[] {
+  let byName = nameIndexes.get(divisions);
+  if (!byName) {
+    byName = groupBy(divisions.ids, (id) => {
+      const body = divisions.bodies[divisions.indexById.get(id)!]!;
+      return `${body.level} ${body.name}`;
+    });
+    nameIndexes.set(divisions, byName);
+  }
+  return byName.get(`${level} ${name}`) ?? [];
+}
+
+/**
+ * A name that another division of the level has already: townships in the whole register, which is the part of the
+ * province that is known here, villages in their county. Asked only of a division that comes into the scope with this
+ * name, so that names given long ago do not hold other changes up.
+ */
+function nameFindings(body: DivisionBody, effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
+  if (body.level === 'township')
+    return [...ownNameFindings(body, effect, before, after), ...villageNameFindings(effect, before, after)];
+  return body.level === 'village' ? ownNameFindings(body, effect, before, after) : [];
+}
+
+function ownNameFindings(body: DivisionBody, effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
+  const [county] = countyOf(effect.id, after);
+  const sameScope = body.level === 'township' || countyOf(effect.id, before)[0] === county;
+  if (effect.before !== null && effect.before.name === body.name && sameScope) return [];
+  const other = sameNames(after, body).find(
+    (id) => id !== effect.id && (body.level === 'township' || countyOf(id, after)[0] === county),
+  );
+  if (other === undefined) return [];
+  const place = after.records.division.get(countyOf(other, after)[0] ?? '')?.name ?? '';
+  return [
+    finding(
+      'block',
+      'duplicate-name',
+      {
+        zh: `${place}已有“${body.name}”(${after.records.division.get(other)!.code}),名称不得重复`,
+        en: `${place} has a "${body.name}" already (${after.records.division.get(other)!.code}); a name may not be given twice`,
+      },
+      effect,
+      'name',
+      duplicateNameClause,
     ),
   ];
 }
 
-/** Rules for one entry of the lineage. */
-export function divisionEventRules(effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
-  if (effect.after === null) return [];
-  const body = effect.after as unknown as DivisionEventBody;
-  const findings: Finding[] = [];
-  const missing = (id: string) => !before.records.division.has(id) && !after.records.division.has(id);
-  const unknownTo = body.toIds.filter(missing);
-  if (unknownTo.length > 0) {
-    findings.push(
-      finding(
-        'block',
-        'unknown-division',
-        {
-          zh: `变更后的区划不存在:${unknownTo.join('、')}`,
-          en: `Resulting divisions do not exist: ${unknownTo.join(', ')}`,
-        },
-        effect,
-        'toIds',
-      ),
-    );
-  }
-  const shape = eventShapes[body.kind];
-  if (
-    body.fromIds.length < shape.from[0] ||
-    body.fromIds.length > shape.from[1] ||
-    body.toIds.length < shape.to[0] ||
-    body.toIds.length > shape.to[1]
-  ) {
-    findings.push(finding('block', 'event-shape', shape.message, effect, 'fromIds'));
-  }
-  if (makesCycle(effect.id, body, after)) {
-    findings.push(
-      finding(
-        'block',
-        'lineage-cycle',
-        {
-          zh: '沿革成环:区划不能由自己的后继而来',
-          en: 'The lineage would be circular: a division cannot descend from its own successor',
-        },
-        effect,
-        'toIds',
-      ),
-    );
-  }
-  return findings;
-}
-
-type EventShape = { from: [number, number]; to: [number, number]; message: { zh: string; en: string } };
-
-const eventShapes: Record<DivisionEventBody['kind'], EventShape> = {
-  establish: {
-    from: [0, Infinity],
-    to: [1, 1],
-    message: { zh: '设立须有一个新区划', en: 'An establishment has one new division' },
-  },
-  abolish: {
-    from: [1, 1],
-    to: [0, Infinity],
-    message: { zh: '撤销须有一个原区划', en: 'An abolition has one former division' },
-  },
-  merge: {
-    from: [2, Infinity],
-    to: [1, 1],
-    message: {
-      zh: '合并须有两个以上原区划和一个新区划',
-      en: 'A merger has two or more former divisions and one result',
-    },
-  },
-  split: {
-    from: [1, 1],
-    to: [2, Infinity],
-    message: {
-      zh: '拆分须有一个原区划和两个以上新区划',
-      en: 'A split has one former division and two or more results',
-    },
-  },
-  rename: {
-    from: [1, 1],
-    to: [1, 1],
-    message: { zh: '更名须有一个原区划和一个新区划', en: 'A renaming has one division before and one after' },
-  },
-  transfer: { from: [1, 1], to: [1, 1], message: { zh: '改隶须有一个区划', en: 'A transfer concerns one division' } },
-};
-
-/** Whether the lineage, read from former to resulting divisions, would return to where it began. */
-function makesCycle(eventId: string, event: DivisionEventBody, snapshot: Snapshot): boolean {
-  const next = new Map<string, Set<string>>();
-  const add = (e: DivisionEventBody) => {
-    for (const from of e.fromIds) {
-      const targets = next.get(from) ?? new Set();
-      for (const to of e.toIds) if (to !== from) targets.add(to);
-      next.set(from, targets);
-    }
-  };
-  for (const [id, other] of snapshot.divisionEvents) if (id !== eventId) add(other);
-  add(event);
-  const reached = new Set<string>();
-  const queue = event.toIds.filter((to) => !event.fromIds.includes(to));
-  while (queue.length > 0) {
-    const at = queue.pop()!;
-    if (event.fromIds.includes(at)) return true;
-    if (reached.has(at)) continue;
-    reached.add(at);
-    queue.push(...(next.get(at) ?? []));
-  }
-  return false;
+/** Villages that come to another county with their township and meet their own names there. */
+function villageNameFindings(effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
+  const [county] = countyOf(effect.id, after);
+  if (effect.before === null || countyOf(effect.id, before)[0] === county) return [];
+  const met = [...after.records.division].filter(
+    ([id, village]) =>
+      village.parentId === effect.id &&
+      sameNames(after, village).some((other) => other !== id && countyOf(other, after)[0] === county),
+  );
+  if (met.length === 0) return [];
+  const names = met.map(([, { name }]) => name);
+  const { name } = after.records.division.get(county!)!;
+  return [
+    finding(
+      'warn',
+      'duplicate-village-names',
+      {
+        zh: `“${effect.label}”的 ${names.length} 个村(社区)与${name}已有的重名:${names.join('、')}`,
+        en: `${names.length} villages of "${effect.label}" meet their own names in ${name}: ${names.join(', ')}`,
+      },
+      effect,
+      'parentId',
+      duplicateNameClause,
+    ),
+  ];
 }
 
 /** County division that a division is or lies in, as a list for scope checks; the city itself has none. */

@@ -1,6 +1,7 @@
 import type { RecordType } from '../registry/record-type.ts';
 import { divisionBody, divisionEventBody, type DivisionEventBody } from './contract.ts';
-import { countyOf, divisionEventRules, divisionRules } from './rules.ts';
+import { divisionEventRules } from './lineage.ts';
+import { countyOf, divisionRules } from './rules.ts';
 
 /** How divisions are registered. */
 export const divisionRecordType: RecordType = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { area, featureCollection, feature } from '@turf/turf';
 import { beforeAll, expect, test } from 'vitest';
 import { recordTypes, type Rooms } from '../../server/compose.ts';
-import { planAdjustment } from '../../server/divisions/adjustment.ts';
+import { planAdjustments } from '../../server/divisions/adjustment.ts';
 import { divisionAdjustment, type DivisionAdjustment } from '../../server/divisions/contract.ts';
 import { assess } from '../../server/indicators/index.ts';
 import { checkRegistry } from '../../server/registry/check.ts';
@@ -26,7 +26,7 @@ describeEachDatabase('adjustments of divisions', (open) => {
   async function changeSet(input: Omit<DivisionAdjustment, 'reason' | 'fromIds'> & { fromIds?: string[] }) {
     const adjustment = divisionAdjustment.parse(input);
     const snapshot = await rooms.snapshots.at(adjustment.effectiveDate);
-    const changes = planAdjustment(snapshot, adjustment, randomUUID);
+    const { changes } = planAdjustments(snapshot, [adjustment], randomUUID);
     const versions = await rooms.registry.currentVersions(
       changes.filter((c) => c.op !== 'create').map((c) => ({ type: c.type, id: c.id! })),
     );
@@ -116,7 +116,9 @@ describeEachDatabase('adjustments of divisions', (open) => {
         { code: '139901107', name: '西镇', population: 1000 },
       ],
     };
-    await expect(changeSet(split)).rejects.toMatchObject({ errors: [{ code: 'no-successor' }] });
+    await expect(changeSet(split)).rejects.toMatchObject({
+      errors: ['c1t1v1', 'c1t1v2'].map((id) => ({ code: 'no-successor', path: `adjustments.0.assignments.${id}` })),
+    });
     await tryOut({ ...split, assignments: { c1t1v1: 0, c1t1v2: 1 } }, async () => {
       const { division, facility } = (await rooms.snapshots.at()).records;
       const idOf = (name: string) => [...division].find(([, d]) => d.name === name)![0];
@@ -157,7 +159,7 @@ describeEachDatabase('adjustments of divisions', (open) => {
   test('an abolition that would leave villages or facilities behind is refused', async () => {
     await expect(
       changeSet({ kind: 'abolish', effectiveDate: '2025-01-01', document: '撤销', fromIds: ['c1t1'] }),
-    ).rejects.toMatchObject({ errors: [{ code: 'no-successor' }] });
+    ).rejects.toMatchObject({ errors: [{ code: 'no-successor' }, { code: 'no-successor' }] });
     const version = (await rooms.registry.currentVersion('division', 'c1t1'))!;
     const bare = {
       title: 'bare',
@@ -165,7 +167,10 @@ describeEachDatabase('adjustments of divisions', (open) => {
     };
     await expect(rooms.registry.apply(approver, bare)).rejects.toMatchObject({
       status: 422,
-      errors: [{ code: 'division-in-use' }],
+      errors: [
+        { code: 'division-in-use', message: { en: expect.stringContaining('11村, 12村') as string } },
+        { code: 'division-in-use', message: { en: expect.stringContaining('中心f-v') as string } },
+      ],
     });
   });
 

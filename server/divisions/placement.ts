@@ -1,0 +1,167 @@
+import { indicatorDefinition } from '../../gis-data/catalogue/index.ts';
+import type { RecordTypeName } from '../registry/contract.ts';
+import type { ProblemItem } from '../registry/problem.ts';
+import { childrenOf, divisionName, say, type Former, type Planning, type Receiver } from './planning.ts';
+import type { Dependent } from './references.ts';
+
+/** Which of the resulting divisions each record of a former one goes to: positions in the receivers, by record id. */
+export type Placement = ReadonlyMap<string, number>;
+
+type Position = readonly [number, number];
+
+/**
+ * Places everything that belongs to a division that is joined or divided. With one receiver all goes there. Else the
+ * adjustment assigns the divisions below and the statistics; a facility follows its village, else its assignment, else
+ * the part of the nearest village. What is not assigned stays with the former division where that goes on.
+ * @returns the placement, and an item for each record that has nowhere to go
+ */
+export function placeDependents(
+  planning: Planning,
+  former: Former,
+  receivers: readonly Receiver[],
+): { placement: Placement; problems: ProblemItem[] } {
+  const { register, adjustment } = planning;
+  const placement = new Map<string, number>();
+  const problems: ProblemItem[] = [];
+  const stays = receivers.findIndex(({ id }) => id === former.id);
+  const assigned = (id: string) => {
+    const position = adjustment.assignments?.[id];
+    return position !== undefined && position < receivers.length ? position : undefined;
+  };
+  const fallback = receivers.length === 1 ? 0 : stays >= 0 ? stays : undefined;
+  const place = (type: RecordTypeName, id: string, position: number | undefined) => {
+    if (position === undefined) problems.push(withoutSuccessor(planning, former, type, id));
+    else placement.set(id, position);
+  };
+
+  const dependents = register.dependentsOf(former.id);
+  for (const { type, id } of dependents) if (type === 'division') place(type, id, assigned(id) ?? fallback);
+  for (const { type, id } of dependents) if (type === 'statistic') place(type, id, assigned(id) ?? fallback);
+
+  const byPosition: string[] = [];
+  for (const { id } of dependents.filter((dependent) => placesItself(planning, dependent))) {
+    const near =
+      receivers.length === 1 || assigned(id) !== undefined ? undefined : nearestPart(planning, former, placement, id);
+    if (near !== undefined) byPosition.push(register.get('facility', id)!.name);
+    place('facility', id, assigned(id) ?? near ?? fallback);
+  }
+  tellByPosition(planning, former, byPosition);
+  return { placement, problems };
+}
+
+/** Assignments that lead nowhere: of records that do not belong to the former divisions, or to a division not there. */
+export function assignmentProblems(
+  { register, adjustment }: Planning,
+  formers: readonly Former[],
+  receivers: readonly Receiver[],
+): ProblemItem[] {
+  const belonging = new Map(
+    formers.flatMap(({ id }) => register.dependentsOf(id)).map((dependent) => [dependent.id, dependent]),
+  );
+  return Object.entries(adjustment.assignments ?? {}).flatMap(([id, position]): ProblemItem[] => {
+    const path = `assignments.${id}`;
+    if (!belonging.has(id)) {
+      const names = formers.map(({ body }) => body.name);
+      return [
+        {
+          path,
+          code: 'unknown-assignment',
+          message: {
+            zh: `“${id}”不属于${names.join('、')}`,
+            en: `"${id}" does not belong to ${names.join(', ')}`,
+          },
+        },
+      ];
+    }
+    if (position < receivers.length) return [];
+    return [
+      {
+        path,
+        code: 'no-such-part',
+        message: {
+          zh: `只有 ${receivers.length} 个新区划,没有第 ${position + 1} 个`,
+          en: `There are ${receivers.length} resulting divisions, and no number ${position + 1}`,
+        },
+      },
+    ];
+  });
+}
+
+/** A facility goes its own way only where no division below the former one takes it along. */
+function placesItself({ register }: Planning, { type, id, field }: Dependent): boolean {
+  if (type !== 'facility') return false;
+  const { townshipId, villageId } = register.get('facility', id)!;
+  if (field === 'villageId') return true;
+  return villageId === null && (field === 'townshipId' || townshipId === null);
+}
+
+function nearestPart(
+  { register }: Planning,
+  former: Former,
+  placement: Placement,
+  facilityId: string,
+): number | undefined {
+  const entrance = register.get('facility', facilityId)!.entrance?.coordinates;
+  if (!entrance) return undefined;
+  return nearestTo(
+    entrance,
+    childrenOf(register, former.id).flatMap((id) => {
+      const centre = register.get('division', id)!.centre?.coordinates;
+      const part = placement.get(id);
+      return centre && part !== undefined ? [{ centre, part }] : [];
+    }),
+  );
+}
+
+/** The part of the nearest point; on the ground at its latitude, right within a township. */
+export function nearestTo(
+  [longitude, latitude]: Position,
+  points: readonly { centre: Position; part: number }[],
+): number | undefined {
+  const shrink = Math.cos((latitude * Math.PI) / 180);
+  let nearest: number | undefined;
+  let least = Infinity;
+  for (const { centre, part } of points) {
+    const squared = ((centre[0] - longitude) * shrink) ** 2 + (centre[1] - latitude) ** 2;
+    if (squared < least) [least, nearest] = [squared, part];
+  }
+  return nearest;
+}
+
+function tellByPosition(planning: Planning, former: Former, names: readonly string[]): void {
+  if (names.length === 0) return;
+  say(
+    planning,
+    'warn',
+    'placed-by-position',
+    { type: 'division', id: former.id },
+    `${former.body.name}的 ${names.length} 个设施未注明所在村(社区),按最近的村归入:${names.join('、')};请核对`,
+    `${names.length} facilities of ${former.body.name} state no village and go where their nearest village goes: ${names.join(', ')}; check them`,
+  );
+}
+
+function withoutSuccessor({ register }: Planning, former: Former, type: RecordTypeName, id: string): ProblemItem {
+  const what =
+    type === 'statistic'
+      ? statisticName(register.get('statistic', id)!)
+      : type === 'facility'
+        ? { zh: register.get('facility', id)!.name, en: register.get('facility', id)!.name }
+        : { zh: divisionName(register, id), en: divisionName(register, id) };
+  return {
+    path: `assignments.${id}`,
+    code: 'no-successor',
+    message: {
+      zh: `“${what.zh}”属于${former.body.name},须指明归入哪个新区划`,
+      en: `"${what.en}" belongs to ${former.body.name}; state which resulting division it goes to`,
+    },
+  };
+}
+
+/** What a statistic is called: its indicator and period. */
+export function statisticName({ indicatorId, periodEnd }: { indicatorId: string; periodEnd: string }): {
+  zh: string;
+  en: string;
+} {
+  const { name } = indicatorDefinition(indicatorId);
+  return { zh: `${name.zh} ${periodEnd}`, en: `${name.en} ${periodEnd}` };
+}

@@ -1,0 +1,54 @@
+import type { RecordTypeName } from '../registry/contract.ts';
+import type { RecordBodies, Snapshot } from '../snapshot/snapshot.ts';
+
+/**
+ * Fields by which the records of each type belong to divisions. The one place that an adjustment and the rule against
+ * orphans read: a new type of record does not compile until it says here what of it follows a division.
+ */
+export const divisionReferences = {
+  division: ['parentId'],
+  // The lineage goes on naming divisions that have ended: that is what it is for.
+  divisionEvent: [],
+  facility: ['countyId', 'townshipId', 'villageId'],
+  statistic: ['divisionId'],
+} as const satisfies { readonly [Name in RecordTypeName]: readonly string[] };
+
+/** A record that names a division in one of its fields. */
+export interface Dependent {
+  readonly type: RecordTypeName;
+  readonly id: string;
+  readonly field: string;
+}
+
+const types = Object.keys(divisionReferences) as RecordTypeName[];
+const indexes = new WeakMap<RecordBodies, ReadonlyMap<string, readonly Dependent[]>>();
+
+/** Divisions that a body names, with the field of each. */
+export function referencesOf(
+  type: RecordTypeName,
+  body: Readonly<Record<string, unknown>>,
+): { field: string; id: string }[] {
+  return divisionReferences[type].flatMap((field) => {
+    const id = body[field];
+    return typeof id === 'string' ? [{ field, id }] : [];
+  });
+}
+
+/** Every record that names a division, by the division; kept with the snapshot. */
+export function dependentsIn({ records }: Snapshot): ReadonlyMap<string, readonly Dependent[]> {
+  const known = indexes.get(records);
+  if (known) return known;
+  const index = new Map<string, Dependent[]>();
+  for (const type of types) {
+    if (divisionReferences[type].length === 0) continue;
+    for (const [id, body] of records[type]) {
+      for (const { field, id: divisionId } of referencesOf(type, body)) {
+        const list = index.get(divisionId);
+        if (list) list.push({ type, id, field });
+        else index.set(divisionId, [{ type, id, field }]);
+      }
+    }
+  }
+  indexes.set(records, index);
+  return index;
+}
