@@ -37,7 +37,7 @@ export const useScenarios = (enabled = true) =>
     enabled,
   });
 
-export const useScenario = (id: string) => useQuery(detailQuery(id));
+export const useScenario = (id: string, enabled = true) => useQuery({ ...detailQuery(id), enabled });
 
 /** Several scenarios with their changes; those that could not be had are left out. */
 export const useScenarioDetails = (ids: readonly string[]): readonly ScenarioDetail[] =>

@@ -1,0 +1,46 @@
+import { differenceColors, roundStep } from '../../../gis-data/catalogue/index.ts';
+import type { AreaFigures } from '../../../server/indicators/contract.ts';
+import type { Area, AreaClass, Choropleth } from './choropleth.ts';
+
+/** Classes of equal width `step` on either side of no difference. */
+export interface DifferenceScale {
+  step: number;
+}
+
+const noDifference = (differenceColors.length - 1) / 2;
+
+/** A scale between round numbers that holds all differences; null where nothing differs. */
+export function differenceScale(differences: readonly number[]): DifferenceScale | null {
+  const largest = Math.max(0, ...differences.map(Math.abs));
+  return largest === 0 ? null : { step: roundStep(largest / noDifference) };
+}
+
+function differenceClass(before: Area | undefined, after: Area, scale: DifferenceScale | null): AreaClass {
+  if (!before || before.value === null || after.value === null) return { type: 'unknown' };
+  const difference = after.value - before.value;
+  const steps = scale === null ? 0 : Math.ceil(Math.abs(difference) / scale.step - 1e-9);
+  const index = noDifference + Math.sign(difference) * Math.min(steps, noDifference);
+  const rangeMoved = difference === 0 && (before.lower !== after.lower || before.upper !== after.upper);
+  return { type: 'difference', index, rangeMoved };
+}
+
+/** How far each area's confirmed figure is from that of another state of the registry. */
+export function differenceChoropleth(
+  before: AreaFigures,
+  after: AreaFigures,
+  scale: DifferenceScale | null,
+): Choropleth {
+  const areas = new Map(before.areas.map((area) => [area.divisionId, area]));
+  return {
+    level: after.level,
+    mode: 'difference',
+    scale: null,
+    classes: new Map(
+      after.areas.map((area) => [
+        area.divisionId,
+        area.units === 0 ? { type: 'notCounted' as const } : differenceClass(areas.get(area.divisionId), area, scale),
+      ]),
+    ),
+    areas: new Map(after.areas.map((area) => [area.divisionId, area])),
+  };
+}

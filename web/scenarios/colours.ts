@@ -1,0 +1,44 @@
+import type { AreaFigures } from '../../server/indicators/contract.ts';
+import type { ScenarioComparison } from '../../server/scenarios/contract.ts';
+import type { ColourMode } from '../app/url-state.ts';
+import { choropleth, suitableMode, type Choropleth, type ValueScale } from '../map/layers/choropleth.ts';
+import { differenceChoropleth, differenceScale, type DifferenceScale } from '../map/layers/difference.ts';
+import { valueScale } from '../../gis-data/catalogue/index.ts';
+import { baselineMap, type Shown } from './scenario-view.ts';
+
+/** How the maps compared are coloured: one scale for all of them. */
+export interface Colours {
+  mode: ColourMode | 'difference';
+  values: ValueScale | null;
+  differences: DifferenceScale | null;
+  /** By scenario id, `baseline` for the registry as it stands. */
+  maps: ReadonlyMap<string, Choropleth>;
+}
+
+/** Differences of the confirmed figures of the areas that have one on both sides. */
+export function areaDifferences(before: AreaFigures, after: AreaFigures): number[] {
+  const values = new Map(before.areas.map(({ divisionId, value }) => [divisionId, value]));
+  return after.areas.flatMap(({ divisionId, value }) => {
+    const was = values.get(divisionId) ?? null;
+    return was === null || value === null ? [] : [value - was];
+  });
+}
+
+/** Colours of the baseline and of every scenario that could be worked out; `null` where no indicator is asked for. */
+export function comparisonColours(comparison: ScenarioComparison, shown: Shown): Colours | null {
+  const { baseline } = comparison;
+  if (!baseline) return null;
+  const under = comparison.scenarios.flatMap(({ scenario, result }) =>
+    result?.areas ? [[scenario.id, result.areas] as const] : [],
+  );
+  const all: (readonly [string, AreaFigures])[] = [[baselineMap, baseline], ...under];
+  if (shown === 'difference') {
+    const differences = differenceScale(under.flatMap(([, figures]) => areaDifferences(baseline, figures)));
+    const maps = new Map(all.map(([id, figures]) => [id, differenceChoropleth(baseline, figures, differences)]));
+    return { mode: 'difference', values: null, differences, maps };
+  }
+  const mode = suitableMode(baseline.indicatorId, baseline.level);
+  const values = mode === 'value' ? valueScale(all.flatMap(([, figures]) => figures.areas)) : null;
+  const maps = new Map(all.map(([id, figures]) => [id, choropleth(figures, mode, values)]));
+  return { mode, values, differences: null, maps };
+}
