@@ -112,6 +112,7 @@ export const exportQuery = z.object({ ...filters, format: z.enum(['csv', 'xlsx']
 export const worklistPage = z.object({
   snapshot: z.string(),
   asOf: isoDate,
+  today: isoDate.describe('Day by which items are overdue'),
   list: worklistId,
   total: z.number().describe('Items that fit the filter'),
   demo: z.boolean(),

@@ -88,6 +88,7 @@ export async function decidingUnknowns(
   return { entries: [...entries, ...missing.values()], settlements };
 }
 
+/** Where nothing is registered at all there is no verdict either, but nothing to fill in. */
 function openFigures(definition: IndicatorDefinition, assessment: Assessment): OpenFigure[] {
   const result = assessment.result(definition.id);
   const evidence = assessment.evidence(definition.id);
@@ -109,7 +110,7 @@ function openFigures(definition: IndicatorDefinition, assessment: Assessment): O
       rows: evidence.filter((row) => row.readings.includes(condition.id)),
     });
   }
-  return figures;
+  return figures.filter(({ rows }) => rows.length > 0);
 }
 
 function questionsOf(
@@ -241,7 +242,7 @@ function settlementOf(
 ): Settlement {
   const counted = new Set(rows);
   const own = questions.flatMap(({ row }, i) => (row === null || counted.has(row) ? fields[i]! : []));
-  const bounded = missingStatistics === 0 && rows.length > 0;
+  const bounded = missingStatistics === 0;
   const end = bounded ? earliestEnd(rows, definition.unit, target) : { met: null, unmet: null };
   return {
     indicatorId: definition.id,

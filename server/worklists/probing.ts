@@ -27,13 +27,14 @@ interface Filling {
   value: unknown;
 }
 
-type Probing = Generator<readonly Filling[], void, Outcome>;
+type Probing<Result = void> = Generator<readonly Filling[], Result, Outcome>;
 type Body = FacilityBody | DivisionBody;
 
 /**
  * Finds, for each question, the fields whose filling settles it whatever the answers: the first field that makes a
  * difference is asked, and for each of its samples that leaves the question open the search goes on below it. The fields
- * asked in all branches together settle the question, as far as the samples stand for the fields' domains.
+ * asked in all branches together settle the question, as far as the samples stand for the fields' domains. Then each one
+ * without which the others settle it too is dropped: it could only contradict what is known already.
  *
  * Questions are probed side by side: one overlay fills in one sample for each of them, since a question's answer depends
  * on its own fields only.
@@ -50,7 +51,7 @@ export async function decidingFields<Answers>(
   const now = answersOf(snapshot);
   const asked = questions.map(() => new Map<string, UnknownField>());
   const probings = questions.map((question, i) => {
-    const probing = settle(snapshot, [], question.fields, question.read(now), asked[i]!);
+    const probing = ask(snapshot, question.fields, question.read(now), asked[i]!);
     return { question, probing, next: probing.next() };
   });
   for (;;) {
@@ -65,13 +66,31 @@ export async function decidingFields<Answers>(
 }
 
 /** Asks one question; yields fillings and is given what they make of the answer. */
+function* ask(
+  snapshot: Snapshot,
+  fields: readonly UnknownField[],
+  now: Outcome,
+  asked: Map<string, UnknownField>,
+): Probing {
+  yield* settle(snapshot, [], fields, now, asked);
+  if (asked.size < 2) return;
+  for (const [key, field] of [...asked]) {
+    const others = [...asked.values()].filter((other) => other !== field);
+    if (yield* settle(snapshot, [], others, now, new Map())) asked.delete(key);
+  }
+}
+
+/**
+ * Collects the fields to ask, given some that are filled in.
+ * @returns whether they settle the question in every branch
+ */
 function* settle(
   snapshot: Snapshot,
   known: readonly Filling[],
   fields: readonly UnknownField[],
   before: Outcome,
   asked: Map<string, UnknownField>,
-): Probing {
+): Probing<boolean> {
   for (const field of fields) {
     const branches: { value: unknown; outcome: Outcome }[] = [];
     for (const value of field.samples(bodyAfter(snapshot, field, known))) {
@@ -81,11 +100,15 @@ function* settle(
     if (branches.every(({ outcome }) => outcome.words === before.words)) continue;
     asked.set(fieldKey(field), field);
     const others = fields.filter((other) => other !== field);
+    let settled = true;
     for (const { value, outcome } of branches) {
-      if (outcome.open) yield* settle(snapshot, [...known, { field, value }], others, outcome, asked);
+      if (!outcome.open) continue;
+      const below = yield* settle(snapshot, [...known, { field, value }], others, outcome, asked);
+      settled &&= below;
     }
-    return;
+    return settled;
   }
+  return !before.open;
 }
 
 interface Running<Answers> {

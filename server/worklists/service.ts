@@ -111,6 +111,7 @@ export function createWorklistService({ kysely, snapshots, walkNetwork, users }:
       return {
         snapshot: snapshot.id,
         asOf: snapshot.asOf,
+        today: today(),
         list,
         total: found.length,
         demo: found.some(({ demo }) => demo),
