@@ -94,7 +94,7 @@ function piecesOf(
   );
   const boundaries = dividedBoundary(planning, former, children, receivers);
   const pieces = receivers.map((receiver, position) =>
-    children[position]!.length === 0 && !receiver.isNew
+    children[position]!.length === 0 && !isPartOf(former, receiver)
       ? null
       : {
           counts: { ...countsTogether(children[position]!), countsQuality: 'estimated' as const },
@@ -105,6 +105,9 @@ function piecesOf(
   return pieces;
 }
 
+/** Whether a receiver is what it is by what it gets: new, or the former division itself where that goes on. */
+const isPartOf = (former: Former, receiver: Receiver) => receiver.isNew || receiver.id === former.id;
+
 function dividedBoundary(
   planning: Planning,
   former: Former,
@@ -113,8 +116,8 @@ function dividedBoundary(
 ): (BoundaryGeometry | null)[] | null {
   const { boundary, name } = former.body;
   if (!boundary) return null;
-  const taking = receivers.flatMap(({ isNew }, position) =>
-    isNew || children[position]!.length > 0 ? [position] : [],
+  const taking = receivers.flatMap((receiver, position) =>
+    isPartOf(former, receiver) || children[position]!.length > 0 ? [position] : [],
   );
   const points = taking.map((position) =>
     children[position]!.flatMap(({ centre }) => (centre ? [centre.coordinates] : [])),
