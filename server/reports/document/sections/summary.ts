@@ -1,0 +1,84 @@
+import { formatNumber } from '../../../../gis-data/catalogue/index.ts';
+import type { Block, Say } from '../content.ts';
+import { scopedCoverage, type ReportData, type ScopedResult } from '../data.ts';
+import { moneyWord, peopleShare, peopleWord, rangeWord, targetWord } from '../words.ts';
+
+/** What a reader must know who reads one page. */
+export function summarySection(data: ReportData, results: readonly ScopedResult[], say: Say): Block[] {
+  return [
+    { type: 'heading', level: 1, text: say('概述', 'Summary') },
+    { type: 'paragraph', text: standing(data, results, say) },
+    ...listOf(data, results, 'unmet', say('未达标的指标:', 'Not met:')),
+    ...listOf(
+      data,
+      results,
+      'insufficient',
+      say(
+        '数据不足的指标(未知既不算“是”也不算“否”,区间跨越目标值):',
+        'Insufficient data (what is unknown counts neither as yes nor as no, and the range straddles the target):',
+      ),
+    ),
+    ...[coverageSentence(data, say), scenarioSentence(data, say)].flatMap((text): Block[] =>
+      text === null ? [] : [{ type: 'paragraph', text }],
+    ),
+  ];
+}
+
+function standing({ scope, snapshot }: ReportData, results: readonly ScopedResult[], say: Say): string {
+  const main = results.filter(({ definition }) => definition.planNumber !== null);
+  const withTarget = main.filter(({ target }) => target !== null);
+  const count = (verdict: ScopedResult['verdict'], of: readonly ScopedResult[] = withTarget) =>
+    of.filter((result) => result.verdict === verdict).length;
+  const binding = withTarget.filter(({ definition }) => definition.kind === 'binding');
+  const without = main.length - withTarget.length;
+  return say(
+    `截至 ${snapshot.asOf},${scope.name}的 ${main.length} 项主要发展指标中,达标 ${count('met')} 项,未达标 ${count('unmet')} 项,数据不足 ${count('insufficient')} 项` +
+      `${without > 0 ? `,${without} 项目标只对全市而言` : ''}。其中约束性指标 ${binding.length} 项,达标 ${count('met', binding)} 项,未达标 ${count('unmet', binding)} 项,数据不足 ${count('insufficient', binding)} 项。`,
+    `On ${snapshot.asOf}, of the ${main.length} main indicators of ${scope.name}, ${count('met')} are met, ${count('unmet')} are not, and for ${count('insufficient')} the data does not suffice` +
+      `${without > 0 ? `; the targets of ${without} are the whole city's` : ''}. Of the ${binding.length} binding ones, ${count('met', binding)} are met, ${count('unmet', binding)} are not, and for ${count('insufficient', binding)} the data does not suffice.`,
+  );
+}
+
+function listOf(
+  { language }: ReportData,
+  results: readonly ScopedResult[],
+  verdict: ScopedResult['verdict'],
+  title: string,
+): Block[] {
+  const items = results
+    .filter((result) => result.target !== null && result.verdict === verdict)
+    .map((result) => {
+      const { definition } = result;
+      const figure = rangeWord(result, definition.unit, language);
+      return `${definition.name[language]}: ${figure} (${targetWord(result, definition.unit, language)})`;
+    });
+  return items.length === 0
+    ? []
+    : [
+        { type: 'paragraph', text: title },
+        { type: 'list', items },
+      ];
+}
+
+function coverageSentence(data: ReportData, say: Say): string | null {
+  const { language, coverage } = data;
+  const area = scopedCoverage(data);
+  if (area === null || coverage === null) return null;
+  const { covered, uncovered, unknown } = area.population60;
+  const people = (value: number) => peopleWord(value, language);
+  const { minutes, speedMps } = coverage.question;
+  return say(
+    `按步行路网计算,60 岁及以上人口中 ${peopleShare(area.population60, language)} 可在 ${minutes} 分钟内(${speedMps} 米/秒)步行到达养老服务设施:覆盖 ${people(covered)} 人,未覆盖 ${people(uncovered)} 人,未知 ${people(unknown)} 人。`,
+    `On the walk network, ${peopleShare(area.population60, language)} of the people aged 60+ reach an elder-care facility within ${minutes} minutes at ${speedMps} m/s: ${people(covered)} covered, ${people(uncovered)} not covered, ${people(unknown)} unknown.`,
+  );
+}
+
+function scenarioSentence({ scenario, language }: ReportData, say: Say): string | null {
+  if (scenario?.result == null) return null;
+  const { cost } = scenario.result;
+  const actions = formatNumber(cost.actions.length, language);
+  return say(
+    `方案“${scenario.scenario.name}”提出 ${actions} 项措施,已计价部分 ${moneyWord(cost.yuan, say, language)},未能计价 ${cost.unpriced} 项(见“拟采取的措施与费用”)。`,
+    `The scenario “${scenario.scenario.name}” proposes ${actions} actions; what can be priced comes to ${moneyWord(cost.yuan, say, language)}, and ${cost.unpriced} actions could not be priced (see the proposed actions).`,
+  );
+}
