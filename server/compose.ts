@@ -30,6 +30,10 @@ import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
 import { today } from './registry/today.ts';
+import { reportRoutes } from './reports/routes.ts';
+import { createCostRates, type CostRates } from './scenarios/rates.ts';
+import { scenarioRoutes } from './scenarios/routes.ts';
+import { createScenarioService, type ScenarioService } from './scenarios/service.ts';
 import { createSnapshotService, type SnapshotService } from './snapshot/service.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
@@ -55,6 +59,8 @@ export interface Rooms {
   /** The walk network that indicators are computed on: the one in use now, without waiting for one being built. */
   walkNetwork(): Promise<Network | null>;
   coverage: CoverageService;
+  scenarios: ScenarioService;
+  rates: CostRates;
   jobs: Jobs;
 }
 
@@ -91,6 +97,8 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
     networks,
     walkNetwork,
     coverage: createCoverageService({ snapshots, networks, registry, compareIndicators }),
+    scenarios: createScenarioService({ db, registry, recordTypes }),
+    rates: createCostRates(db),
     jobs: createJobs({ problemOf }),
   };
 }
@@ -116,7 +124,9 @@ export function composeEndpoints(
     ...coverageRoutes(rooms),
     ...isochroneEndpoints(rooms.networks),
     ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
+    ...scenarioRoutes(rooms),
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
+    ...reportRoutes({ ...rooms, kysely: db }),
     ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
   ];
 }

@@ -7,7 +7,7 @@ import { composeEndpoints, composeRooms } from './compose.ts';
 import type { Config } from './config.ts';
 import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
 import type { OpenDatabase } from './db/open.ts';
-import { isDemonstration, loadDemonstration } from './demonstration/load.ts';
+import { isDemonstration, loadDemonstration, loadDemonstrationRates } from './demonstration/load.ts';
 import { prepareDemonstrationNetworks } from './demonstration/network.ts';
 import { createApp } from './http/app.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
@@ -32,7 +32,10 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
   const rooms = composeRooms(db, config.dataDir);
   rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
-  if (config.demo && (await loadDemonstration(rooms.registry))) logger.info('demonstration data loaded (演示数据)');
+  if (config.demo && (await loadDemonstration(rooms.registry))) {
+    await loadDemonstrationRates(rooms.rates);
+    logger.info('demonstration data loaded (演示数据)');
+  }
 
   const app = createApp({
     endpoints: composeEndpoints(rooms, db, accounts.users, config),

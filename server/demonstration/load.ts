@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Actor, ChangeInput } from '../registry/contract.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { CostRates } from '../scenarios/rates.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { demonstrationRates } from './cost-rates.ts';
 
 const folder = new URL('../../gis-data/chengde/', import.meta.url);
 
@@ -83,6 +85,10 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
   );
   return true;
 }
+
+/** Loads the demonstration's rates (演示费率) into an empty table, so that its scenarios have costs. */
+export const loadDemonstrationRates = (rates: Pick<CostRates, 'loadDemonstration'>): Promise<void> =>
+  rates.loadDemonstration(system, demonstrationRates);
 
 /** Whether any facility is the demonstration's. */
 export function isDemonstration({ records }: Snapshot): boolean {

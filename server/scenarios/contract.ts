@@ -49,21 +49,29 @@ export type ScenarioDetail = z.infer<typeof scenarioDetail>;
 
 export const scenarioList = z.object({ items: z.array(scenarioSummary) });
 
+const scenarioFields = {
+  name: z.string().trim().min(1).max(200),
+  note: z.string().trim().max(2000),
+  shared: z.boolean(),
+  effectiveFrom: isoDate,
+  changes: z.array(scenarioChange).max(50_000),
+};
+
 export const scenarioInput = z
   .object({
-    name: z.string().trim().min(1).max(200),
-    note: z.string().trim().max(2000).default(''),
-    shared: z.boolean().default(false),
-    effectiveFrom: isoDate.optional().describe('Default: today'),
-    changes: z.array(scenarioChange).max(50_000).default([]),
+    name: scenarioFields.name,
+    note: scenarioFields.note.default(''),
+    shared: scenarioFields.shared.default(false),
+    effectiveFrom: scenarioFields.effectiveFrom.optional().describe('Default: today'),
+    changes: scenarioFields.changes.default([]),
   })
   .strict();
 export type ScenarioInput = z.input<typeof scenarioInput>;
 
 /** New head data of a scenario, or a new list of changes in place of the old one. With `If-Match`. */
-export const scenarioPatch = scenarioInput
+export const scenarioPatch = z
+  .object({ ...scenarioFields, status: z.enum(['open', 'archived']) })
   .partial()
-  .extend({ status: z.enum(['open', 'archived']).optional() })
   .strict();
 export type ScenarioPatch = z.input<typeof scenarioPatch>;
 
@@ -72,6 +80,15 @@ export type ScenarioPatch = z.input<typeof scenarioPatch>;
  * record is joined with the first into one.
  */
 export const scenarioAddition = z.object({ changes: z.array(scenarioChange).min(1).max(50_000) }).strict();
+
+/** A copy's name; default: that of the scenario, marked as a copy. */
+export const scenarioFork = z.object({ name: scenarioFields.name.optional() }).strict().optional();
+
+/** Why a scenario is adopted; default: its note. */
+export const scenarioAdoption = z
+  .object({ reason: z.string().trim().max(2000).optional() })
+  .strict()
+  .optional();
 
 /** What one record's change meets in the registry as it stands now. `mine` is what the scenario wants. */
 export const rebaseConflict = z.object({

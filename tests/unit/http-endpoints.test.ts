@@ -87,6 +87,8 @@ describe('every endpoint of the program', () => {
       'post /api/v1/coverage/monte-carlo',
       'post /api/v1/coverage/sensitivity',
       'post /api/v1/coverage/what-if',
+      'post /api/v1/scenarios/compare',
+      'post /api/v1/scenarios/{id}/preview',
     ]);
   });
 
