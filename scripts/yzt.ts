@@ -13,6 +13,8 @@ import { Problem, problemText } from '../server/registry/problem.ts';
 import { addAccessCommands } from './commands/access.ts';
 import { addCoverageCommand } from './commands/coverage.ts';
 import { addNetworkCommands } from './commands/network.ts';
+import { addReportCommand } from './commands/report.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
 const exit = { done: 0, refused: 1, usage: 2 } as const;
@@ -259,6 +261,22 @@ addCoverageCommand(program, { print, usage }, (work) =>
     await work(rooms, options);
     return exit.done;
   }),
+);
+addReportCommand(program, { print, usage }, (work) =>
+  action(async ({ database, rooms, parts }, options) => {
+    await work(parts.createWorkbookService({ ...rooms, kysely: database.kysely }), options);
+    return exit.done;
+  }),
+);
+addVerifyCommand(program, { print, usage }, exit, (work) =>
+  withDatabase((database, dataDir, parts) =>
+    work(
+      parts.createWorkbookService({
+        ...parts.composeRooms(database.kysely, dataDir),
+        kysely: database.kysely,
+      }),
+    ),
+  ),
 );
 
 function messageOf(error: unknown): string {

@@ -9,3 +9,4 @@ export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints
 export { openDatabase } from '../../server/db/open.ts';
 export { assess } from '../../server/indicators/index.ts';
 export { checkRegistry } from '../../server/registry/check.ts';
+export { createWorkbookService } from '../../server/reports/workbook/service.ts';
