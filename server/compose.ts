@@ -32,6 +32,9 @@ import type { RecordType } from './registry/record-type.ts';
 import { today } from './registry/today.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { createCostRates, type CostRates } from './scenarios/rates.ts';
+import { documentRoutes } from './reports/document/routes.ts';
+import { createDocumentService, type DocumentService } from './reports/document/service.ts';
+import { compareScenarios } from './scenarios/comparison.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarioService, type ScenarioService } from './scenarios/service.ts';
 import { createSnapshotService, type SnapshotService } from './snapshot/service.ts';
@@ -125,8 +128,18 @@ export function composeEndpoints(
     ...isochroneEndpoints(rooms.networks),
     ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
     ...scenarioRoutes(rooms),
+    ...documentRoutes({ documents: documentService(rooms, config), jobs: rooms.jobs }),
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...reportRoutes({ ...rooms, kysely: db }),
     ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
   ];
+}
+
+/** Makes reports of what the rooms hold. */
+export function documentService(rooms: Rooms, { basemap }: Pick<Config, 'basemap'>): DocumentService {
+  return createDocumentService({
+    ...rooms,
+    compare: (actor, question) => compareScenarios(rooms, actor, question),
+    approvalNumber: basemap?.approvalNumber ?? null,
+  });
 }

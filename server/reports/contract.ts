@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, textShape } from '../registry/contract.ts';
+import { isoDate, recordId, textShape } from '../registry/contract.ts';
 
 /* The proving workbook (XLSX) and its check. */
 
@@ -74,3 +74,29 @@ export const workbookCheck = z.object({
   alterationCount: z.number(),
 });
 export type WorkbookCheck = z.infer<typeof workbookCheck>;
+
+/* The report (DOCX, print-ready HTML). */
+
+export const documentRequest = z
+  .object({
+    format: z.enum(['docx', 'html']),
+    lang: z.enum(['zh', 'en']).default('zh'),
+    divisionId: recordId.optional().describe('A city or county; default: the city'),
+    asOf: isoDate.optional().describe("Default: today, with a scenario the later of today and the scenario's day"),
+    scenarioId: z.string().max(64).optional().describe('Scenario whose actions and costs the report proposes'),
+  })
+  .strict();
+export type DocumentRequest = z.input<typeof documentRequest>;
+
+/** Result of the job that makes a report. */
+export const documentFile = z.object({
+  fileId: z.string(),
+  url: z.string(),
+  fileName: z.string(),
+  bytes: z.number(),
+  snapshot: z.string(),
+  asOf: isoDate,
+  demo: z.boolean(),
+  warnings: z.array(textShape),
+});
+export type DocumentFile = z.infer<typeof documentFile>;
