@@ -1,8 +1,8 @@
-import { Alert, Button, Form, Input, Modal } from 'antd';
+import { Alert, Button, Form, Input, Modal, Radio, Select } from 'antd';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CoverageReport, FacilityEdit } from '../../server/coverage/contract.ts';
-import type { ChangeSetInput, ChangeSetSummary } from '../../server/registry/contract.ts';
+import type { ChangeInput, ChangeSetInput, ChangeSetSummary } from '../../server/registry/contract.ts';
 import { api } from '../api/client.ts';
 import { registryKey, useDivisionGeometry, useSession, type DivisionCollection } from '../api/queries.ts';
 import { useText } from '../app/i18n/use-text.ts';
@@ -14,6 +14,8 @@ import { placeAt } from '../divisions/place-at.ts';
 import { ChangeInputs } from '../facilities/FacilityForm.tsx';
 import { fetchCurrent, usePermissions } from '../facilities/queries.ts';
 import { today } from '../facilities/today.ts';
+import { addChanges, createScenario, useScenarios } from '../scenarios/queries.ts';
+import { Data } from '../ui/Data.tsx';
 import { changesOf, type EditedRecord } from './edit-changes.ts';
 import type { KnownFacilities } from './known-facilities.ts';
 import { editedId, type Edits } from './trial.ts';
@@ -28,7 +30,14 @@ interface SaveDialogProps {
 type Added = Extract<FacilityEdit, { op: 'add' }>;
 const isAdded = (edit: FacilityEdit): edit is Added => edit.op === 'add';
 
+/** Where the trial goes: a draft that can be committed, or a scenario, an open one of one's own or a new one. */
+type Target = 'changeSet' | 'scenario';
+
+const newScenario = 'new';
+
 interface Values {
+  target: Target;
+  scenarioId: string;
   title: string;
   effectiveFrom: string;
   reason: string;
@@ -71,7 +80,61 @@ function SignInFirst({ onClose }: { onClose(): void }) {
   );
 }
 
-/** Makes a draft change set of the edits; its preview and commit are those of every change set. */
+/** Saves a trial and gives the address at which it can be looked at. */
+async function saved(
+  { target, scenarioId, title, effectiveFrom, reason }: Values,
+  changes: ChangeInput[],
+): Promise<string> {
+  if (target === 'changeSet') {
+    const body: ChangeSetInput = { title, reason, origin: 'scenario', effectiveFrom, changes };
+    const { id } = await api<ChangeSetSummary>('/api/v1/change-sets', {
+      method: 'POST',
+      body,
+      idempotencyKey: newIdempotencyKey(),
+    });
+    return `/changes/${encodeURIComponent(id)}`;
+  }
+  const { id } =
+    scenarioId === newScenario
+      ? await createScenario({ name: title, note: reason, effectiveFrom, changes })
+      : await addChanges({ id: scenarioId, changes });
+  return `/scenarios/${encodeURIComponent(id)}`;
+}
+
+/** Whether the trial becomes a draft change set or part of a scenario, and of which. */
+function TargetInputs() {
+  const { t } = useTranslation('scenarios');
+  const target = Form.useWatch<Target>('target');
+  const open = (useScenarios().data?.items ?? []).filter(({ mine, status }) => mine && status === 'open');
+  return (
+    <>
+      <Form.Item name="target" label={t('save.target')}>
+        <Radio.Group
+          optionType="button"
+          options={[
+            { value: 'changeSet', label: t('save.changeSet') },
+            { value: 'scenario', label: t('save.scenario') },
+          ]}
+        />
+      </Form.Item>
+      {target === 'scenario' && (
+        <Form.Item name="scenarioId" label={t('save.which')}>
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={[
+              { value: newScenario, label: t('save.newScenario') },
+              ...open.map(({ id, name }) => ({ value: id, label: name, title: '' })),
+            ]}
+            optionRender={({ label, value }) => (value === newScenario ? label : <Data>{label}</Data>)}
+            labelRender={({ label, value }) => (value === newScenario ? label : <Data>{label}</Data>)}
+          />
+        </Form.Item>
+      )}
+    </>
+  );
+}
+
+/** Saves the edits as a draft change set or into a scenario; preview and commit are those of every change set. */
 export function SaveDialog(props: SaveDialogProps) {
   const { t } = useTranslation('coverage');
   const { mayWrite } = usePermissions();
@@ -89,32 +152,29 @@ export function SaveDialog(props: SaveDialogProps) {
 }
 
 function SaveForm({ report, known, edits, onClose, townships }: SaveDialogProps & { townships: DivisionCollection }) {
-  const { t } = useTranslation(['coverage', 'facilities']);
+  const { t } = useTranslation(['coverage', 'facilities', 'scenarios']);
   const text = useText();
   const client = useQueryClient();
   const [, change] = useView();
   const [form] = Form.useForm<Values>();
+  const target = Form.useWatch('target', form);
   const firstDay = useSession().data?.asOfDefault ?? today();
   const added = edits.filter(isAdded);
   const outside = added.filter((edit) => placeAt(edit.at.coordinates, townships) === null);
 
   const save = useMutation({
-    mutationFn: async ({ title, effectiveFrom, reason, names }: Values) => {
+    mutationFn: async (values: Values) => {
+      const { names, effectiveFrom } = values;
       const records = await currentRecords(edits);
       const places = new Map(
         added.map((edit) => [edit.id, { name: names[edit.id]!.trim(), ...placeAt(edit.at.coordinates, townships)! }]),
       );
       const changes = changesOf(edits, records, places, report.question.functions, effectiveFrom);
-      const body: ChangeSetInput = { title, reason, origin: 'scenario', effectiveFrom, changes };
-      return api<ChangeSetSummary>('/api/v1/change-sets', {
-        method: 'POST',
-        body,
-        idempotencyKey: newIdempotencyKey(),
-      });
+      return saved(values, changes);
     },
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: [registryKey, '/api/v1/change-sets'] });
-      change({}, { pathname: `/changes/${encodeURIComponent(id)}` });
+    onSuccess: async (pathname) => {
+      await client.invalidateQueries({ queryKey: [registryKey] });
+      change({}, { pathname });
     },
   });
 
@@ -129,7 +189,7 @@ function SaveForm({ report, known, edits, onClose, townships }: SaveDialogProps 
       width={560}
       onCancel={onClose}
       onOk={() => form.submit()}
-      okText={t('save.draft')}
+      okText={target === 'scenario' ? t('scenarios:save.into') : t('save.draft')}
       okButtonProps={{ loading: save.isPending, disabled: outside.length > 0 }}
       cancelText={t('facilities:cancel')}
       data-testid="save-dialog"
@@ -141,9 +201,10 @@ function SaveForm({ report, known, edits, onClose, townships }: SaveDialogProps 
       <Form<Values>
         form={form}
         layout="vertical"
-        initialValues={{ title, effectiveFrom: firstDay, reason: '' }}
+        initialValues={{ target: 'changeSet', scenarioId: newScenario, title, effectiveFrom: firstDay, reason: '' }}
         onFinish={(values) => save.mutate(values)}
       >
+        <TargetInputs />
         <Form.Item
           name="title"
           label={t('save.name')}

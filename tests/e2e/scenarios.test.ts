@@ -1,0 +1,258 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
+import type { Preview } from '../../server/registry/contract.ts';
+import type { ScenarioDetail, ScenarioSummary } from '../../server/scenarios/contract.ts';
+import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
+import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { signIn } from '../support/session.ts';
+import { untranslatedTexts } from '../support/untranslated.ts';
+
+const missing = chromiumPath() === null;
+if (missing && process.env.CI === 'true')
+  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
+
+/** Functions that a regional centre must offer for its township to count as covered. */
+const coverageFunctions = ['fullDayCare', 'dayCare', 'homeVisits', 'regionalCoordination'] as const;
+
+const first = '浏览器测试方案';
+const second = '浏览器测试方案二';
+
+describe.skipIf(missing)(`scenarios in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+  let server: RunningServer;
+  let api: ApiClient;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    server = await startServer();
+    api = await apiClient(server.url);
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    page.setDefaultTimeout(60_000);
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A refusal that the journey provokes is reported by the browser as a failed resource.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const button = (name: string | RegExp, within: Page | Locator = page) => within.getByRole('button', { name });
+  const panel = () => page.locator('[data-testid=scenario]');
+  const changes = () => page.locator('[data-testid=changes]');
+  const countOf = async () => Number(await changes().getAttribute('data-count'));
+  const delta = (id: string) => page.locator(`[data-testid=preview] tr[data-indicator="${id}"]`);
+
+  async function get<T>(path: string): Promise<T> {
+    const { status, body } = await api.call('GET', path);
+    expect(status, path).toBe(200);
+    return body as T;
+  }
+
+  async function post<T>(path: string, body: unknown): Promise<T> {
+    const answer = await api.call('POST', path, body);
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    return answer.body as T;
+  }
+
+  const scenarios = async () => (await get<{ items: ScenarioSummary[] }>('/api/v1/scenarios')).items;
+  const idOf = async (name: string) => (await scenarios()).find((scenario) => scenario.name === name)!.id;
+
+  async function centres(): Promise<FacilityItem[]> {
+    const { items } = await get<FacilityList>('/api/v1/facilities?kind=regionalCentre&status=operating&limit=5000');
+    return items.filter(({ entrance }) => entrance !== null);
+  }
+
+  /** A centre that lacks one function, and whose township would count as covered with it. */
+  async function decisiveCentre(): Promise<{ centre: FacilityItem; lacking: string }> {
+    for (const centre of await centres()) {
+      const lacking = coverageFunctions.filter((id) => !centre.functions[id]);
+      if (lacking.length !== 1) continue;
+      const { version } = await get<FacilityDetail>(`/api/v1/facilities/${centre.id}`);
+      const fields = { functions: { [lacking[0]!]: true } };
+      const preview = await api.call(
+        'POST',
+        `/api/v1/facilities/${centre.id}/preview`,
+        { fields },
+        { 'if-match': `"${version}"` },
+      );
+      const coverage = (preview.body as Preview).indicators.find(({ id }) => id === '8')!;
+      if (coverage.after.numerator === coverage.before.numerator + 1) return { centre, lacking: lacking[0]! };
+    }
+    throw new Error('The demonstration data have no centre that decides over its township');
+  }
+
+  it('asks a visitor to sign in', async () => {
+    await page.goto(`${server.url}/scenarios?lang=zh`);
+    await page.getByText('登录后可查看共享方案').waitFor();
+  });
+
+  it('builds a scenario from two changes and shows every indicator before and after', async () => {
+    const { centre, lacking } = await decisiveCentre();
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/scenarios?lang=zh`);
+    await button('新建方案').click();
+    await page.locator('[data-testid=scenario-form] input#name').fill(first);
+    await button(/^建\s*立$/, page.locator('[data-testid=scenario-form]')).click();
+    await panel().waitFor();
+    expect(await countOf()).toBe(0);
+
+    // One over the API into the same scenario, as the care circle's trial does it; one by clicking the map.
+    const id = await idOf(first);
+    await post(`/api/v1/scenarios/${id}/changes`, {
+      changes: [{ type: 'facility', op: 'update', id: centre.id, fields: { functions: { [lacking]: true } } }],
+    });
+    const [longitude, latitude] = centre.entrance!.coordinates;
+    await page.goto(`${server.url}/scenarios/${id}?lang=zh&indicator=8&m=12/${latitude}/${longitude}`);
+    await page.locator('[data-testid=changes][data-count="1"]').waitFor();
+    expect(await changes().textContent()).toContain('增设功能');
+    await page.locator('.map-canvas[data-drawn="true"]').waitFor();
+    await page.locator('[data-testid=place-new]').click();
+    const map = (await page.locator('.desk-map canvas').first().boundingBox())!;
+    await page.mouse.click(map.x + map.width / 2 + 40, map.y + map.height / 2);
+    const form = page.locator('[data-testid=scenario-facility-form]');
+    await form.locator('input#name').fill('方案新建中心');
+    await button('加入方案', form).click();
+    await form.waitFor({ state: 'detached' });
+    await page.locator('[data-testid=changes][data-count="2"]').waitFor();
+    await changes().getByText('新建区域养老服务中心').waitFor();
+
+    await delta('8').waitFor();
+    await page.locator('[data-testid=preview] tr[data-indicator="8"][data-changed="true"]').waitFor();
+    const { indicators } = await post<Preview>(`/api/v1/scenarios/${id}/preview`, undefined);
+    const { before, after } = indicators.find((each) => each.id === '8')!;
+    expect(after.numerator).toBe(before.numerator + 1);
+    expect(await delta('8').locator('[data-side=before]').textContent()).toContain(`${before.numerator} / 217`);
+    expect(await delta('8').locator('[data-side=after]').textContent()).toContain(`${after.numerator} / 217`);
+    await page.locator('.desk-map[data-facilities="2"]').waitFor();
+    await screenshot(page, 'scenario-zh');
+    await page.getByRole('tab', { name: '费用' }).click();
+    const total = page.locator('[data-testid=cost-total]');
+    await total.waitFor();
+    expect(Number(await total.getAttribute('data-yuan'))).toBeGreaterThan(0);
+    // Demonstration rates never look like real ones.
+    expect(await total.textContent()).toContain('演示数据');
+  });
+
+  it('forks it, takes a change out of the copy and compares both on maps that move together', async () => {
+    await signIn(page, server.url);
+    const id = await idOf(first);
+    await page.goto(`${server.url}/scenarios/${id}?lang=zh`);
+    await button(/复\s*制$/).click();
+    const dialog = page.locator('[data-testid=scenario-form]');
+    await dialog.locator('input#name').fill(second);
+    await button(/复\s*制$/, dialog).click();
+    await page.locator('[data-testid=scenario-name]', { hasText: second }).waitFor();
+    await changes().locator('[data-change="facility:create"]').getByRole('button', { name: '撤去这项' }).click();
+    await page.locator('[data-testid=changes][data-count="1"]').waitFor();
+    expect((await get<ScenarioDetail>(`/api/v1/scenarios/${id}`)).changes).toHaveLength(2);
+
+    await button('全部方案').click();
+    const list = page.locator('[data-testid=scenario-list]');
+    for (const name of [first, second]) await list.getByRole('checkbox', { name: `选择“${name}”参与比较` }).check();
+    await page.locator('[data-testid=compare-chosen]').click();
+    await page.locator('[data-testid=compare]').waitFor();
+    const maps = page.locator('[data-testid=compare-map]');
+    await page.waitForFunction(
+      () => document.querySelectorAll('.compare-map .map-canvas[data-drawn="true"]').length === 3,
+    );
+    const drawn = await maps.evaluateAll((all) => all.map((map) => map.getAttribute('data-facilities')));
+    expect(drawn.sort()).toEqual(['0', '1', '2']);
+    await screenshot(page, 'compare-zh');
+
+    const scales = () => page.locator('.compare-map .maplibregl-ctrl-scale').allTextContents();
+    const before = await scales();
+    const middle = (await maps.nth(2).boundingBox())!;
+    await page.mouse.move(middle.x + middle.width / 2, middle.y + middle.height / 2);
+    await page.mouse.wheel(0, -600);
+    await page.waitForFunction((was) => {
+      const now = [...document.querySelectorAll('.compare-map .maplibregl-ctrl-scale')].map((e) => e.textContent);
+      return now.every((text) => text !== was) && new Set(now).size === 1;
+    }, before[0]);
+
+    await page.locator('[data-testid=shown]').getByText('与现状之差').click();
+    await page.locator('[data-testid=legend][data-mode="difference"]').waitFor();
+    expect(new URL(page.url()).searchParams.get('show')).toBe('difference');
+    const row = page.locator('[data-testid=compare-table] tr[data-indicator="8"]');
+    expect(await row.locator('[data-changed="true"]').count()).toBe(2);
+    const [download] = await Promise.all([page.waitForEvent('download'), button('下载 CSV').click()]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+
+    await page.goto(page.url().replace('lang=zh', 'lang=en'));
+    await page.getByText('Scenarios compared').waitFor();
+    await row.waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'compare-en');
+  });
+
+  it('is rebased when the registry moves on, field by field, and then adopted', async () => {
+    const id = await idOf(second);
+    const [own] = (await get<ScenarioDetail>(`/api/v1/scenarios/${id}`)).changes;
+    const facilityId = own!.id!;
+    await post(`/api/v1/scenarios/${id}/changes`, {
+      changes: [{ type: 'facility', op: 'update', id: facilityId, fields: { attributes: { capacity: 111 } } }],
+    });
+    const { version } = await get<FacilityDetail>(`/api/v1/facilities/${facilityId}`);
+    const theirs = { fields: { attributes: { capacity: 222 } }, reason: '他人的修改' };
+    const moved = await api.call('PATCH', `/api/v1/facilities/${facilityId}`, theirs, { 'if-match': `"${version}"` });
+    expect(moved.status).toBe(200);
+
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/scenarios/${id}?lang=zh`);
+    await page.locator('[data-testid=behind]').waitFor();
+    expect(await button(/采\s*纳$/).isDisabled()).toBe(true);
+    await button('更新基准').click();
+    const dialog = page.locator('[data-testid=rebase-dialog]');
+    const conflict = dialog.locator('[data-conflict]');
+    await conflict.waitFor();
+    expect(await conflict.count()).toBe(1);
+    for (const words of ['服务容量', '111', '222', '管理员']) expect(await conflict.textContent()).toContain(words);
+    expect(await button(/^更\s*新$/, dialog).isDisabled()).toBe(true);
+    await conflict.getByText('本方案', { exact: true }).click();
+    await screenshot(page, 'rebase-zh');
+    await button(/^更\s*新$/, dialog).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('[data-testid=behind]').waitFor({ state: 'detached' });
+
+    await button(/采\s*纳$/).click();
+    const adoption = page.locator('[data-testid=adopt-dialog]');
+    await adoption.locator('[data-testid=preview]').waitFor();
+    await button('确认采纳', adoption).click();
+    await adoption.waitFor({ state: 'detached' });
+    await button('查看采纳它的变更集').waitFor();
+    const { body } = await get<FacilityDetail>(`/api/v1/facilities/${facilityId}`);
+    expect(body.attributes).toMatchObject({ capacity: 111 });
+    expect((await get<ScenarioDetail>(`/api/v1/scenarios/${id}`)).status).toBe('adopted');
+  });
+
+  it('leaves no Chinese in the English views but data', async () => {
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/scenarios?lang=en`);
+    await page.locator('[data-testid=scenario-list] [data-scenario]').first().waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await page.goto(`${server.url}/scenarios/${await idOf(first)}?lang=en`);
+    await delta('8').waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'scenario-en');
+    await page.getByRole('tab', { name: 'Cost' }).click();
+    await page.locator('[data-testid=open-rates]').click();
+    await page.locator('[data-testid=rates] [data-rate]').first().waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+  });
+});
