@@ -7,6 +7,8 @@ export type Value = string | number | null;
 export interface Formula {
   formula: string;
   result: Value;
+  /** Whether other results are as right as this one, so that the signature does not hold it. */
+  oneOfSeveral?: boolean;
 }
 
 export type Cell = Value | Formula;
@@ -47,7 +49,6 @@ const MOST_CHARACTERS = 32_000;
 export function cellText(text: string): string {
   const clean = text
     .replace(/\r\n?/gu, '\n')
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff\p{Surrogate}]/gu, '');
   if (clean.length <= MOST_CHARACTERS) return clean;
   return `${clean.slice(0, MOST_CHARACTERS).replace(/\p{Surrogate}$/u, '')}…`;

@@ -187,16 +187,23 @@ function quotient(at: ReadingRow, numerator: string, denominator: string): strin
   return `IF(${rowsCounted(at)}=0,"",${figure})`;
 }
 
-/** One of the two sums at an end of the range. While a unit has not reported, a share ranges over 0 to 1 and a count has no upper end. */
+/**
+ * One of the two sums at an end of the range. While a unit has not reported, a share ranges over 0 to 1 and a count has no
+ * upper end. Several choices of optional units may give one extreme quotient from different sums.
+ */
 function extremeCell(at: ReadingRow, end: End, part: 'numerator' | 'denominator'): Formula {
   const open = `${cell('openEnded', at.row)}=1`;
   const sums = end === 'lower' ? at.reading.lowest : at.reading.highest;
   const expression = extremeSum(at, end, part);
+  const result = sums && tidy(sums[part]);
   if (isCount(at.indicator.definition.unit)) {
-    return formula(end === 'lower' ? expression : `IF(${open},"",${expression})`, sums && tidy(sums[part]));
+    return formula(end === 'lower' ? expression : `IF(${open},"",${expression})`, result);
   }
   const unbounded = end === 'lower' && part === 'numerator' ? 0 : 1;
-  return formula(`IF(${open},${unbounded},${expression})`, sums && tidy(sums[part]));
+  return {
+    ...formula(`IF(${open},${unbounded},${expression})`, result),
+    oneOfSeveral: at.evidence.hasPrefixes,
+  };
 }
 
 const tidy = (amount: number): number => Math.round(amount * SCALE) / SCALE;

@@ -71,7 +71,9 @@ export function manifestOf(
 function resultsOf({ rows }: Sheet): [string, Value][] {
   return rows.flatMap((row, i) =>
     row.flatMap((cell, column): [string, Value][] =>
-      cell !== null && typeof cell === 'object' ? [[`${columnLetters(column)}${i + 1}`, cell.result]] : [],
+      cell !== null && typeof cell === 'object' && !cell.oneOfSeveral
+        ? [[`${columnLetters(column)}${i + 1}`, cell.result]]
+        : [],
     ),
   );
 }
