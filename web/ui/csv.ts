@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { offerFile } from './offer-file.ts';
 
 /**
  * Offers a table as a CSV file. It starts with a byte-order mark, without which spreadsheets read Chinese wrongly, and
@@ -6,10 +7,5 @@ import Papa from 'papaparse';
  */
 export function downloadCsv(fileName: string, headings: readonly string[], rows: readonly unknown[][]): void {
   const text = Papa.unparse({ fields: [...headings], data: [...rows] }, { escapeFormulae: true, newline: '\r\n' });
-  const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
+  offerFile(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }), fileName);
 }

@@ -8,11 +8,11 @@ import {
   TitleComponent,
   TooltipComponent,
 } from 'echarts/components';
-import { init, use, type ECharts, type EChartsInitOpts } from 'echarts/core';
+import { init, use as register, type ECharts, type EChartsInitOpts } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { colors, fontFamily } from './theme.ts';
 
-use([
+register([
   BarChart,
   CustomChart,
   LineChart,
