@@ -9,6 +9,7 @@ import * as facilities from '../../facilities/strings.ts';
 import * as importing from '../../import/strings.ts';
 import * as indicators from '../../indicators/strings.ts';
 import * as map from '../../map/strings.ts';
+import * as adjustment from '../../scenarios/adjustment/strings.ts';
 import * as scenarios from '../../scenarios/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
@@ -27,6 +28,7 @@ const zh = {
   account: account.zh,
   changes: changes.zh,
   scenarios: scenarios.zh,
+  adjustment: adjustment.zh,
   boards: boards.zh,
   worklists: worklists.zh,
   statistics: statistics.zh,
@@ -44,6 +46,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   account: account.en,
   changes: changes.en,
   scenarios: scenarios.en,
+  adjustment: adjustment.en,
   boards: boards.en,
   worklists: worklists.en,
   statistics: statistics.en,
