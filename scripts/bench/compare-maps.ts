@@ -59,7 +59,7 @@ async function fillUp(api: ApiClient): Promise<number> {
     const { entrance, countyId, kind } = models[i % models.length]!;
     const [longitude, latitude] = entrance!.coordinates;
     const turn = i * 2.4;
-    const away = 0.02 + (i % 17) * 0.004;
+    const away = 0.002 + (i % 17) * 0.0004;
     const coordinates = [longitude + away * Math.cos(turn), latitude + away * Math.sin(turn)];
     const fields = { name: `测速点${i + 1}`, kind, countyId, demo: true, status: 'operating' };
     return {

@@ -7,11 +7,21 @@ import { fineFigure, formatDifference } from './figures.ts';
 
 const verdictColors: Record<string, string> = { met: 'green', unmet: 'red', insufficient: 'orange' };
 
-/** Every indicator before and after, those that change first and marked. */
-export function IndicatorDeltas({ indicators }: { indicators: readonly IndicatorDelta[] }) {
+/**
+ * Every indicator before and after, those that change first and marked.
+ * @param compact for a panel beside a map, which scrolls by itself
+ */
+export function IndicatorDeltas({
+  indicators,
+  compact = false,
+}: {
+  indicators: readonly IndicatorDelta[];
+  compact?: boolean;
+}) {
   const { t } = useTranslation('changes');
   const text = useText();
   const changed = indicators.filter((i) => i.changed);
+  const figureWidth = compact ? 132 : 180;
   const rows = [...changed, ...indicators.filter((i) => !i.changed)];
   return (
     <section aria-label={t('indicators')} data-testid="indicator-deltas">
@@ -26,7 +36,7 @@ export function IndicatorDeltas({ indicators }: { indicators: readonly Indicator
         rowKey="id"
         pagination={false}
         dataSource={rows}
-        scroll={{ x: 560, y: 320 }}
+        scroll={compact ? { x: 440 } : { x: 560, y: 320 }}
         onRow={(row) => ({
           style: row.changed ? { background: '#fff7e0' } : {},
           'data-indicator': row.id,
@@ -34,9 +44,9 @@ export function IndicatorDeltas({ indicators }: { indicators: readonly Indicator
         })}
         columns={[
           { title: t('indicator'), render: (_, row) => text(row.name) },
-          { title: t('before'), width: 180, render: (_, row) => <Figure delta={row} side="before" /> },
-          { title: t('after'), width: 180, render: (_, row) => <Figure delta={row} side="after" /> },
-          { title: t('difference'), width: 120, render: (_, row) => <Difference delta={row} /> },
+          { title: t('before'), width: figureWidth, render: (_, row) => <Figure delta={row} side="before" /> },
+          { title: t('after'), width: figureWidth, render: (_, row) => <Figure delta={row} side="after" /> },
+          { title: t('difference'), width: compact ? 92 : 120, render: (_, row) => <Difference delta={row} /> },
         ]}
       />
     </section>

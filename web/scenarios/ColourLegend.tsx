@@ -51,12 +51,11 @@ function DifferenceRamp({ scale, unit }: { scale: DifferenceScale | null; unit: 
   const language = useLanguage();
   const middle = (differenceColors.length - 1) / 2;
   if (scale === null) return <Swatch color={differenceColors[middle]!} label={t('compare.noChange')} />;
-  const steps = Array.from({ length: differenceColors.length }, (_, i) => (i - middle) * scale.step);
   return (
     <>
       {ramp(
         differenceColors,
-        steps.map((step) => signed(step, unit, language)),
+        [-scale.largest, 0, scale.largest].map((bound) => signed(bound, unit, language)),
       )}
       {unit === 'ratio' && <span className="quiet">{language === 'zh' ? '个百分点' : 'pp'}</span>}
     </>

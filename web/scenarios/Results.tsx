@@ -21,7 +21,7 @@ function Effects({ preview }: { preview: Preview }) {
         <span className="quiet">{t('changes:previewAsOf', { date: preview.asOf })}</span>
       </Space>
       {!preview.committable && <Alert type="error" showIcon title={t('results.blocked')} />}
-      <IndicatorDeltas indicators={preview.indicators} />
+      <IndicatorDeltas indicators={preview.indicators} compact />
       <FindingsList findings={preview.findings} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FacilityBody } from '../../server/facilities/contract.ts';
 import type {
@@ -41,6 +41,10 @@ import { ScenarioHead } from './ScenarioHead.tsx';
 import { ScenarioList } from './ScenarioList.tsx';
 import { baselineMap, useScenarioView } from './scenario-view.ts';
 import { useTips } from './tips.ts';
+
+const AdjustmentDialog = lazy(() =>
+  import('./adjustment/AdjustmentDialog.tsx').then((file) => ({ default: file.AdjustmentDialog })),
+);
 
 /** Kind offered first: the one that township coverage is counted by. */
 const firstKind = 'regionalCentre';
@@ -128,6 +132,7 @@ export function ScenarioDesk({ counties, id }: { counties: DivisionCollection; i
   const { mayWrite } = usePermissions();
   const editable = Boolean(scenario && scenario.mine && scenario.status === 'open' && mayWrite);
   const editing = useEditing(scenario, townships);
+  const [adjusting, setAdjusting] = useState(false);
   const { chosenId, placing } = editing;
 
   const positionOf = (facilityId: string): Position | null => {
@@ -187,7 +192,7 @@ export function ScenarioDesk({ counties, id }: { counties: DivisionCollection; i
                 onKind={editing.setKind}
                 onPlace={() => editing.setPlacing(placing?.for === 'build' ? null : { for: 'build' })}
                 onFill={() => editing.setStart({ name: 'build', kind: editing.kind, position: null, place: null })}
-                onAdjust={() => undefined}
+                onAdjust={() => setAdjusting(true)}
               />
             )}
             {editing.add.error && <ProblemAlert error={editing.add.error} />}
@@ -258,6 +263,11 @@ export function ScenarioDesk({ counties, id }: { counties: DivisionCollection; i
           onChange={editing.change}
           onClose={() => editing.setStart(null)}
         />
+      )}
+      {scenario && adjusting && (
+        <Suspense fallback={null}>
+          <AdjustmentDialog scenarioId={scenario.id} asOf={scenario.effectiveFrom} onDone={() => setAdjusting(false)} />
+        </Suspense>
       )}
     </div>
   );

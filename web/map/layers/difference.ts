@@ -2,23 +2,24 @@ import { differenceColors, roundStep } from '../../../gis-data/catalogue/index.t
 import type { AreaFigures } from '../../../server/indicators/contract.ts';
 import type { Area, AreaClass, Choropleth } from './choropleth.ts';
 
-/** Classes of equal width `step` on either side of no difference. */
-export interface DifferenceScale {
-  step: number;
-}
-
 const noDifference = (differenceColors.length - 1) / 2;
+
+/** Classes of equal width on either side of no difference. */
+export interface DifferenceScale {
+  /** Upper end of the last class, a round number; the lower end of the first is as far on the other side. */
+  largest: number;
+}
 
 /** A scale between round numbers that holds all differences; null where nothing differs. */
 export function differenceScale(differences: readonly number[]): DifferenceScale | null {
   const largest = Math.max(0, ...differences.map(Math.abs));
-  return largest === 0 ? null : { step: roundStep(largest / noDifference) };
+  return largest === 0 ? null : { largest: roundStep(largest) };
 }
 
 function differenceClass(before: Area | undefined, after: Area, scale: DifferenceScale | null): AreaClass {
   if (!before || before.value === null || after.value === null) return { type: 'unknown' };
   const difference = after.value - before.value;
-  const steps = scale === null ? 0 : Math.ceil(Math.abs(difference) / scale.step - 1e-9);
+  const steps = scale === null ? 0 : Math.ceil((Math.abs(difference) / scale.largest) * noDifference - 1e-9);
   const index = noDifference + Math.sign(difference) * Math.min(steps, noDifference);
   const rangeMoved = difference === 0 && (before.lower !== after.lower || before.upper !== after.upper);
   return { type: 'difference', index, rangeMoved };
