@@ -49,11 +49,12 @@ export function AssignDialog({ list, items, onClose, onSaved }: AssignDialogProp
     <Modal
       open
       title={t('assignTitle', { count: items.length })}
-      onCancel={onClose}
+      // After a refusal the versions at hand may be old, so the list is to be looked at again first.
+      onCancel={errors.length > 0 ? onSaved : onClose}
       onOk={() => form.submit()}
       okText={t('save')}
       cancelText={t('cancel')}
-      okButtonProps={{ loading: assign.isPending }}
+      okButtonProps={{ loading: assign.isPending, disabled: errors.length > 0 }}
       data-testid="assign-dialog"
     >
       {errors.length > 0 && (

@@ -68,7 +68,10 @@ function useColumns(
   const { t } = useTranslation('worklists');
   const text = useText();
   const language = useLanguage();
-  const { label, unit } = worklistDefinition(list).rank;
+  const { rank: measure, clause } = worklistDefinition(list);
+  const { label, unit } = measure;
+  // Where the whole list follows from one clause, the page says it once.
+  const ownClause = clause === null;
   const sortable = (key: WorklistSortKey) => ({ key, sorter: true, sortOrder: orderOf(sort, key) });
   const nearest: ColumnType<WorklistItem> = {
     key: 'nearest',
@@ -118,6 +121,7 @@ function useColumns(
           <div data-content="data" className="worklist-action">
             → {text(item.action)}
           </div>
+          {ownClause && item.clause && <div className="quiet">{text(item.clause)}</div>}
         </>
       ),
     },

@@ -20,6 +20,7 @@ export default function WorklistsPage() {
   const [{ asOf }] = useView();
   const session = useSession().data;
   const list = worklists.find((known) => known.id === id)?.id ?? worklists[0]!.id;
+  const { help, clause } = worklistDefinition(list);
   const summaries = useWorklists(asOf).data?.lists;
   return (
     <section className="page worklists" aria-label={t('title')}>
@@ -37,7 +38,12 @@ export default function WorklistsPage() {
           />
         ))}
       </nav>
-      <p className="worklist-help">{text(worklistDefinition(list).help)}</p>
+      <p className="worklist-help">
+        {text(help)}
+        {clause && (
+          <span className="quiet"> {t('clause', { document: text(clause.document), place: text(clause.place) })}</span>
+        )}
+      </p>
       {session?.user === null && <Alert type="info" showIcon title={t('signInToAssign')} />}
       {session?.user && asOf !== null && <Alert type="info" showIcon title={t('pastDate')} />}
       <WorklistView key={list} list={list} />
@@ -69,7 +75,10 @@ function ListCard({ id, open, summary }: ListCardProps) {
         {summary ? t('left', { total: formatNumber(summary.total, language) }) : '…'}
       </strong>
       <span className="quiet">
-        {summary && summary.unknown > 0 && t('toFindOut', { count: summary.unknown })}{' '}
+        {summary &&
+          summary.unknown > 0 &&
+          summary.unknown < summary.total &&
+          t('toFindOut', { count: summary.unknown })}{' '}
         {summary?.assigned ? t('assignedCount', { count: summary.assigned }) : ''}{' '}
         {summary?.overdue ? <Tag color="red">{t('overdueCount', { count: summary.overdue })}</Tag> : null}
       </span>
