@@ -6,6 +6,11 @@ export const zh = {
   mainNavigation: '主导航',
   demo: '演示数据',
   demoHelp: '当前视图含有程序生成的演示数据,不是真实登记,不得作为决策依据',
+  job: {
+    computing: '正在计算…',
+    cancel: '取消',
+    cancelled: '已取消',
+  },
   nav: {
     map: '地图',
     indicators: '指标',
@@ -52,6 +57,11 @@ export const en: Strings<typeof zh> = {
   mainNavigation: 'Main navigation',
   demo: 'Demonstration data',
   demoHelp: 'This view contains generated demonstration data, not real records; do not base decisions on it',
+  job: {
+    computing: 'Working…',
+    cancel: 'Cancel',
+    cancelled: 'Cancelled',
+  },
   nav: {
     map: 'Map',
     indicators: 'Indicators',

@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, InputNumber, Progress, Space, Table } from 'antd';
+import { Button, InputNumber, Space, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MonteCarloReport } from '../../server/coverage/contract.ts';
-import type { JobView } from '../../server/jobs/contract.ts';
-import { ProblemError } from '../api/client.ts';
+import { cancelJob, useJob } from '../api/jobs.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { JobState } from '../changes/JobState.tsx';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { Data } from '../ui/Data.tsx';
 import { formatAmount, formatNumber } from '../ui/format.ts';
-import { cancelJob, startMonteCarlo, useMonteCarloJob, type Question } from './queries.ts';
+import { startMonteCarlo, type Question } from './queries.ts';
 
 const defaults = { draws: 200, seed: 1, worst: 10 } as const;
 
@@ -23,7 +23,7 @@ export function MonteCarlo({ question, onOpen }: { question: Question; onOpen(to
     onSuccess: (answer) => setJobId(answer.jobId),
   });
   const cancel = useMutation({ mutationFn: cancelJob });
-  const job = useMonteCarloJob(jobId);
+  const job = useJob<MonteCarloReport>(jobId);
   const running = start.isPending || job.data?.status === 'queued' || job.data?.status === 'running';
   const input = (name: keyof typeof defaults, min: number, max: number) => (
     <label>
@@ -60,30 +60,6 @@ export function MonteCarlo({ question, onOpen }: { question: Question; onOpen(to
       {job.error && <ProblemAlert error={job.error} />}
       {job.data && <JobState job={job.data} onCancel={() => jobId !== null && cancel.mutate(jobId)} />}
       {job.data?.result && <Ranking report={job.data.result} onOpen={onOpen} />}
-    </div>
-  );
-}
-
-function JobState({ job, onCancel }: { job: Omit<JobView, 'result'>; onCancel(): void }) {
-  const { t } = useTranslation('coverage');
-  const text = useText();
-  if (job.status === 'done') return null;
-  if (job.status === 'cancelled') return <p role="status">{t('monteCarlo.cancelled')}</p>;
-  if (job.status === 'failed')
-    return (
-      <ProblemAlert
-        error={job.problem ? new ProblemError({ type: job.problem.code, status: 0, ...job.problem }) : undefined}
-      />
-    );
-  return (
-    <div role="status" aria-live="polite" className="job">
-      <Progress percent={Math.round(job.progress * 100)} status="active" size="small" />
-      <Space>
-        <span className="quiet">{job.message ? text(job.message) : t('computing')}</span>
-        <Button size="small" onClick={onCancel} data-testid="cancel-job">
-          {t('monteCarlo.cancel')}
-        </Button>
-      </Space>
     </div>
   );
 }

@@ -6,12 +6,11 @@ import type {
   DependenceReport,
   FacilityEdit,
   IsochroneReport,
-  MonteCarloReport,
   RouteReport,
   SensitivityReport,
   WhatIfReport,
 } from '../../server/coverage/contract.ts';
-import type { JobStarted, JobView } from '../../server/jobs/contract.ts';
+import type { JobStarted } from '../../server/jobs/contract.ts';
 import type { NetworkList } from '../../server/network/contract.ts';
 import { api } from '../api/client.ts';
 import { registryKey } from '../api/queries.ts';
@@ -87,26 +86,5 @@ export function useRoute(ends: { from: readonly [number, number]; to: readonly [
   });
 }
 
-/** A job whose result is known by what was asked. */
-export type Job<Result> = Omit<JobView, 'result'> & { result: Result | null };
-
 export const startMonteCarlo = (question: Question, options: { draws: number; seed: number; worst: number }) =>
   api<JobStarted>(`${collection}/monte-carlo`, { method: 'POST', body: { ...bodyOf(question), ...options } });
-
-const jobPath = (id: string) => `/api/v1/jobs/${encodeURIComponent(id)}`;
-
-export const cancelJob = (id: string) => api<unknown>(jobPath(id), { method: 'DELETE' });
-
-const pollMilliseconds = 400;
-const isOver = (status: JobView['status']) => status !== 'queued' && status !== 'running';
-
-/** A job's progress and, at its end, its result; asks until it is over. */
-export function useMonteCarloJob(id: string | null) {
-  return useQuery({
-    queryKey: ['jobs', id],
-    queryFn: ({ signal }) => api<Job<MonteCarloReport>>(jobPath(id!), { signal }),
-    enabled: id !== null,
-    staleTime: Infinity,
-    refetchInterval: ({ state }) => (state.data && isOver(state.data.status) ? false : pollMilliseconds),
-  });
-}

@@ -1,6 +1,18 @@
 import { useTranslation } from 'react-i18next';
+import { DocumentPanel } from './DocumentPanel.tsx';
+import './styles.css';
 
+/** What is handed in: the report as a document, and the workbook that proves its figures. */
 export default function ReportsPage() {
   const { t } = useTranslation('reports');
-  return <h1>{t('title')}</h1>;
+  return (
+    <section className="page reports" aria-label={t('title')}>
+      <header className="page-header">
+        <h1>{t('title')}</h1>
+      </header>
+      <div className="report-panels">
+        <DocumentPanel />
+      </div>
+    </section>
+  );
 }
