@@ -4,7 +4,13 @@ import { area, featureCollection, feature } from '@turf/turf';
 import { beforeAll, expect, test } from 'vitest';
 import { recordTypes, type Rooms } from '../../server/compose.ts';
 import { planAdjustments } from '../../server/divisions/adjustment.ts';
-import { divisionAdjustment, type DivisionAdjustment } from '../../server/divisions/contract.ts';
+import {
+  adjustmentsQuestion,
+  divisionAdjustment,
+  type AdjustmentsPlan,
+  type DivisionAdjustment,
+} from '../../server/divisions/contract.ts';
+import { divisionRoutes } from '../../server/divisions/routes.ts';
 import { assess } from '../../server/indicators/index.ts';
 import { checkRegistry } from '../../server/registry/check.ts';
 import { describeEachDatabase } from '../support/database.ts';
@@ -153,6 +159,52 @@ describeEachDatabase('adjustments of divisions', (open) => {
     const to = [{ code: '139902105', name: '新镇', level: 'township' as const, type: 'town' as const, parentId: 'c2' }];
     await tryOut({ kind: 'establish', effectiveDate: '2025-01-01', document: '设立', to }, async () => {
       expect(await townshipCoverage()).toEqual([3, 7]);
+    });
+  });
+
+  /** What the endpoint for scenarios answers. */
+  async function planOn(adjustments: object[], changes: AdjustmentsPlan['changes'] = []): Promise<AdjustmentsPlan> {
+    const path = '/api/v1/divisions/adjustments/plan';
+    const { handler } = divisionRoutes(rooms).find((route) => route.path === path)!;
+    const body = adjustmentsQuestion.parse({ adjustments, changes });
+    return (await handler({ actor: approver, body } as unknown as Parameters<typeof handler>[0])) as AdjustmentsPlan;
+  }
+
+  test('a scenario takes one adjustment on top of another, each planned on what the ones before it leave', async () => {
+    const common = { effectiveDate: '2025-01-01', document: '方案' };
+    const first = await planOn([
+      { ...common, kind: 'merge', fromIds: ['c1t1', 'c1t2'], to: [{ code: '139901109', name: '合并镇' }] },
+    ]);
+    expect(first.preview).toMatchObject({ committable: true });
+    const townships = (plan: AdjustmentsPlan) => {
+      const { before, after } = plan.preview.indicators.find(({ id }) => id === '8')!;
+      return [before.denominator, after.denominator];
+    };
+    expect(townships(first)).toEqual([6, 5]);
+    const merged = first.changes.find(({ type, op }) => type === 'division' && op === 'create')!.id!;
+    const second = await planOn(
+      [{ ...common, kind: 'merge', fromIds: [merged, 'c1t3'], to: [{ id: merged }] }],
+      first.changes,
+    );
+    expect(second.preview.findings.filter(({ severity }) => severity === 'block')).toEqual([]);
+    expect(townships(second)).toEqual([6, 4]);
+    expect(second.changes.find(({ id }) => id === merged)!.fields).toMatchObject({ population: 6000 });
+    const gone = { ...common, kind: 'rename', fromIds: ['c1t1'], to: [{ name: '新' }] };
+    await expect(planOn([gone], first.changes)).rejects.toMatchObject({
+      errors: [{ path: 'adjustments.0.fromIds.0' }],
+    });
+  });
+
+  test('a division that is not there yet on the day is refused with the day on which it began', async () => {
+    const early = {
+      effectiveDate: '2015-01-01',
+      document: 'x',
+      kind: 'rename',
+      fromIds: ['c1t1'],
+      to: [{ name: '新' }],
+    };
+    await expect(planOn([early])).rejects.toMatchObject({
+      errors: [{ code: 'division-not-yet', message: { en: expect.stringContaining('2016-01-01') as string } }],
     });
   });
 
