@@ -64,7 +64,7 @@ export function distributionPlot(report: DistributionReport, selection: AreaSele
   return {
     id: 'distribution',
     title: t('distribution.title'),
-    help: [t('distribution.help'), withoutCount(city!, words)].filter(Boolean).join(' '),
+    help: [t('distribution.help'), withoutCount(city!, words)].filter(Boolean).join('\n'),
     summary: t('distribution.summary', {
       median: medianInWords(city!, words),
       notReached: formatNumber(city!.notReached60 + city!.perhapsReached60, language),
@@ -76,10 +76,17 @@ export function distributionPlot(report: DistributionReport, selection: AreaSele
     option: ({ topPx }) => ({
       animation: false,
       legend: { top: topPx, type: 'scroll' },
-      grid: { left: 52, right: 16, top: 36 + topPx, bottom: 62 },
+      grid: { left: 66, right: 16, top: 36 + topPx, bottom: 62 },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: percent },
       xAxis: { type: 'category', data: categories, axisLabel: { interval: 0, rotate: 40 } },
-      yAxis: { type: 'value', min: 0, name: t('distribution.share'), nameGap: 8, axisLabel: { formatter: percent } },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        name: t('distribution.share'),
+        nameLocation: 'middle',
+        nameGap: 44,
+        axisLabel: { formatter: percent },
+      },
       series: [
         {
           type: 'bar',

@@ -38,13 +38,13 @@ export function figuresOf(board: BoardReport, column: BoardColumn): AreaFigure[]
   });
 }
 
+/** An area that has nothing to count is not counted; one that has not reported its statistic is unknown. */
 function stateOf(
   { value, lower, units }: Omit<AreaFigure, 'state'>,
-  { target }: BoardColumn,
+  { target, source }: BoardColumn,
   verdict: 'met' | 'unmet' | 'insufficient',
 ): FigureState {
-  if (units === 0 && value === null && lower === null) return 'notCounted';
-  if (value === null && lower === null) return 'unknown';
+  if (value === null && lower === null) return units === 0 && source === 'computed' ? 'notCounted' : 'unknown';
   return target === null ? 'noTarget' : verdict;
 }
 

@@ -28,11 +28,12 @@ import {
 } from './plot.ts';
 import type { AreaSelection } from './selection.ts';
 
-const rowPx = 20;
+/** Few rows have room for the figure under the sign. */
+const rowPxOf = (rows: number) => (rows > 24 ? 20 : 32);
 const headPx = 116;
 const footPx = 8;
-/** Narrower cells show the sign alone. */
-const textPx = 44;
+/** Smaller cells show the sign alone. */
+const textPx = { width: 34, height: 28 };
 
 /** Every indicator of every area: verdicts as colour, pattern and sign, so that none of them is needed alone. */
 export function heatPlot(board: BoardReport, selection: AreaSelection, words: Words): Plot {
@@ -58,8 +59,8 @@ export function heatPlot(board: BoardReport, selection: AreaSelection, words: Wo
       unknown: count('insufficient', 'unknown'),
     }),
     provenance: board,
-    heightPx: listHeight(rows.length, rowPx, headPx + footPx),
-    fileHeightPx: wholeListHeight(rows.length, rowPx, headPx + footPx),
+    heightPx: listHeight(rows.length, rowPxOf(rows.length), headPx + footPx),
+    fileHeightPx: wholeListHeight(rows.length, rowPxOf(rows.length), headPx + footPx),
     option: (frame) => ({
       animation: false,
       grid: { left: areaLabelPx + 8, right: frame.whole ? 12 : 24, top: headPx + frame.topPx, bottom: footPx },
@@ -105,6 +106,9 @@ export function heatPlot(board: BoardReport, selection: AreaSelection, words: Wo
   };
 }
 
+/** A custom series turns a decal into a pattern itself, but its types ask for the pattern. */
+const asPattern = (decal: object) => decal as never;
+
 type Columns = readonly { column: BoardColumn; figures: readonly AreaFigure[] }[];
 type Rows = readonly { marked: boolean }[];
 
@@ -118,22 +122,26 @@ function cellDrawer(columns: Columns, rows: Rows, some: boolean, { language }: W
     const { state, value } = figures[y]!;
     const [centreX, centreY] = api.coord([x, y]) as [number, number];
     const [width, height] = api.size!([1, 1]) as [number, number];
-    const amount = value === null || width < textPx ? '' : formatAmount(value, column.unit, language);
+    const amount =
+      value === null || width < textPx.width || height < textPx.height
+        ? ''
+        : formatAmount(value, column.unit, language);
     const decal = stateDecals[state];
     const opacity = some && !rows[y]!.marked ? faded : 1;
     return {
       type: 'rect',
       shape: { x: centreX - width / 2 + 0.5, y: centreY - height / 2 + 0.5, width: width - 1, height: height - 1 },
-      style: { fill: stateColors[state], opacity, ...(decal ? { decal: decals[decal] } : {}) },
+      style: { fill: stateColors[state], opacity, ...(decal ? { decal: asPattern(decals[decal]) } : {}) },
       textContent: {
         type: 'text',
         style: {
-          text: `${stateSigns[state]}${amount}`,
+          text: [stateSigns[state], amount].filter(Boolean).join('\n'),
           fill: colors.ink,
           fontSize: 10.5,
+          lineHeight: 13,
+          align: 'center',
           opacity,
-          stroke: 'rgba(255,255,255,0.75)',
-          lineWidth: 2,
+          ...(decal ? { backgroundColor: 'rgba(255,255,255,0.7)', borderRadius: 3, padding: [0, 3] } : {}),
         },
       },
       textConfig: { position: 'inside' },

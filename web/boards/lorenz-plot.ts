@@ -36,7 +36,7 @@ export function lorenzPlot(report: EquityReport, selection: AreaSelection, words
   return {
     id: 'lorenz',
     title: t('lorenz.title'),
-    help: `${t('lorenz.help')} ${t('lorenz.apart', apart)}`,
+    help: `${t('lorenz.help')}\n${t('lorenz.apart', apart)}`,
     summary: t('lorenz.summary', { gini: giniOf(city!), people: people(city!.population60), ...apart }),
     provenance: { ...report, network: report.network.name },
     heightPx: 340,

@@ -8,7 +8,7 @@ import { decals, faded, markColor, type Plot, type Provenance, type Words } from
 import type { AreaSelection } from './selection.ts';
 import { amountAxis, bandedLine, targetLine, type Series } from './time-series.ts';
 
-const perRow = 4;
+const perRow = 3;
 const panelPx = 132;
 const titlePx = 22;
 const axisPx = 22;

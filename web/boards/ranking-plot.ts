@@ -99,7 +99,11 @@ export function rankingPlot(board: BoardReport, column: BoardColumn, selection: 
                   symbol: 'none',
                   silent: true,
                   lineStyle: { color: markColor, type: 'solid', width: 1.5 },
-                  label: { formatter: t('ranking.target', { target: targetInWords(column, words) }), color: markColor },
+                  label: {
+                    formatter: t('ranking.target', { target: targetInWords(column, words) }),
+                    position: 'start',
+                    color: markColor,
+                  },
                   data: [{ xAxis: column.target.value }],
                 },
               }

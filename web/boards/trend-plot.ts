@@ -35,7 +35,7 @@ export function trendPlot(
   return {
     id: 'trend',
     title: t('trend.title', { indicator: text(column.name) }),
-    help: [t('trend.help'), tooMany].filter(Boolean).join(' '),
+    help: [t('trend.help'), tooMany].filter(Boolean).join('\n'),
     summary: t('trend.summary', {
       count: city.dates.length,
       value: formatRange(latest, column.unit, language) ?? t('state.unknown'),

@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import Papa from 'papaparse';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EquityReport } from '../../server/coverage/contract.ts';
+import type { BoardReport } from '../../server/indicators/contract.ts';
+import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
+import { startServer, type RunningServer } from '../support/server.ts';
+import { untranslatedTexts } from '../support/untranslated.ts';
+
+const missing = chromiumPath() === null;
+if (missing && process.env.CI === 'true')
+  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
+
+const plots = ['heat', 'ranking', 'trend', 'distribution', 'lorenz', 'multiples'] as const;
+
+describe.skipIf(missing)(`charts in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+  let server: RunningServer;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ timeoutMs: 280_000 });
+    browser = await launchBrowser();
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const card = (plot: string) => page.locator(`[data-plot="${plot}"]`);
+  const chosen = async () => (await page.locator('[data-testid="selection"]').getAttribute('data-areas')) ?? '';
+  const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
+
+  async function open(path: string): Promise<void> {
+    await page.goto(server.url + path);
+    await page.locator('.map-canvas[data-ready="true"]').waitFor();
+    for (const plot of plots) await card(plot).locator('.chart canvas').first().waitFor();
+  }
+
+  async function read<T>(path: string): Promise<T> {
+    return (await (await fetch(`${server.url}/api/v1/${path}`)).json()) as T;
+  }
+
+  /** The highest of the counties by an indicator, as the API tells it. */
+  async function ranked(indicatorId: string): Promise<string[]> {
+    const board = await read<BoardReport>('indicators/board?level=county');
+    const { value } = board.indicators.find(({ id }) => id === indicatorId)!.figures!;
+    return board.areas
+      .map(({ divisionId }, i) => ({ divisionId, value: value[i]! }))
+      .sort((a, b) => b.value - a.value)
+      .map(({ divisionId }) => divisionId);
+  }
+
+  async function clickChart(chart: Locator, x: number, y: number): Promise<void> {
+    await chart.scrollIntoViewIfNeeded();
+    const box = (await chart.boundingBox())!;
+    await page.mouse.click(box.x + x, box.y + y);
+  }
+
+  /** What the map outlines, read from the picture: whether any pixel of the map has the colour of the chosen. */
+  const mapIsMarked = () =>
+    page.evaluate(async () => {
+      const source = document.querySelector<HTMLCanvasElement>('.board-map canvas')!;
+      const copy = document.createElement('canvas');
+      copy.width = source.width;
+      copy.height = source.height;
+      const context = copy.getContext('2d')!;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      context.drawImage(source, 0, 0);
+      const { data } = context.getImageData(0, 0, copy.width, copy.height);
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i]! > 195 && data[i + 1]! < 70 && data[i + 2]! > 80 && data[i + 2]! < 140) return true;
+      return false;
+    });
+
+  async function download(plot: string, kind: 'PNG' | 'SVG' | 'CSV'): Promise<{ content: Buffer; name: string }> {
+    await card(plot).locator('button:has([aria-label="download"])').click();
+    const started = page.waitForEvent('download');
+    await page.locator('.ant-dropdown:not(.ant-dropdown-hidden) .ant-dropdown-menu-item', { hasText: kind }).click();
+    const file: Download = await started;
+    await page
+      .locator('.ant-dropdown:not(.ant-dropdown-hidden)')
+      .waitFor({ state: 'detached', timeout: 5000 })
+      .catch(() => undefined);
+    return { content: await readFile(await file.path()), name: file.suggestedFilename() };
+  }
+
+  it('links every chart and the map by one choice, kept in the address', async () => {
+    await open('/boards?level=county&indicator=8');
+    await screenshot(page, 'boards-county-zh');
+    expect(await chosen()).toBe('');
+    const [first, second] = await ranked('8');
+    // The first row of the ranking lies under the room for the target's label.
+    await clickChart(card('ranking').locator('.chart'), 150, 36);
+    await page.waitForFunction(() => new URL(location.href).searchParams.has('areas'));
+    expect(await chosen()).toBe(first);
+    expect(parameter('areas')).toBe(first);
+
+    // The tables of the other charts show the same choice, and choose with the keyboard.
+    await card('heat').locator('button[aria-pressed]').last().click();
+    const rows = card('heat').locator('.ant-table-row');
+    await rows.first().waitFor();
+    expect(await card('heat').locator('.row-selected').getAttribute('data-row-key')).toBe(first);
+    await card('heat').locator(`[data-row-key="${second}"] input[type=checkbox]`).focus();
+    await page.keyboard.press('Space');
+    await page.waitForFunction((id) => location.href.includes(id), second!);
+    expect((await chosen()).split(',')).toEqual([first, second]);
+    await screenshot(page, 'boards-selected-zh');
+
+    await page.reload();
+    await card('ranking').waitFor();
+    await page.locator('.map-canvas[data-drawn="true"]').waitFor();
+    expect((await chosen()).split(',')).toEqual([first, second]);
+  });
+
+  it('marks on the map what is chosen in a chart, and chooses on the map what charts then show', async () => {
+    await open('/boards?level=county&indicator=8&lang=en');
+    await page.locator('.map-canvas[data-drawn="true"]').waitFor();
+    const box = (await page.locator('.board-map .map-canvas').boundingBox())!;
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForFunction(() => new URL(location.href).searchParams.has('areas'));
+    const id = await chosen();
+    const { areas } = await read<BoardReport>('indicators/board?level=county');
+    expect(areas.map((area) => area.divisionId)).toContain(id);
+    await card('lorenz').locator('button[aria-pressed]').last().click();
+    expect(await card('lorenz').locator('.row-selected').getAttribute('data-row-key')).toBe(id);
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'boards-selected-en');
+  });
+
+  it('saves real files that say where they come from', async () => {
+    await open('/boards?level=county&indicator=7&lang=en');
+    const board = await read<BoardReport>('indicators/board?level=county');
+    for (const plot of plots) {
+      const png = await download(plot, 'PNG');
+      expect([...png.content.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+      expect(png.content.readUInt32BE(16)).toBe(2400);
+      const svg = (await download(plot, 'SVG')).content.toString('utf8');
+      const faults = await page.evaluate(
+        (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelectorAll('parsererror').length,
+        svg,
+      );
+      expect(faults, plot).toBe(0);
+      expect(svg).toContain(board.snapshot);
+      expect(svg).toContain('Demonstration data');
+    }
+    const column = board.indicators.find(({ id }) => id === '7')!;
+    const { content, name } = await download('ranking', 'CSV');
+    expect(name).toContain(board.asOf);
+    const { data } = Papa.parse<Record<string, string>>(content.toString('utf8').replace(/^\uFEFF/, ''), {
+      header: true,
+    });
+    expect(data).toHaveLength(board.areas.length);
+    for (const row of data) {
+      const i = board.areas.findIndex((area) => area.code === row.Code);
+      const number = (text: string) => (text === '' ? null : Number(text));
+      expect([number(row.Value!), number(row.Lower!), number(row.Upper!)]).toEqual([
+        column.figures!.value[i],
+        column.figures!.lower[i],
+        column.figures!.upper[i],
+      ]);
+      expect([row['Data snapshot'], row['As of'], row['Kind of data']]).toEqual([
+        board.snapshot,
+        board.asOf,
+        'Demonstration data',
+      ]);
+    }
+    const answer = await fetch(`${server.url}/api/v1/coverage/equity`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const equity = (await answer.json()) as EquityReport;
+    const curve = Papa.parse((await download('lorenz', 'CSV')).content.toString('utf8').trim(), { header: true });
+    expect(curve.data).toHaveLength(equity.areas.reduce((sum, area) => sum + area.curve.length, 0));
+  });
+
+  it('shows townships in a list that scrolls, and fits a tablet', async () => {
+    await open('/boards?areas=d130802');
+    await screenshot(page, 'boards-township-zh');
+    expect(await mapIsMarked()).toBe(true);
+    await page.setViewportSize({ width: 1024, height: 1400 });
+    await open('/boards?level=county&lang=en');
+    await screenshot(page, 'boards-1024-en');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+});
