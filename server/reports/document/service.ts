@@ -120,7 +120,7 @@ export function createDocumentService(sources: DocumentSources): DocumentService
         const bytes = Buffer.from(reportHtml(content));
         return { ...described, mediaType: 'text/html; charset=utf-8', bytes, warnings: [] };
       }
-      const pngs = await picturesOf(content, signal, (done, all) =>
+      const pngs = await picturesOf(content, (done, all) =>
         step(0.5 + (0.4 * done) / all, text(`绘制图片 ${done}/${all}`, `Drawing picture ${done} of ${all}`)),
       );
       await step(0.92, text('生成 DOCX', 'Writing DOCX'));
@@ -153,14 +153,13 @@ async function computed(prepared: PreparedReport, beforeCoverage: () => Promise<
 /** The figures as PNG, one after the other. */
 async function picturesOf(
   { blocks }: ReportContent,
-  signal: AbortSignal,
   before: (done: number, all: number) => Promise<void>,
 ): Promise<Buffer[]> {
   const pictures = blocks.flatMap((block) => (block.type === 'figure' ? [block.picture] : []));
   const pngs: Buffer[] = [];
   for (const { svg } of pictures) {
     await before(pngs.length + 1, pictures.length);
-    pngs.push(await pngOf(svg, signal));
+    pngs.push(await pngOf(svg));
   }
   return pngs;
 }

@@ -3,9 +3,9 @@ import { renderAsync } from '@resvg/resvg-js';
 /** Pixels of a picture's width: 250 dots per inch over the 156 mm between the margins. */
 const WIDTH_PX = 1535;
 
-/** The PNG of an SVG, drawn with the fonts of this machine; `signal` stops it. */
-export async function pngOf(svg: string, signal?: AbortSignal): Promise<Buffer> {
-  const image = await renderAsync(svg, { fitTo: { mode: 'width', value: WIDTH_PX }, ...fonts }, signal ?? null);
+/** The PNG of an SVG, drawn beside the main thread with the fonts of this machine. It takes no signal: resvg accepts one only once. */
+export async function pngOf(svg: string): Promise<Buffer> {
+  const image = await renderAsync(svg, { fitTo: { mode: 'width', value: WIDTH_PX }, ...fonts });
   return image.asPng();
 }
 
