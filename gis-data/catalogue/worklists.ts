@@ -118,7 +118,7 @@ export const defaultWorklistParameters: WorklistParameters = {
       '普通房屋设计工作年限 50 年(GB 50068-2018)',
       'Design working life of ordinary buildings, 50 years (GB 50068-2018)',
     ),
-    confirmed: true,
+    confirmed: false,
   },
   crematorLifeYears: {
     value: 15,
