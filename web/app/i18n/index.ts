@@ -15,6 +15,7 @@ import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
 import * as statistics from '../../statistics/strings.ts';
 import * as reports from '../../reports/strings.ts';
+import * as workbook from '../../reports/workbook-strings.ts';
 import * as common from '../strings.ts';
 
 const zh = {
@@ -33,6 +34,7 @@ const zh = {
   worklists: worklists.zh,
   statistics: statistics.zh,
   reports: reports.zh,
+  workbook: workbook.zh,
 };
 
 const en: { [Namespace in keyof typeof zh]: object } = {
@@ -51,6 +53,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   worklists: worklists.en,
   statistics: statistics.en,
   reports: reports.en,
+  workbook: workbook.en,
 };
 
 declare module 'i18next' {

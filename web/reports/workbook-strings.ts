@@ -1,0 +1,71 @@
+import type { Strings } from '../app/i18n/strings.ts';
+
+export const zh = {
+  make: {
+    title: '核验工作簿(XLSX)',
+    help: '每个指标都是公式,引用同一文件中的证据和规则,并带有签名。没有本系统的人也能在 Excel、WPS 或 LibreOffice 中逐项复算',
+    area: '范围',
+    wholeCity: '全市',
+    language: '语言',
+    chinese: '中文',
+    english: '英文',
+    start: '生成并下载',
+    running: '正在生成工作簿',
+    made: '已下载',
+    key: '本系统的公钥指纹(SHA-256)',
+    keyHelp: '交出工作簿时请一并告知指纹,以便对方核对',
+    keyDownload: '下载公钥',
+  },
+  verify: {
+    title: '核验工作簿',
+    help: '上传核验工作簿,查明它是否原样、何处被改。文件只用于核验,不会保存',
+    drop: '点击或拖入 .xlsx 文件',
+    running: '正在核验',
+    state: {
+      valid: '有效',
+      altered: '已被改动',
+      unknownKey: '签名未知',
+      notOurs: '不是核验工作簿',
+      damaged: '文件损坏',
+    },
+    shows: '{{name}},数据日期 {{asOf}},快照 {{snapshot}},生成于 {{generatedAt}}',
+    fingerprint: '公钥指纹',
+    places: '改动之处',
+    more: '另有 {{count}} 处',
+  },
+};
+
+export const en: Strings<typeof zh> = {
+  make: {
+    title: 'Proving workbook (XLSX)',
+    help: 'Every indicator is a formula over evidence and rules in the same file, which is signed. Whoever does not have this system can recompute each figure in Excel, WPS or LibreOffice',
+    area: 'Area',
+    wholeCity: 'Whole city',
+    language: 'Language',
+    chinese: 'Chinese',
+    english: 'English',
+    start: 'Make and download',
+    running: 'Making the workbook',
+    made: 'Downloaded',
+    key: "Fingerprint of this system's key (SHA-256)",
+    keyHelp: 'Tell the fingerprint to whoever gets a workbook, so that they can compare it',
+    keyDownload: 'Download the public key',
+  },
+  verify: {
+    title: 'Check a workbook',
+    help: 'Upload a proving workbook to learn whether it is as it was made, and where it was altered. The file is only checked, not kept',
+    drop: 'Choose or drop an .xlsx file',
+    running: 'Checking',
+    state: {
+      valid: 'Valid',
+      altered: 'Altered',
+      unknownKey: 'Unknown key',
+      notOurs: 'Not a proving workbook',
+      damaged: 'Damaged file',
+    },
+    shows: '{{name}}, as of {{asOf}}, snapshot {{snapshot}}, made at {{generatedAt}}',
+    fingerprint: 'Fingerprint of the key',
+    places: 'Where it was altered',
+    more: 'and {{count}} other places',
+  },
+};
