@@ -44,7 +44,7 @@ export function PlanCheck({ plan }: { plan: AdjustmentsPlan }) {
           { title: t('delete'), dataIndex: 'delete', align: 'right' },
         ]}
       />
-      <FindingsList findings={[...plan.preview.findings, ...plan.findings]} />
+      <FindingsList findings={[...plan.findings, ...plan.preview.findings]} />
       <p className="quiet" style={{ margin: '12px 0 0' }}>
         {t('indicatorsWithScenario')}
       </p>
