@@ -264,7 +264,13 @@ addCoverageCommand(program, { print, usage }, (work) =>
 );
 addReportCommand(program, { print, usage }, (work) =>
   action(async ({ database, rooms, parts }, options) => {
-    await work(parts.createWorkbookService({ ...rooms, kysely: database.kysely }), options);
+    const makers = {
+      workbooks: parts.createWorkbookService({ ...rooms, kysely: database.kysely }),
+      documents: parts.documentService(rooms, readConfig(process.env)),
+      snapshots: rooms.snapshots,
+      actor: operator,
+    };
+    await work(makers, options);
     return exit.done;
   }),
 );

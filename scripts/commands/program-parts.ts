@@ -3,7 +3,7 @@
  * files alone does not wait for the whole server.
  */
 export { createUsers } from '../../server/accounts/users.ts';
-export { composeRooms, recordTypes } from '../../server/compose.ts';
+export { composeRooms, documentService, recordTypes } from '../../server/compose.ts';
 export { backup, restore } from '../../server/db/backup.ts';
 export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
 export { openDatabase } from '../../server/db/open.ts';

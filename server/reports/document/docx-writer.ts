@@ -8,6 +8,7 @@ import {
   HeadingLevel,
   ImageRun,
   LevelFormat,
+  LineRuleType,
   Packer,
   PageNumber,
   Paragraph,
@@ -57,6 +58,8 @@ const size = {
 } as const;
 const red = 'B3261E';
 const bullets = 'report-bullets';
+/** Lines grow with what stands in them; without saying so, LibreOffice cuts pictures off at the line's height. */
+const auto = LineRuleType.AUTO;
 const PIXELS_PER_MM = 96 / 25.4;
 
 /**
@@ -77,7 +80,7 @@ export async function reportDocx(content: ReportContent, pngs: readonly Buffer[]
       default: {
         document: {
           run: { font: body, size: size.body, language: { value: 'en-GB', eastAsia: 'zh-CN' } },
-          paragraph: { spacing: { line: 360, after: 80 } },
+          paragraph: { spacing: { line: 360, lineRule: auto, after: 80 } },
         },
         heading1: headingStyle(size.heading1, 320),
         heading2: headingStyle(size.heading2, 200),
@@ -112,7 +115,7 @@ export async function reportDocx(content: ReportContent, pngs: readonly Buffer[]
 
 const headingStyle = (runSize: number, before: number) => ({
   run: { font: display, size: runSize, bold: true, color: '14212A' },
-  paragraph: { spacing: { before, after: 120, line: 320 }, keepNext: true },
+  paragraph: { spacing: { before, after: 120, line: 320, lineRule: auto }, keepNext: true },
 });
 
 const paragraph = (children: readonly ParagraphChild[], options: IParagraphOptions = {}) =>
@@ -128,7 +131,7 @@ function headerOf({ title, mark }: ReportContent): Header {
       paragraph(words, {
         tabStops: [{ type: TabStopType.RIGHT, position: TEXT_WIDTH }],
         border: { bottom: { style: BorderStyle.SINGLE, size: 4, space: 2, color: 'B9C2C7' } },
-        spacing: { line: 240, after: 0 },
+        spacing: { line: 240, lineRule: auto, after: 0 },
       }),
     ],
   });
@@ -158,7 +161,7 @@ function titlePage({ title, subtitle, facts, mark }: ReportContent): (Paragraph 
   return [
     paragraph([new TextRun({ text: title, font: display, bold: true, size: size.title })], {
       ...centred,
-      spacing: { before: 3000, after: 400, line: 640 },
+      spacing: { before: 3000, after: 400, line: 640, lineRule: auto },
     }),
     paragraph([new TextRun({ text: subtitle, size: size.subtitle })], centred),
     ...marked,
@@ -180,7 +183,7 @@ function titlePage({ title, subtitle, facts, mark }: ReportContent): (Paragraph 
           }),
       ),
     }),
-    paragraph([], { pageBreakBefore: true, spacing: { line: 20, after: 0 } }),
+    paragraph([], { pageBreakBefore: true, spacing: { line: 20, lineRule: auto, after: 0 } }),
   ];
 }
 
@@ -212,7 +215,7 @@ function cell(
     children: [
       paragraph([run], {
         alignment: head ? AlignmentType.CENTER : alignments[align],
-        spacing: { line: 260, after: 0 },
+        spacing: { line: 260, lineRule: auto, after: 0 },
       }),
     ],
   });
@@ -222,7 +225,7 @@ function caption(text: string, keepNext: boolean): Paragraph {
   return paragraph([new TextRun({ text, font: display, bold: true, size: size.caption })], {
     alignment: AlignmentType.CENTER,
     keepNext,
-    spacing: { before: 160, after: 80, line: 280 },
+    spacing: { before: 160, after: 80, line: 280, lineRule: auto },
   });
 }
 
@@ -278,7 +281,7 @@ function figureOf({ svg, widthMm, heightMm }: MapPicture, words: string, png: Bu
     paragraph([picture], {
       alignment: AlignmentType.CENTER,
       keepNext: true,
-      spacing: { before: 120, after: 0, line: 240 },
+      spacing: { before: 120, after: 0, line: 240, lineRule: auto },
     }),
     caption(words, false),
   ];
@@ -299,11 +302,15 @@ function blockOf(
       return block.items.map((item) =>
         paragraph([new TextRun(item)], {
           numbering: { reference: bullets, level: 0 },
-          spacing: { line: 320, after: 40 },
+          spacing: { line: 320, lineRule: auto, after: 40 },
         }),
       );
     case 'table':
-      return [caption(block.caption, true), tableOf(block), paragraph([], { spacing: { line: 200, after: 0 } })];
+      return [
+        caption(block.caption, true),
+        tableOf(block),
+        paragraph([], { spacing: { line: 200, lineRule: auto, after: 0 } }),
+      ];
     case 'signature':
       return [signatureTable(block.fields)];
   }

@@ -27,13 +27,13 @@ export function indicatorsSection(data: ReportData, results: readonly ScopedResu
 
 const columns = (say: Say): Column[] => [
   { label: say('序号', 'No.'), share: 6, align: 'centre' },
-  { label: say('指标', 'Indicator'), share: 27 },
+  { label: say('指标', 'Indicator'), share: 24 },
   { label: say('属性', 'Kind'), share: 9, align: 'centre' },
-  { label: say('目标', 'Target'), share: 11, align: 'end' },
+  { label: say('目标', 'Target'), share: 10, align: 'end' },
   { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
   { label: say('分子/分母', 'Numerator / denominator'), share: 14, align: 'end' },
   { label: say('判定', 'Verdict'), share: 10, align: 'centre' },
-  { label: say('条款', 'Clause'), share: 17 },
+  { label: say('条款', 'Clause'), share: 22 },
 ];
 
 function table({ language }: ReportData, results: readonly ScopedResult[], caption: string, say: Say): Block {

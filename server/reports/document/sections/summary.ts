@@ -8,7 +8,7 @@ export function summarySection(data: ReportData, results: readonly ScopedResult[
   return [
     { type: 'heading', level: 1, text: say('概述', 'Summary') },
     { type: 'paragraph', text: standing(data, results, say) },
-    ...listOf(data, results, 'unmet', say('未达标的指标:', 'Not met:')),
+    ...listOf(data, results, 'unmet', say('未达标的指标:', 'Not met:'), say),
     ...listOf(
       data,
       results,
@@ -17,6 +17,7 @@ export function summarySection(data: ReportData, results: readonly ScopedResult[
         '数据不足的指标(未知既不算“是”也不算“否”,区间跨越目标值):',
         'Insufficient data (what is unknown counts neither as yes nor as no, and the range straddles the target):',
       ),
+      say,
     ),
     ...[coverageSentence(data, say), scenarioSentence(data, say)].flatMap((text): Block[] =>
       text === null ? [] : [{ type: 'paragraph', text }],
@@ -44,12 +45,16 @@ function listOf(
   results: readonly ScopedResult[],
   verdict: ScopedResult['verdict'],
   title: string,
+  say: Say,
 ): Block[] {
   const items = results
     .filter((result) => result.target !== null && result.verdict === verdict)
     .map((result) => {
       const { definition } = result;
-      const figure = rangeWord(result, definition.unit, language);
+      const figure =
+        result.lower === null && result.value === null
+          ? say('没有数据', 'no data')
+          : rangeWord(result, definition.unit, language);
       return `${definition.name[language]}: ${figure} (${targetWord(result, definition.unit, language)})`;
     });
   return items.length === 0
