@@ -123,9 +123,17 @@ export const rebaseReport = z.object({
 export type RebaseReport = z.infer<typeof rebaseReport>;
 
 export const rebaseChoices = z
-  .object({ choices: z.record(z.string(), z.enum(['mine', 'theirs'])).default({}) })
+  .object({
+    choices: z.record(z.string(), z.enum(['mine', 'theirs'])).default({}),
+    headSeq: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Sequence number that the choices were made at: records changed after it are asked about again'),
+  })
   .strict()
   .describe('A choice for every conflict, by its key');
+export type RebaseChoices = z.output<typeof rebaseChoices>;
 
 export const scenarioAction = z.object({
   action: ids(planningActions),

@@ -62,11 +62,15 @@ export function noSuchVersion(change: KeptChange, position: number, version: num
   ]);
 }
 
+/** @param chosenAt sequence number that the choices were made at; one about a record changed since is no choice */
 export function refuseUndecided(
   conflicts: readonly RebaseConflict[],
   choices: Readonly<Record<string, RebaseChoice>>,
+  chosenAt = Infinity,
 ): void {
-  const undecided = conflicts.filter(({ key }) => choices[key] === undefined);
+  const undecided = conflicts.filter(
+    ({ key, theirChange }) => choices[key] === undefined || (theirChange?.seq ?? 0) > chosenAt,
+  );
   if (undecided.length === 0) return;
   throw problems.conflict(
     {

@@ -191,7 +191,7 @@ export function scenarioRoutes(rooms: ComparisonSources & { rates: CostRates }):
       params: byId,
       body: rebaseChoices,
       response: scenarioDetail,
-      handler: ({ actor, params, body, ifMatch }) => scenarios.rebase(actor, params.id, ifMatch, body.choices),
+      handler: ({ actor, params, body, ifMatch }) => scenarios.rebase(actor, params.id, ifMatch, body),
     }),
     endpoint({
       method: 'post',

@@ -20,6 +20,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { joinChanges, keyOf, type KeptChange } from './changes.ts';
 import type {
   AdoptionResult,
+  RebaseChoices,
   RebaseConflict,
   RebaseReport,
   ScenarioChange,
@@ -80,12 +81,7 @@ export interface ScenarioService {
   /** What a rebase would meet; changes nothing. */
   checkRebase(actor: Actor, id: string): Promise<RebaseReport>;
   /** Works the changes out anew against the registry as it stands. @throws Problem conflict naming each conflict without a choice */
-  rebase(
-    actor: Actor,
-    id: string,
-    ifMatch: number | null,
-    choices: Readonly<Record<string, RebaseChoice>>,
-  ): Promise<ScenarioDetail>;
+  rebase(actor: Actor, id: string, ifMatch: number | null, choices: RebaseChoices): Promise<ScenarioDetail>;
   /**
    * Commits the scenario's changes and marks it, in one transaction.
    * @throws Problem conflict when it was adopted or archived before, or when its base moved; as a commit otherwise
@@ -322,11 +318,11 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
       return { headSeq: await headSeq(db), carried, alreadyMade, conflicts };
     },
 
-    rebase: (actor, id, ifMatch, choices) =>
+    rebase: (actor, id, ifMatch, { choices, headSeq: chosenAt }) =>
       write(actor, id, ifMatch, async (tx, scenario) => {
         if (scenario.status !== 'open') throw refusals.isArchived();
         const { changes, conflicts, carried, alreadyMade } = await rebasedOf(tx, scenario.changes, choices);
-        refusals.refuseUndecided(conflicts, choices);
+        refusals.refuseUndecided(conflicts, choices, chosenAt);
         return writeChanges(
           tx,
           actor,

@@ -226,7 +226,11 @@ describe('scenarios over HTTP', () => {
     const undecided = await people.colleague.call('POST', `${path}/rebase`, { choices: {} });
     expect([undecided.status, undecided.body.errors[0].path]).toEqual([409, 'facility/b/name']);
 
-    const rebased = await people.colleague.call('POST', `${path}/rebase`, { choices: { 'facility/b/name': 'mine' } });
+    const choices = { 'facility/b/name': 'mine' };
+    const early = await people.colleague.call('POST', `${path}/rebase`, { choices, headSeq: seq - 1 });
+    expect([early.status, early.body.errors[0].code]).toEqual([409, 'undecided']);
+
+    const rebased = await people.colleague.call('POST', `${path}/rebase`, { choices, headSeq: seq });
     expect(scenarioDetail.parse(rebased.body)).toMatchObject({ behind: false, baseSeq: seq });
     expect(rebased.body.changes[0]).toMatchObject({
       baseVersion: await versionOf('b'),
@@ -392,6 +396,6 @@ describeEachDatabase('adoption', (open) => {
     await rooms.scenarios.adopt(approver, id, undefined);
     expect((await rooms.scenarios.get(planner, fork.id)).behind).toBe(true);
     expect(await rooms.scenarios.checkRebase(planner, fork.id)).toMatchObject({ alreadyMade: 1, conflicts: [] });
-    expect(await rooms.scenarios.rebase(planner, fork.id, null, {})).toMatchObject({ changes: [], behind: false });
+    expect(await rooms.scenarios.rebase(planner, fork.id, null, { choices: {} })).toMatchObject({ changes: [], behind: false });
   });
 });

@@ -22,16 +22,19 @@ export function RebaseDialog({ scenario, onClose }: { scenario: ScenarioSummary;
   const [choices, setChoices] = useState<Choices>({});
   const conflicts = report.data?.conflicts ?? [];
   const left = conflicts.filter(({ key }) => !(key in choices)).length;
-  const apply = () =>
+  const apply = (headSeq: number) =>
     rebase.mutate(
-      { id: scenario.id, choices: { ...choices } },
+      { id: scenario.id, headSeq, choices: { ...choices } },
       {
         onSuccess: () => {
           void message.success(t('rebase.done'));
           onClose();
         },
-        // Others may have been faster again: the conflicts are another list then.
-        onError: () => void report.refetch(),
+        // Others may have been faster again: what was chosen against the earlier state is chosen anew.
+        onError: () =>
+          void report.refetch().then(({ data }) => {
+            if (data && data.headSeq !== headSeq) setChoices({});
+          }),
       },
     );
   return (
@@ -42,7 +45,7 @@ export function RebaseDialog({ scenario, onClose }: { scenario: ScenarioSummary;
       okText={t('rebase.apply')}
       cancelText={t('rebase.cancel')}
       okButtonProps={{ disabled: report.data === undefined || left > 0, loading: rebase.isPending }}
-      onOk={apply}
+      onOk={() => report.data && apply(report.data.headSeq)}
       onCancel={onClose}
       data-testid="rebase-dialog"
     >

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } f
 import type {
   AdoptionResult,
   CostRate,
+  RebaseChoices,
   RebaseReport,
   ScenarioChange,
   ScenarioComparison,
@@ -119,10 +120,10 @@ export const removeChange = ({ id, type, recordId }: { id: string; type: string;
     method: 'DELETE',
   });
 
-export const rebaseScenario = ({ id, choices }: { id: string; choices: Record<string, 'mine' | 'theirs'> }) =>
+export const rebaseScenario = ({ id, ...body }: { id: string } & Required<RebaseChoices>) =>
   api<ScenarioDetail>(`${pathOf(id)}/rebase`, {
     method: 'POST',
-    body: { choices },
+    body,
     idempotencyKey: newIdempotencyKey(),
   });
 
