@@ -396,6 +396,9 @@ describeEachDatabase('adoption', (open) => {
     await rooms.scenarios.adopt(approver, id, undefined);
     expect((await rooms.scenarios.get(planner, fork.id)).behind).toBe(true);
     expect(await rooms.scenarios.checkRebase(planner, fork.id)).toMatchObject({ alreadyMade: 1, conflicts: [] });
-    expect(await rooms.scenarios.rebase(planner, fork.id, null, { choices: {} })).toMatchObject({ changes: [], behind: false });
+    expect(await rooms.scenarios.rebase(planner, fork.id, null, { choices: {} })).toMatchObject({
+      changes: [],
+      behind: false,
+    });
   });
 });
