@@ -161,7 +161,7 @@ function titlePage({ title, subtitle, facts, mark }: ReportContent): (Paragraph 
   return [
     paragraph([new TextRun({ text: title, font: display, bold: true, size: size.title })], {
       ...centred,
-      spacing: { before: 3000, after: 400, line: 640, lineRule: auto },
+      spacing: { before: 3000, after: 400, line: 400, lineRule: auto },
     }),
     paragraph([new TextRun({ text: subtitle, size: size.subtitle })], centred),
     ...marked,
@@ -197,6 +197,8 @@ interface CellLook {
   head?: boolean;
   muted?: boolean;
   runSize?: number;
+  /** Stays on the page of what follows. */
+  keepNext?: boolean;
 }
 
 const alignments = { start: AlignmentType.LEFT, end: AlignmentType.RIGHT, centre: AlignmentType.CENTER } as const;
@@ -204,7 +206,7 @@ const alignments = { start: AlignmentType.LEFT, end: AlignmentType.RIGHT, centre
 function cell(
   text: string,
   width: number,
-  { align = 'start', head, muted, runSize = size.table }: CellLook,
+  { align = 'start', head, muted, runSize = size.table, keepNext }: CellLook,
 ): TableCell {
   const run = new TextRun({ text, size: runSize, bold: head, color: muted ? '56626B' : undefined });
   return new TableCell({
@@ -215,6 +217,7 @@ function cell(
     children: [
       paragraph([run], {
         alignment: head ? AlignmentType.CENTER : alignments[align],
+        keepNext,
         spacing: { line: 260, lineRule: auto, after: 0 },
       }),
     ],
@@ -263,7 +266,10 @@ function signatureTable(fields: readonly string[]): Table {
       new TableRow({
         cantSplit: true,
         height: { value: 800, rule: 'atLeast' },
-        children: [cell(field, widths[0]!, { runSize: size.body }), cell('', widths[1]!, { runSize: size.body })],
+        children: [
+          cell(field, widths[0]!, { runSize: size.body, keepNext: true }),
+          cell('', widths[1]!, { runSize: size.body, keepNext: true }),
+        ],
       }),
   );
   return fullTable(rows, widths);

@@ -9,7 +9,7 @@ export function indicatorsSection(data: ReportData, results: readonly ScopedResu
   const inText = results.filter(({ definition }) => definition.planNumber === null);
   const note = say(
     `目标与条款出自《${plan.zh}》。“数值”一栏中的区间:下限为未知全部不计,上限为未知全部计入;判定依区间作出。“分子/分母”只计已确认的部分。`,
-    `Targets and clauses are those of the ${plan.en}. A range runs from the figure if every unknown fails to the figure if every unknown holds, and the verdict follows from the range. Numerator and denominator count only what is confirmed.`,
+    `Targets and clauses are those of the ${plan.en}. A range runs from the figure if every unknown fails to the figure if every unknown holds, and the verdict follows from the range. The fraction counts only what is confirmed.`,
   );
   return [
     { type: 'heading', level: 1, text: say('指标完成情况', 'Indicators') },
@@ -28,11 +28,11 @@ export function indicatorsSection(data: ReportData, results: readonly ScopedResu
 const columns = (say: Say): Column[] => [
   { label: say('序号', 'No.'), share: 6, align: 'centre' },
   { label: say('指标', 'Indicator'), share: 24 },
-  { label: say('属性', 'Kind'), share: 9, align: 'centre' },
+  { label: say('属性', 'Kind'), share: 11, align: 'centre' },
   { label: say('目标', 'Target'), share: 10, align: 'end' },
   { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
-  { label: say('分子/分母', 'Numerator / denominator'), share: 14, align: 'end' },
-  { label: say('判定', 'Verdict'), share: 10, align: 'centre' },
+  { label: say('分子/分母', 'Fraction'), share: 14, align: 'end' },
+  { label: say('判定', 'Verdict'), share: 12, align: 'centre' },
   { label: say('条款', 'Clause'), share: 22 },
 ];
 
@@ -74,7 +74,7 @@ function readings({ language }: ReportData, results: readonly ScopedResult[], sa
         { label: say('读法', 'Reading'), share: 30 },
         { label: say('目标', 'Target'), share: 9, align: 'end' },
         { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
-        { label: say('分子/分母', 'Numerator / denominator'), share: 16, align: 'end' },
+        { label: say('分子/分母', 'Fraction'), share: 16, align: 'end' },
         { label: say('判定', 'Verdict'), share: 12, align: 'centre' },
       ],
       rows,

@@ -237,7 +237,7 @@ function coverageTable(data: ReportData, say: Say): Block[] {
         { label: scope.level === 'city' ? say('县(市、区)', 'County') : say('乡镇(街道)', 'Township'), share: 24 },
         { label: say('覆盖', 'Covered'), share: 11, align: 'end' },
         { label: say('未覆盖', 'Not covered'), share: 11, align: 'end' },
-        { label: say('未知', 'Unknown'), share: 9, align: 'end' },
+        { label: say('未知', 'Unknown'), share: 11, align: 'end' },
         { label: say('覆盖率', 'Share'), share: 15, align: 'end' },
         ...speeds.map(({ speedMps }) => ({
           label: say(`${speedMps} 米/秒`, `${speedMps} m/s`),

@@ -91,10 +91,10 @@ function ruleTable({ language }: ReportData, results: readonly ScopedResult[], s
     caption: say('计算规则、版本与未知', 'Rules, versions and unknowns'),
     columns: [
       { label: say('指标', 'Indicator'), share: 25 },
-      { label: say('计算方法', 'Counting rule'), share: 43 },
+      { label: say('计算方法', 'Counting rule'), share: 40 },
       { label: say('规则版本', 'Rule version'), share: 16 },
       { label: say('单元', 'Units'), share: 8, align: 'end' },
-      { label: say('未知', 'Unknown'), share: 8, align: 'end' },
+      { label: say('未知', 'Unknown'), share: 11, align: 'end' },
     ],
     rows: results.map(({ definition, units, unknownUnits }) => [
       definition.name[language],
