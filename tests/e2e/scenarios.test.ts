@@ -121,7 +121,7 @@ describe.skipIf(missing)(`scenarios in the browser${missing ? ' (skipped: no Chr
     const [longitude, latitude] = centre.entrance!.coordinates;
     await page.goto(`${server.url}/scenarios/${id}?lang=zh&indicator=8&m=12/${latitude}/${longitude}`);
     await page.locator('[data-testid=changes][data-count="1"]').waitFor();
-    expect(await changes().textContent()).toContain('增设功能');
+    await changes().getByText('增设功能').waitFor();
     await page.locator('.map-canvas[data-drawn="true"]').waitFor();
     await page.locator('[data-testid=place-new]').click();
     const map = (await page.locator('.desk-map canvas').first().boundingBox())!;

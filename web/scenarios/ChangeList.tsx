@@ -109,18 +109,22 @@ interface ListedChange {
 
 function ChangeItem({
   listed: { change, effect },
+  pending,
   editable,
   onShow,
   onRemove,
 }: {
   listed: ListedChange;
+  /** Whether the effect is still on its way. */
+  pending: boolean;
   editable: boolean;
   onShow: (() => void) | null;
   onRemove(): void;
 }) {
   const { t } = useTranslation('scenarios');
   const [open, setOpen] = useState(false);
-  const label = effect?.label ?? (typeof change.fields?.name === 'string' ? change.fields.name : (change.id ?? ''));
+  const ownName = typeof change.fields?.name === 'string' ? change.fields.name : null;
+  const label = effect?.label ?? ownName ?? (pending ? '…' : change.id);
   const hasDetails = change.op !== 'delete';
   return (
     <li className="change-item" data-change={`${change.type}:${change.op}`} data-record={change.id}>
@@ -178,12 +182,14 @@ const firstShown = 40;
 export function ChangeList({
   scenario,
   effects,
+  pending,
   editable,
   onShow,
 }: {
   scenario: ScenarioDetail;
   /** Of the scenario's preview; absent while it is worked out or where it cannot be. */
   effects: readonly Effect[] | undefined;
+  pending: boolean;
   editable: boolean;
   onShow(facilityId: string): void;
 }) {
@@ -206,6 +212,7 @@ export function ChangeList({
           <ChangeItem
             key={`${change.type}/${change.id}`}
             listed={{ change, effect: byRecord.get(`${change.type}/${change.id}`) }}
+            pending={pending}
             editable={editable}
             onShow={change.type === 'facility' && change.id ? () => onShow(change.id!) : null}
             onRemove={() =>

@@ -196,7 +196,13 @@ export function ScenarioDesk({ counties, id }: { counties: DivisionCollection; i
               />
             )}
             {editing.add.error && <ProblemAlert error={editing.add.error} />}
-            <ChangeList scenario={scenario} effects={preview.data?.effects} editable={editable} onShow={showOnMap} />
+            <ChangeList
+              scenario={scenario}
+              effects={preview.data?.effects}
+              pending={preview.isPending}
+              editable={editable}
+              onShow={showOnMap}
+            />
           </div>
         )}
       </SidePanel>
