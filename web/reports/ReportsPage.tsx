@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { DocumentPanel } from './DocumentPanel.tsx';
+import { VerifyWorkbook } from './VerifyWorkbook.tsx';
+import { WorkbookPanel } from './WorkbookPanel.tsx';
 import './styles.css';
 
 /** What is handed in: the report as a document, and the workbook that proves its figures. */
@@ -12,6 +14,8 @@ export default function ReportsPage() {
       </header>
       <div className="report-panels">
         <DocumentPanel />
+        <WorkbookPanel />
+        <VerifyWorkbook />
       </div>
     </section>
   );
