@@ -1,6 +1,6 @@
 import { text, type Language, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { Verdict } from '../../indicators/contract.ts';
-import { isCount } from '../../indicators/figure.ts';
+import { isCount, reaches as reachesTarget } from '../../indicators/figure.ts';
 import { cellAt, quoted, type Cell, type Column, type Formula, type Sheet, type Value } from './cells.ts';
 import type { CountedReading, WorkbookContent, WorkbookIndicator } from './content.ts';
 import { readingKey } from './evidence-columns.ts';
@@ -90,6 +90,8 @@ const columns: readonly IndicatorColumn[] = [
   amountColumn('upperDenominator', text('上限分母', 'Denominator, upper end'), (at) =>
     extremeCell(at, 'upper', 'denominator'),
   ),
+  column('lowerReaches', text('下限达到目标', 'Lower end reaches the target'), 10, (at) => reachesCell(at, 'lower')),
+  column('upperReaches', text('上限达到目标', 'Upper end reaches the target'), 10, (at) => reachesCell(at, 'upper')),
   column('ruleVersion', text('规则版本', 'Rule version'), 20, ({ indicator }) => indicator.definition.ruleVersion),
   column('evidence', text('证据表', 'Evidence sheet'), 14, ({ evidence }) => evidence.sheet.name),
 ];
@@ -247,15 +249,27 @@ function reaches(at: ReadingRow, end: End): string {
   return `IF(${rule.comparison}=${quoted(comparisonSigns.moreThan)},${left}>${right},${left}>=${right})`;
 }
 
-/** From the range, never from the value: met if even the lower end reaches the target, unmet if not even the upper one does. */
-function verdict(at: ReadingRow): string {
-  const word = (v: Verdict) => quoted(verdictWords[v][at.language]);
+/** Whether an end of the range reaches the target; empty where there is no target or no such end. */
+function reachesCell(at: ReadingRow, end: End): Formula {
   const { target } = ruleReference(at.language, at.row);
-  const lower = cell('lower', at.row);
-  const upper = cell('upper', at.row);
-  const unmet = `IF(${upper}="",${word('insufficient')},IF(${reaches(at, 'upper')},${word('insufficient')},${word('unmet')}))`;
-  const decided = `IF(${lower}="",${unmet},IF(${reaches(at, 'lower')},${word('met')},${unmet}))`;
-  return `IF(${target}="",${word('insufficient')},${decided})`;
+  const word = (truth: boolean) => truthWords[truth ? 'yes' : 'no'][at.language];
+  const answer = `IF(${reaches(at, end)},${quoted(word(true))},${quoted(word(false))})`;
+  return formula(`IF(${target}="","",IF(${cell(end, at.row)}="","",${answer}))`, reachesResult(at, end, word));
+}
+
+function reachesResult({ indicator, reading }: ReadingRow, end: End, word: (truth: boolean) => string): Value {
+  const sums = end === 'lower' ? reading.lowest : reading.highest;
+  if (!reading.target || !sums || reading.figure[end] === null) return null;
+  const { unit } = indicator.definition;
+  return word(reachesTarget(isCount(unit) ? { ...sums, denominator: 1 } : sums, reading.target));
+}
+
+/** From the range, never from the value: met if even the lower end reaches the target, unmet if not even the upper one does. */
+function verdict({ language, row }: ReadingRow): string {
+  const word = (v: Verdict) => quoted(verdictWords[v][language]);
+  const isUnmet = `${cell('upperReaches', row)}=${quoted(truthWords.no[language])}`;
+  const isMet = `${cell('lowerReaches', row)}=${quoted(truthWords.yes[language])}`;
+  return `IF(${isMet},${word('met')},IF(${isUnmet},${word('unmet')},${word('insufficient')}))`;
 }
 
 /** Beside the headline only: its verdict together with that of the reading that is its condition (Kleene conjunction). */
