@@ -23,6 +23,8 @@ export type FigureState = 'met' | 'unmet' | 'insufficient' | 'noTarget' | 'unkno
 /** The figures of one indicator, in the order of the board's areas. */
 export function figuresOf(board: BoardReport, column: BoardColumn): AreaFigure[] {
   const { figures } = column;
+  // Without a single unit anywhere nothing could be counted at all, as where there is no network to walk on.
+  const counts = figures?.units.some((units) => units > 0) && column.source === 'computed';
   return board.areas.map((area, i) => {
     if (figures === null)
       return { ...area, value: null, lower: null, upper: null, units: 0, unknownUnits: 0, state: 'notCounted' };
@@ -34,17 +36,18 @@ export function figuresOf(board: BoardReport, column: BoardColumn): AreaFigure[]
       units: figures.units[i]!,
       unknownUnits: figures.unknownUnits[i]!,
     };
-    return { ...figure, state: stateOf(figure, column, figures.verdict[i]!) };
+    return { ...figure, state: stateOf(figure, column, figures.verdict[i]!, counts ?? false) };
   });
 }
 
-/** An area that has nothing to count is not counted; one that has not reported its statistic is unknown. */
+/** An area that has nothing to count where others have is not counted; one without its statistic is unknown. */
 function stateOf(
   { value, lower, units }: Omit<AreaFigure, 'state'>,
-  { target, source }: BoardColumn,
+  { target }: BoardColumn,
   verdict: 'met' | 'unmet' | 'insufficient',
+  counts: boolean,
 ): FigureState {
-  if (value === null && lower === null) return units === 0 && source === 'computed' ? 'notCounted' : 'unknown';
+  if (value === null && lower === null) return units === 0 && counts ? 'notCounted' : 'unknown';
   return target === null ? 'noTarget' : verdict;
 }
 

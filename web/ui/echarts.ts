@@ -36,7 +36,8 @@ const axis = {
 };
 
 const theme = {
-  textStyle: { fontFamily, color: colors.ink },
+  // Drawn as SVG, styles stand in double quotes, and ECharts does not escape those of font names.
+  textStyle: { fontFamily: fontFamily.replaceAll('"', "'"), color: colors.ink },
   title: { textStyle: { fontSize: 15, color: colors.ink }, subtextStyle: { fontSize: 11, color: colors.quiet } },
   legend: { textStyle: { color: colors.ink } },
   categoryAxis: axis,
