@@ -185,7 +185,8 @@ function ChangeLabel({ change }: { change: Change }) {
   return change.type === 'facility' ? <FacilityName id={change.id} /> : <Data>{change.id}</Data>;
 }
 
-function FacilityName({ id }: { id: string }) {
+/** The name of a registered facility of which only the identifier is at hand. */
+export function FacilityName({ id }: { id: string }) {
   const facility = useFacilityDetail(id, null);
   return <Data>{facility.data?.body.name ?? id}</Data>;
 }

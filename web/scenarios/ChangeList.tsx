@@ -7,6 +7,7 @@ import { facilityKind, facilityStatuses } from '../../gis-data/catalogue/index.t
 import type { Effect } from '../../server/registry/contract.ts';
 import type { ScenarioChange, ScenarioDetail } from '../../server/scenarios/contract.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { FacilityName } from '../changes/ChangeSetDetails.tsx';
 import { OpTag } from '../changes/Effects.tsx';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { fieldFinder } from '../changes/record-fields.ts';
@@ -107,6 +108,13 @@ interface ListedChange {
   effect: Effect | undefined;
 }
 
+/** What the changed record is called; where its effect cannot be worked out, by the registry. */
+function ChangeName({ change, known, pending }: { change: ScenarioChange; known: string | null; pending: boolean }) {
+  if (known !== null) return <Data>{known}</Data>;
+  if (pending || !change.id) return <>…</>;
+  return change.type === 'facility' ? <FacilityName id={change.id} /> : <Data>{change.id}</Data>;
+}
+
 function ChangeItem({
   listed: { change, effect },
   pending,
@@ -124,14 +132,14 @@ function ChangeItem({
   const { t } = useTranslation('scenarios');
   const [open, setOpen] = useState(false);
   const ownName = typeof change.fields?.name === 'string' ? change.fields.name : null;
-  const label = effect?.label ?? ownName ?? (pending ? '…' : change.id);
+  const label = effect?.label ?? ownName;
   const hasDetails = change.op !== 'delete';
   return (
     <li className="change-item" data-change={`${change.type}:${change.op}`} data-record={change.id}>
       <div className="change-head">
         <OpTag op={change.op} />
         <strong>
-          <Data>{label}</Data>
+          <ChangeName change={change} known={label} pending={pending} />
         </strong>
         <span className="change-buttons">
           {onShow && (
