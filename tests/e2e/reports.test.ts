@@ -42,7 +42,7 @@ describe.skipIf(missing)(`reports in the browser${missing ? ' (skipped: no Chrom
     const api = await apiClient(server.url, '');
     const report = (await api.call('GET', '/api/v1/indicators')).body as IndicatorReport;
     await page.goto(`${server.url}/reports?lang=en`);
-    await page.getByText('Page for printing (HTML)').click();
+    await page.getByText('Print page (HTML)').click();
     await page.locator('[data-testid=make-report]').click();
     await file().waitFor({ timeout: 120_000 });
     await screenshot(page, 'reports-en');

@@ -73,7 +73,7 @@ function ChoiceFields({ choices, onChange }: { choices: Choices; onChange(change
   const { t } = useTranslation('reports');
   const [{ asOf }] = useView();
   const counties = useDivisions('county', asOf).data?.items ?? [];
-  const signedIn = useSession().data?.user != null;
+  const signedIn = Boolean(useSession().data?.user);
   const scenarios = useScenarios(signedIn).data?.items ?? [];
   const id = useId();
   return (

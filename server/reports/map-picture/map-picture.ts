@@ -1,10 +1,4 @@
-import {
-  divisionLines,
-  notCountedColor,
-  patternPaint,
-  type Language,
-  type Pattern,
-} from '../../../gis-data/catalogue/index.ts';
+import { divisionLines, patternPaint, type Language, type Pattern } from '../../../gis-data/catalogue/index.ts';
 import type { BoundaryGeometry } from '../../divisions/contract.ts';
 import { cornersOf, frameOf, ringsOf, type Frame, type Position, type SheetPoint } from './frame.ts';
 import { linesWithin, placeLabels, textWidthMm, type PlacedLabel } from './labels.ts';
@@ -69,7 +63,7 @@ const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,
 /** Text as XML, which is also what HTML wants. */
 export const escapeXml = (text: string): string =>
   text.replace(
-    /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, // eslint-disable-line no-control-regex
+    /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
     (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[character] ?? '',
   );
 

@@ -79,7 +79,7 @@ function coverageSentence(data: ReportData, say: Say): string | null {
 }
 
 function scenarioSentence({ scenario, language }: ReportData, say: Say): string | null {
-  if (scenario?.result == null) return null;
+  if (!scenario?.result) return null;
   const { cost } = scenario.result;
   const actions = formatNumber(cost.actions.length, language);
   return say(
