@@ -20,17 +20,36 @@ function shift(map: MapLibreMap, leader: MapLibreMap): void {
   canvas.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
 }
 
+/** Frames that take longer than this leave no time to draw more than the map that is moved, milliseconds. */
+const shortFrameMs = 25;
+/** After this long one of the others is drawn even so, milliseconds. */
+const longestWaitMs = 250;
+
+/** Says in each frame whether there is time to draw one map more. */
+function createPace(): () => boolean {
+  let lastFrame = 0;
+  let lastDrawn = 0;
+  return () => {
+    const now = performance.now();
+    const due = now - lastFrame < shortFrameMs || now - lastDrawn > longestWaitMs;
+    lastFrame = now;
+    if (due) lastDrawn = now;
+    return due;
+  };
+}
+
 /**
  * Keeps maps at the same place, wherever one of them is moved. The first says where they start.
  *
  * Drawing every map in every frame would be too slow for a machine that draws on its processor. So while one is moved,
- * the picture of each other map is shifted along with it, exactly, and the others are drawn anew in turn, one a frame;
- * only what comes in at a picture's edge may be some frames late. When the movement ends all are drawn where they are.
+ * the picture of each other map is shifted along with it, exactly, and the others are drawn anew in turn, as far as the
+ * frames leave time; only what comes in at a picture's edge may be late. When the movement ends all are drawn.
  * @returns the way to let them go again
  */
 export function syncMaps(maps: readonly MapLibreMap[]): () => void {
   let following = false;
   let turn = 0;
+  const hasTime = createPace();
   /** What the maps do because another was moved is no movement to follow. */
   const asFollowers = (work: () => void) => {
     if (following) return;
@@ -41,7 +60,7 @@ export function syncMaps(maps: readonly MapLibreMap[]): () => void {
   const othersOf = (leader: MapLibreMap) => maps.filter((map) => map !== leader);
   const follow = (leader: MapLibreMap) => {
     const others = othersOf(leader);
-    const drawn = others[turn++ % others.length];
+    const drawn = hasTime() ? others[turn++ % others.length] : undefined;
     // It may have been shifted itself, while another map was still gliding to rest.
     unshift(leader);
     for (const map of others) {

@@ -2,6 +2,7 @@ import type { Feature } from 'geojson';
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { ScenarioFacility } from '../../../server/scenarios/contract.ts';
 import type { FacilityPointCollection } from '../../api/queries.ts';
+import { fillLayer } from '../../map/layers/divisions.ts';
 import { kindColor } from '../../map/layers/facilities.ts';
 import { addMarkImages, facilityChanges, markImageName } from './change-marks.ts';
 
@@ -21,9 +22,17 @@ const groupColor = [
   '#444444',
 ] as unknown as ExpressionSpecification;
 
+/** The lines of the divisions cover the edges of the fills: smoothing them too would cost each map a pass of drawing. */
+function leaveEdgesToLines(map: MapLibreMap): void {
+  for (const level of ['county', 'township'] as const)
+    for (const layer of [fillLayer(level), `${level}-hatch`, `${level}-dots`])
+      map.setPaintProperty(layer, 'fill-antialias', false);
+}
+
 /** Layers of a scenario, from the ground up: facilities of the registry, moves, what the scenario changes. */
 export function addScenarioLayers(map: MapLibreMap): void {
   addMarkImages(map);
+  leaveEdgesToLines(map);
   for (const source of [registered, moves, former, changed, selected])
     map.addSource(source, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   map.addLayer({
