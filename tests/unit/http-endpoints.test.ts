@@ -84,9 +84,13 @@ describe('every endpoint of the program', () => {
       'post /api/v1/coverage',
       'post /api/v1/coverage/accessibility',
       'post /api/v1/coverage/dependence',
+      'post /api/v1/coverage/distribution',
+      'post /api/v1/coverage/equity',
       'post /api/v1/coverage/monte-carlo',
       'post /api/v1/coverage/sensitivity',
       'post /api/v1/coverage/what-if',
+      'post /api/v1/reports',
+      'post /api/v1/reports/verify',
       'post /api/v1/scenarios/compare',
       'post /api/v1/scenarios/{id}/preview',
     ]);

@@ -18,6 +18,8 @@ export interface Column {
   width: number;
   /** Excel number format. */
   format?: string;
+  /** Default: texts to the left, numbers to the right. */
+  align?: 'left' | 'center';
   /** Whether its text may take several lines. */
   wrap?: boolean;
   /** Whether formulas of other sheets read it; shown by colour. */

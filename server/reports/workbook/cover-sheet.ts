@@ -31,7 +31,10 @@ export function coverSheet(content: WorkbookContent, fingerprint: string, langua
   ];
   return {
     name: sheetNames.cover[language],
-    columns: [{ width: 30 }, { width: 110, wrap: true }],
+    columns: [
+      { width: 30, align: 'left' },
+      { width: 110, align: 'left', wrap: true },
+    ],
     headerRow: null,
     rows,
   };

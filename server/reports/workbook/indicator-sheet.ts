@@ -38,6 +38,16 @@ interface IndicatorColumn extends Column {
   cell(at: ReadingRow): Cell;
 }
 
+const wrapped: ReadonlySet<string> = new Set(['name', 'reading']);
+const centred: ReadonlySet<string> = new Set([
+  'comparison',
+  'verdict',
+  'overall',
+  'openEnded',
+  'lowerReaches',
+  'upperReaches',
+]);
+
 const columns: readonly IndicatorColumn[] = [
   column('number', text('编号', 'No.'), 20, ({ indicator: { definition } }) => definition.planNumber ?? definition.id),
   column('name', text('指标', 'Indicator'), 44, ({ indicator, language }) => indicator.definition.name[language]),
@@ -97,7 +107,7 @@ const columns: readonly IndicatorColumn[] = [
 ];
 
 function column(key: string, heading: Text, width: number, cell: (at: ReadingRow) => Cell): IndicatorColumn {
-  return { key, heading, width, cell, wrap: key === 'name' || key === 'reading' };
+  return { key, heading, width, cell, wrap: wrapped.has(key), align: centred.has(key) ? 'center' : undefined };
 }
 
 function amountColumn(key: string, heading: Text, cell: (at: ReadingRow) => Cell): IndicatorColumn {

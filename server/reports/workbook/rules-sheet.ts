@@ -18,6 +18,7 @@ const columns: readonly RuleColumn[] = [
   {
     heading: text('编号', 'No.'),
     width: 20,
+    align: 'left',
     cell: ({ definition }) => definition.planNumber ?? definition.id,
   },
   {
@@ -55,6 +56,7 @@ const columns: readonly RuleColumn[] = [
   {
     heading: text('比较', 'Comparison'),
     width: 8,
+    align: 'center',
     read: true,
     cell: (_i, { target }) => target && comparisonSigns[target.comparison],
   },

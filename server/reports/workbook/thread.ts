@@ -26,7 +26,7 @@ export async function writeInThread(sheets: readonly Sheet[]): Promise<Buffer> {
 }
 
 /** A column without what made its cells, which cannot be sent to a thread. */
-const plainColumn = ({ width, format, wrap, read }: Column): Column => ({ width, format, wrap, read });
+const plainColumn = ({ width, format, align, wrap, read }: Column): Column => ({ width, format, align, wrap, read });
 
 /**
  * Checks a file that nobody has looked at in a thread with limited memory and time.

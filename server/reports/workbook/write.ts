@@ -22,16 +22,38 @@ function addSheet(workbook: ExcelJS.Workbook, sheet: Sheet): void {
     views: headerRow === null ? [] : [{ state: 'frozen', ySplit: headerRow }],
   });
   worksheet.columns = sheet.columns.map((column) => ({ width: column.width, style: styleOf(column) }));
-  sheet.rows.forEach((cells) => worksheet.addRow(cells.map(valueOf)));
+  sheet.rows.forEach((cells, i) => {
+    const row = worksheet.addRow(cells.map(valueOf));
+    const lines = linesOf(cells, sheet, i + 1);
+    if (lines > 1) row.height = Math.min(MOST_HEIGHT, lines * LINE_HEIGHT);
+  });
   for (const { row, column, format } of sheet.cellFormats ?? []) worksheet.getCell(row, column + 1).numFmt = format;
   styleTop(worksheet, sheet);
 }
 
-function styleOf({ format, wrap, read }: Column): Partial<ExcelJS.Style> {
+/** Points; the format's limit is 409. */
+const LINE_HEIGHT = 15;
+const MOST_HEIGHT = 405;
+
+/** Lines that a row's wrapped cells need: programs do not all find the height of a row by themselves. */
+function linesOf(cells: readonly Cell[], { columns, headerRow }: Sheet, row: number): number {
+  if (headerRow !== null && row < headerRow) return 1;
+  const lines = cells.map((cell, i) => {
+    const column = columns[i];
+    if (typeof cell !== 'string' || !column || (row !== headerRow && !column.wrap)) return 1;
+    return cell.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / column.width)), 0);
+  });
+  return Math.max(1, ...lines);
+}
+
+/** Width in characters; Chinese ones take two. */
+const widthOf = (line: string): number => [...line].reduce((sum, c) => sum + (c > '\u2e7f' ? 2 : 1), 0);
+
+function styleOf({ format, align, wrap, read }: Column): Partial<ExcelJS.Style> {
   return {
     ...(format === undefined ? {} : { numFmt: format }),
     ...(read ? { fill: fill(colours.read) } : {}),
-    alignment: { vertical: 'top', wrapText: wrap === true },
+    alignment: { vertical: 'top', wrapText: wrap === true, ...(align && { horizontal: align }) },
   };
 }
 
