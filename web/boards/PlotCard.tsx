@@ -106,6 +106,7 @@ function shown(cell: Cell, { isData, show }: TableColumn): ReactNode {
 function PlotTableView({ table, selection }: { table: PlotTable; selection: AreaSelection }) {
   const { t } = useWords();
   const selectable = table.rows.some((row) => row.areaId !== null);
+  const nameAt = table.columns.findIndex((column) => column.isData);
   return (
     <Table<Row>
       size="small"
@@ -124,7 +125,7 @@ function PlotTableView({ table, selection }: { table: PlotTable; selection: Area
                   areaId && (
                     <span data-content="data" lang="zh-CN">
                       <Checkbox
-                        aria-label={cells.find((cell) => typeof cell === 'string') as string | undefined}
+                        aria-label={String(cells[nameAt])}
                         checked={selection.ids.includes(areaId)}
                         onChange={() => selection.toggle(areaId)}
                       />
