@@ -64,7 +64,7 @@ function unitColumns(language: Language): EvidenceColumn[] {
     column('unitName', text('名称', 'Name'), 28, ({ unitName }) => unitName),
     column('county', text('县(市、区)', 'County'), 18, ({ countyName }) => countyName),
     column('township', text('乡镇(街道)', 'Township'), 18, ({ townshipName }) => townshipName),
-    column('verdict', text('判定', 'Verdict'), 8, ({ verdict }) => truthWords[verdict][language], { read: true }),
+    column('verdict', text('判定', 'Verdict'), 10, ({ verdict }) => truthWords[verdict][language], { read: true }),
     column('reason', text('理由', 'Reason'), 60, ({ reason }) => reason[language], { wrap: true }),
   ];
 }
@@ -79,7 +79,10 @@ function amountColumns(): EvidenceColumn[] {
     amount('lowerDenominator', text('下限分母', 'Denominator, lower end'), (row) => row.lower.denominator),
     amount('upperNumerator', text('上限分子', 'Numerator, upper end'), (row) => row.upper.numerator),
     amount('upperDenominator', text('上限分母', 'Denominator, upper end'), (row) => row.upper.denominator),
-    column('optional', text('可计可不计', 'May or may not count'), 10, (row) => flag(row.optional), { read: true }),
+    column('optional', text('可计可不计', 'May or may not count'), 14, (row) => flag(row.optional), {
+      align: 'center',
+      read: true,
+    }),
   ];
 }
 
@@ -87,14 +90,18 @@ function readingColumns({ readings }: WorkbookIndicator): EvidenceColumn[] {
   return readings.map(({ label, counts }, i) => {
     const of = label ?? headlineWord;
     const heading = text(`计入:${of.zh}`, `Counted: ${of.en}`);
-    return column(readingKey(i), heading, 10, (row) => flag(counts(row)), { read: true });
+    return column(readingKey(i), heading, 14, (row) => flag(counts(row)), { read: true, align: 'center' });
   });
 }
 
 function recordColumns(): EvidenceColumn[] {
   return [
-    column('records', text('所据记录', 'Records'), 40, ({ records }) => records.map(recordText).join('\n') || null),
-    column('demo', text('演示数据', 'Demonstration data'), 8, ({ demo }) => flag(demo)),
+    column('records', text('所据记录', 'Records'), 40, ({ records }) => records.map(recordText).join('\n') || null, {
+      wrap: true,
+    }),
+    column('demo', text('演示数据', 'Demonstration data'), 15, ({ demo }) => flag(demo), {
+      align: 'center',
+    }),
   ];
 }
 

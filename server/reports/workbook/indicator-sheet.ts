@@ -52,7 +52,7 @@ const columns: readonly IndicatorColumn[] = [
   column('number', text('编号', 'No.'), 20, ({ indicator: { definition } }) => definition.planNumber ?? definition.id),
   column('name', text('指标', 'Indicator'), 44, ({ indicator, language }) => indicator.definition.name[language]),
   column('reading', text('读法', 'Reading'), 30, ({ reading, language }) => (reading.label ?? headlineWord)[language]),
-  column('unit', text('单位', 'Unit'), 14, ({ indicator, language }) => unitWords[indicator.definition.unit][language]),
+  column('unit', text('单位', 'Unit'), 24, ({ indicator, language }) => unitWords[indicator.definition.unit][language]),
   column('units', text('单元数', 'Units'), 9, (at) => formula(unitCount(at), at.reading.units)),
   column('unknownUnits', text('其中未知', 'Of them unknown'), 9, (at) =>
     formula(unitCount(at, truthWords.unknown[at.language]), at.reading.unknownUnits),
@@ -72,7 +72,7 @@ const columns: readonly IndicatorColumn[] = [
   column('upper', text('上限(未知均符合)', 'Upper (all unknown hold)'), 12, (at) =>
     formula(quotient(at, 'upperNumerator', 'upperDenominator'), at.reading.figure.upper),
   ),
-  column('comparison', text('比较', 'Comparison'), 8, (at) => {
+  column('comparison', text('比较', 'Comparison'), 12, (at) => {
     const { comparison } = ruleReference(at.language, at.row);
     const { target } = at.reading;
     return formula(`IF(${comparison}="","",${comparison})`, target && comparisonSigns[target.comparison]);
@@ -107,7 +107,14 @@ const columns: readonly IndicatorColumn[] = [
 ];
 
 function column(key: string, heading: Text, width: number, cell: (at: ReadingRow) => Cell): IndicatorColumn {
-  return { key, heading, width, cell, wrap: wrapped.has(key), align: centred.has(key) ? 'center' : undefined };
+  return {
+    key,
+    heading,
+    width,
+    cell,
+    wrap: wrapped.has(key),
+    align: centred.has(key) ? 'center' : key === 'number' ? 'left' : undefined,
+  };
 }
 
 function amountColumn(key: string, heading: Text, cell: (at: ReadingRow) => Cell): IndicatorColumn {

@@ -55,7 +55,7 @@ const columns: readonly RuleColumn[] = [
   },
   {
     heading: text('比较', 'Comparison'),
-    width: 8,
+    width: 12,
     align: 'center',
     read: true,
     cell: (_i, { target }) => target && comparisonSigns[target.comparison],
