@@ -2,7 +2,8 @@ import { Alert, Card, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkbookCheck } from '../../server/reports/contract.ts';
-import { useText } from '../app/i18n/use-text.ts';
+import { useLanguage, useText } from '../app/i18n/use-text.ts';
+import { formatInstant } from '../changes/instants.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { useAbortable } from '../import/use-abortable.ts';
 import { Data } from '../ui/Data.tsx';
@@ -57,8 +58,10 @@ export function VerifyWorkbook() {
 }
 
 function CheckResult({ name, check }: { name: string; check: WorkbookCheck }) {
-  const { t } = useTranslation('workbook');
+  const { t } = useTranslation(['workbook', 'common']);
   const text = useText();
+  const language = useLanguage();
+  const { facts } = check;
   return (
     <Alert
       type={alertTypes[check.state]}
@@ -75,8 +78,16 @@ function CheckResult({ name, check }: { name: string; check: WorkbookCheck }) {
       description={
         <>
           <p data-content="data">{text(check.message)}</p>
-          {check.facts && (
-            <p data-content="data">{t('verify.shows', { ...check.facts, name: check.facts.scope.name })}</p>
+          {facts && (
+            <p data-content="data">
+              {t('verify.shows', {
+                name: facts.scope.name,
+                asOf: facts.asOf,
+                snapshot: facts.snapshot,
+                generatedAt: formatInstant(facts.generatedAt, language),
+              })}
+              {facts.demo && ` · ${t('common:demo')}`}
+            </p>
           )}
           {check.fingerprint !== null && (
             <p style={{ overflowWrap: 'anywhere' }}>

@@ -65,7 +65,7 @@ export function WorkbookPanel() {
       )}
       {request.error !== null && <ProblemAlert error={request.error} />}
       {made !== null && (
-        <p role="status" data-testid="workbook-made">
+        <p role="status" data-testid="workbook-made" style={{ marginTop: 12 }}>
           {t('make.made')} <Data>{made}</Data>
         </p>
       )}

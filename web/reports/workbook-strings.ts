@@ -17,7 +17,7 @@ export const zh = {
     keyDownload: '下载公钥',
   },
   verify: {
-    title: '核验工作簿',
+    title: '查验工作簿真伪',
     help: '上传核验工作簿,查明它是否原样、何处被改。文件只用于核验,不会保存',
     drop: '点击或拖入 .xlsx 文件',
     running: '正在核验',
@@ -66,6 +66,6 @@ export const en: Strings<typeof zh> = {
     shows: '{{name}}, as of {{asOf}}, snapshot {{snapshot}}, made at {{generatedAt}}',
     fingerprint: 'Fingerprint of the key',
     places: 'Where it was altered',
-    more: 'and {{count}} other places',
+    more: 'More places: {{count}}',
   },
 };

@@ -291,7 +291,7 @@ function altered(
 ): WorkbookCheck {
   const count = alterations.length;
   const first = alterations[0]!.message;
-  const others = count === 1 ? text('', '') : text(`,另有 ${count - 1} 处`, `, and ${count - 1} other places`);
+  const others = count === 1 ? text('', '') : text(`,另有 ${count - 1} 处`, ` (more places: ${count - 1})`);
   const unknown =
     key.known || key.fingerprint === null
       ? text('', '')
