@@ -458,6 +458,8 @@ describe('routes', () => {
       ['/trend', {}, { dates: '2022-12-31,2023-12-31,2022-12-31' }],
       ['/{id}/evidence', { id: '8' }, {}],
       ['/{id}/areas', { id: '8' }, { level: 'township' }],
+      ['/board', {}, { level: 'county' }],
+      ['/{id}/areas/trend', { id: '8' }, { dates: '2024-12-31', level: 'township' }],
     ];
     expect(calls.map(([path]) => path).sort()).toEqual(
       routes.map((r) => r.path.slice('/api/v1/indicators'.length)).sort(),
@@ -467,7 +469,8 @@ describe('routes', () => {
       if (response === 'raw') throw new Error('An answer without a shape');
       response.parse(await call(path, params, query));
     }
-    expect(asked).toEqual(['2024-01-01', undefined, '2022-12-31', '2023-12-31', undefined, undefined]);
+    const trendDates = ['2022-12-31', '2023-12-31'];
+    expect(asked).toEqual(['2024-01-01', undefined, ...trendDates, undefined, undefined, undefined, '2024-12-31']);
   });
 
   it('answer 404 for an unknown indicator and refuse dates that do not exist', async () => {
