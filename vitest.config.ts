@@ -11,6 +11,7 @@ export default defineConfig({
       project('integration', 60_000),
       project('fault', 180_000),
       project('e2e', 180_000),
+      project('journeys', 180_000),
     ],
     pool: 'forks',
     maxWorkers: 2,
