@@ -43,6 +43,21 @@ export const divisionBody = z
   .strict();
 export type DivisionBody = z.infer<typeof divisionBody>;
 
+/** What is not known of a division until it is said. */
+export const blankDivision = {
+  parentId: null,
+  boundary: null,
+  centre: null,
+  population: null,
+  population60: null,
+  population80: null,
+  households: null,
+  countsAsOf: null,
+  countsQuality: null,
+  sourceDocument: null,
+  demo: false,
+} as const satisfies Partial<DivisionBody>;
+
 /** An entry of the lineage: what happened to which divisions, when, by which document. */
 export const divisionEventBody = z
   .object({

@@ -1,25 +1,12 @@
 import type { ProblemItem } from '../registry/problem.ts';
 import { divideByPoints, joinBoundaries } from './boundaries.ts';
-import type { BoundaryGeometry, DivisionBody } from './contract.ts';
+import { blankDivision, type BoundaryGeometry, type DivisionBody } from './contract.ts';
 import { countsTogether } from './counts.ts';
 import { settleFacility } from './facility-following.ts';
 import { assignmentProblems, nearestTo, placeDependents, type Placement } from './placement.ts';
 import { childrenOf, say, type Former, type Planning, type Receiver } from './planning.ts';
 import { moveStatistics } from './statistic-following.ts';
 import { moveTerritory, type Piece } from './territory.ts';
-
-const blankDivision = {
-  boundary: null,
-  centre: null,
-  population: null,
-  population60: null,
-  population80: null,
-  households: null,
-  countsAsOf: null,
-  countsQuality: null,
-  sourceDocument: null,
-  demo: false,
-} as const;
 
 interface Taken {
   former: Former;

@@ -1,5 +1,5 @@
 import type { RecordType } from '../registry/record-type.ts';
-import { divisionBody, divisionEventBody, type DivisionEventBody } from './contract.ts';
+import { blankDivision, divisionBody, divisionEventBody, type DivisionEventBody } from './contract.ts';
 import { divisionEventRules } from './lineage.ts';
 import { countyOf, divisionRules } from './rules.ts';
 
@@ -8,19 +8,7 @@ export const divisionRecordType: RecordType = {
   name: 'division',
   table: 'division',
   body: divisionBody,
-  blank: {
-    parentId: null,
-    boundary: null,
-    centre: null,
-    population: null,
-    population60: null,
-    population80: null,
-    households: null,
-    countsAsOf: null,
-    countsQuality: null,
-    sourceDocument: null,
-    demo: false,
-  },
+  blank: blankDivision,
   columns: [
     { column: 'code', type: 'text', value: (b) => b.code },
     { column: 'name', type: 'text', value: (b) => b.name },
