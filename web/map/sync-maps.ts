@@ -1,40 +1,108 @@
-import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { LngLat, Map as MapLibreMap } from 'maplibre-gl';
 
 /** Looks where another map looks; one event of its own tells whoever asks the map where it is. */
 const lookAs = (map: MapLibreMap, leader: MapLibreMap): void => {
   map.jumpTo({ center: leader.getCenter(), zoom: leader.getZoom() });
 };
 
-const unshift = (map: MapLibreMap): void => {
-  map.getCanvas().style.transform = '';
-};
-
-/** Shifts and scales what a map has drawn to where the leader looks, without drawing it anew. */
-function shift(map: MapLibreMap, leader: MapLibreMap): void {
-  const canvas = map.getCanvas();
-  const scale = 2 ** (leader.getZoom() - map.getZoom());
-  const at = map.project(leader.getCenter());
-  const x = canvas.clientWidth / 2 - at.x * scale;
-  const y = canvas.clientHeight / 2 - at.y * scale;
-  canvas.style.transformOrigin = '0 0';
-  canvas.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+/**
+ * What a map has drawn, as a picture that can be moved by itself. While it is held, the map goes on with everything but
+ * drawing.
+ */
+interface Picture {
+  readonly map: MapLibreMap;
+  hold(): void;
+  /** Shifts and scales the picture to where the leader looks now. */
+  follow(leader: MapLibreMap): void;
+  /** Lets the map draw once where it looks: in the frame that it is in, or at once. */
+  draw(when: 'thisFrame' | 'now'): void;
+  /** Lets the map draw again whenever it wants. */
+  release(): void;
+  /** Leaves the map as it was found. */
+  giveBack(): void;
 }
 
-/** Frames that take longer than this leave no time to draw more than the map that is moved, milliseconds. */
-const shortFrameMs = 25;
-/** After this long one of the others is drawn even so, milliseconds. */
-const longestWaitMs = 250;
+function pictureOf(map: MapLibreMap): Picture {
+  const { painter } = map;
+  const paint = painter.render;
+  let held = false;
+  let due = false;
+  let center: LngLat = map.getCenter();
+  let zoom = map.getZoom();
+  const canvas = map.getCanvas();
+  painter.render = (...frame) => {
+    if (held && !due) return;
+    due = false;
+    ({ center, zoom } = { center: map.getCenter(), zoom: map.getZoom() });
+    canvas.style.transform = '';
+    paint.apply(painter, frame);
+  };
+  return {
+    map,
+    hold: () => {
+      held = true;
+    },
+    follow(leader) {
+      const scale = 2 ** (leader.getZoom() - zoom);
+      const seen = leader.getCanvas();
+      const at = leader.project(center);
+      const x = at.x - seen.clientWidth / 2 + (canvas.clientWidth / 2) * (1 - scale);
+      const y = at.y - seen.clientHeight / 2 + (canvas.clientHeight / 2) * (1 - scale);
+      canvas.style.transformOrigin = '0 0';
+      canvas.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    },
+    draw(when) {
+      due = true;
+      if (when === 'now') map.redraw();
+    },
+    release() {
+      held = false;
+      canvas.style.transform = '';
+      map.triggerRepaint();
+    },
+    giveBack() {
+      canvas.style.transform = '';
+      painter.render = paint;
+    },
+  };
+}
 
-/** Says in each frame whether there is time to draw one map more. */
-function createPace(): () => boolean {
+/** Mean length of the last frames up to which one more map is drawn, milliseconds: 40 frames a second. */
+const frameBudgetMs = 25;
+/** Frames that the mean is taken over. */
+const frameWindow = 12;
+/** After this long a map is drawn even so, milliseconds. */
+const longestWaitMs = 500;
+
+/** Watches how long frames take while something moves, and says whether there is time to draw a map. */
+function createPace() {
+  let request = 0;
+  let meanMs = 0;
+  let frameMs = 0;
   let lastFrame = 0;
   let lastDrawn = 0;
-  return () => {
-    const now = performance.now();
-    const due = now - lastFrame < shortFrameMs || now - lastDrawn > longestWaitMs;
+  const watch = (now: number) => {
+    frameMs = now - lastFrame;
+    meanMs += (frameMs - meanMs) / frameWindow;
     lastFrame = now;
-    if (due) lastDrawn = now;
-    return due;
+    request = requestAnimationFrame(watch);
+  };
+  return {
+    start() {
+      if (request !== 0) return;
+      lastFrame = performance.now();
+      request = requestAnimationFrame(watch);
+    },
+    stop() {
+      cancelAnimationFrame(request);
+      request = 0;
+    },
+    hasTime(): boolean {
+      const now = performance.now();
+      const due = Math.max(meanMs, frameMs) < frameBudgetMs || now - lastDrawn > longestWaitMs;
+      if (due) lastDrawn = now;
+      return due;
+    },
   };
 }
 
@@ -42,14 +110,16 @@ function createPace(): () => boolean {
  * Keeps maps at the same place, wherever one of them is moved. The first says where they start.
  *
  * Drawing every map in every frame would be too slow for a machine that draws on its processor. So while one is moved,
- * the picture of each other map is shifted along with it, exactly, and the others are drawn anew in turn, as far as the
- * frames leave time; only what comes in at a picture's edge may be late. When the movement ends all are drawn.
+ * what each of them has drawn is shifted and scaled along, exactly, and they are drawn anew in turn as far as the frames
+ * leave time, every second time the one that is moved; only what comes in at a picture's edge and the places of labels may
+ * be late. When the movement ends all are drawn.
  * @returns the way to let them go again
  */
 export function syncMaps(maps: readonly MapLibreMap[]): () => void {
+  const pictures = maps.map(pictureOf);
   let following = false;
   let turn = 0;
-  const hasTime = createPace();
+  const pace = createPace();
   /** What the maps do because another was moved is no movement to follow. */
   const asFollowers = (work: () => void) => {
     if (following) return;
@@ -57,43 +127,41 @@ export function syncMaps(maps: readonly MapLibreMap[]): () => void {
     work();
     following = false;
   };
-  const othersOf = (leader: MapLibreMap) => maps.filter((map) => map !== leader);
-  const follow = (leader: MapLibreMap) => {
-    const others = othersOf(leader);
-    const drawn = hasTime() ? others[turn++ % others.length] : undefined;
-    // It may have been shifted itself, while another map was still gliding to rest.
-    unshift(leader);
-    for (const map of others) {
-      if (map === drawn) {
-        lookAs(map, leader);
-        // At once, so that the picture and its place change in the same frame.
-        map.redraw();
-        unshift(map);
-      } else shift(map, leader);
+  const follow = (leader: Picture) => {
+    const others = pictures.filter((picture) => picture !== leader);
+    pace.start();
+    for (const picture of pictures) picture.hold();
+    const drawn = pace.hasTime() ? (turn++ % 2 === 0 ? leader : others[(turn >> 1) % others.length]) : undefined;
+    for (const picture of pictures) picture.follow(leader.map);
+    if (drawn === leader) leader.draw('thisFrame');
+    else if (drawn) {
+      lookAs(drawn.map, leader.map);
+      drawn.draw('now');
     }
   };
-  const settle = (leader: MapLibreMap) => {
-    for (const map of othersOf(leader)) {
-      lookAs(map, leader);
-      map.redraw();
-      unshift(map);
+  const settle = (leader: Picture) => {
+    pace.stop();
+    for (const picture of pictures) {
+      if (picture !== leader) lookAs(picture.map, leader.map);
+      picture.release();
     }
   };
-  const handlers = maps.map((map) => ({
-    map,
-    onMove: () => asFollowers(() => follow(map)),
-    onEnd: () => asFollowers(() => settle(map)),
+  const handlers = pictures.map((picture) => ({
+    picture,
+    onMove: () => asFollowers(() => follow(picture)),
+    onEnd: () => asFollowers(() => settle(picture)),
   }));
-  if (maps[0]) handlers[0]!.onEnd();
-  for (const { map, onMove, onEnd } of handlers) {
-    map.on('move', onMove);
-    map.on('moveend', onEnd);
+  handlers[0]?.onEnd();
+  for (const { picture, onMove, onEnd } of handlers) {
+    picture.map.on('move', onMove);
+    picture.map.on('moveend', onEnd);
   }
   return () => {
-    for (const { map, onMove, onEnd } of handlers) {
-      map.off('move', onMove);
-      map.off('moveend', onEnd);
-      unshift(map);
+    pace.stop();
+    for (const { picture, onMove, onEnd } of handlers) {
+      picture.map.off('move', onMove);
+      picture.map.off('moveend', onEnd);
+      picture.giveBack();
     }
   };
 }
