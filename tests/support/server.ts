@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +22,14 @@ export interface ServerOptions {
   /** Use this data folder and leave it in place; default: a temporary one. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** Really start for the first time: no prepared data even where they are at hand. */
+  firstStart?: boolean;
   /** How long the start may take, milliseconds. */
   timeoutMs?: number;
 }
+
+/** Names a data folder as a first start leaves it (see prepared-data.ts), where the run has one. */
+export const preparedDataVariable = 'YZT_TEST_PREPARED_DATA';
 
 export const testAdminPassword = 'Demo-Admin-2026';
 
@@ -35,7 +41,13 @@ export function exitOf(child: ChildProcess): Promise<number | null> {
 
 /** Starts the real program as a process of its own on a free port, as a user does. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'yzt-server-')));
+  const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'yzt-server-')) : null;
+  const dataDir = options.dataDir ?? join(ownFolder!, 'data');
+  const prepared = process.env[preparedDataVariable];
+  const fresh = options.firstStart || options.env?.YZT_DEMO === '0' || existsSync(dataDir);
+  // The lock of the program that prepared the folder is not its content.
+  const isContent = (path: string) => !path.endsWith('.sock');
+  if (prepared !== undefined && !fresh) await cp(prepared, dataDir, { recursive: true, filter: isContent });
   const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'scripts/start.ts')], {
     cwd: repository,
     env: {
@@ -69,8 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     child.stderr.on('data', read);
     child.once('exit', (code) => fail(`exited with ${code}`));
   });
-  const removeFolder = () =>
-    options.dataDir === undefined ? rm(dataDir, { recursive: true, force: true }) : undefined;
+  const removeFolder = () => (ownFolder === null ? undefined : rm(ownFolder, { recursive: true, force: true }));
   return {
     url,
     adminPassword: testAdminPassword,

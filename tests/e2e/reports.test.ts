@@ -1,30 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { IndicatorReport } from '../../server/indicators/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import { apiClient, type RunningServer } from '../support/server.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
-
-describe.skipIf(missing)(`reports in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('reports', { viewport: { width: 1440, height: 900 } }, (stage) => {
   let server: RunningServer;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer({ timeoutMs: 280_000 });
-    browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.on('pageerror', (error) => complaints.push(error.message));
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
+  beforeAll(() => {
+    ({ server, page } = stage);
   });
 
   const file = () => page.locator('[data-testid=report-file]');
@@ -55,6 +42,4 @@ describe.skipIf(missing)(`reports in the browser${missing ? ' (skipped: no Chrom
     await screenshot(printed, 'report-print-en');
     await printed.close();
   }, 240_000);
-
-  it('made no complaint', () => expect(complaints).toEqual([]));
 });

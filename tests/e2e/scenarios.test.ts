@@ -1,16 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
 import type { Preview } from '../../server/registry/contract.ts';
 import type { ScenarioDetail, ScenarioSummary } from '../../server/scenarios/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 /** Functions that a regional centre must offer for its township to count as covered. */
 const coverageFunctions = ['fullDayCare', 'dayCare', 'homeVisits', 'regionalCoordination'] as const;
@@ -18,39 +15,13 @@ const coverageFunctions = ['fullDayCare', 'dayCare', 'homeVisits', 'regionalCoor
 const first = '浏览器测试方案';
 const second = '浏览器测试方案二';
 
-describe.skipIf(missing)(`scenarios in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusals: true }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer();
-    api = await apiClient(server.url);
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A refusal that the journey provokes is reported by the browser as a failed resource.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
+  beforeAll(() => {
+    ({ server, api, page } = stage);
   });
 
   const button = (name: string | RegExp, within: Page | Locator = page) => within.getByRole('button', { name });

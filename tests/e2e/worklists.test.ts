@@ -1,47 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { WorklistOverview, WorklistPage } from '../../server/worklists/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
-
-describe.skipIf(missing)(`worklists in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('worklists', { viewport: { width: 1366, height: 768 }, refusals: true }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer({ timeoutMs: 280_000 });
-    api = await apiClient(server.url);
-    browser = await launchBrowser();
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
+  beforeAll(() => {
+    ({ server, api, page } = stage);
   });
 
   const table = () => page.locator('[data-testid=worklist-table]');

@@ -1,55 +1,26 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { IndicatorReport } from '../../server/indicators/contract.ts';
 import type { StatisticGrid } from '../../server/statistics/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 /** A quarter for which the demonstration city has stated nothing. */
 const period = '2026-03-31';
 const outlets = '6';
 
-describe.skipIf(missing)(`entry of statistics in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('entry of statistics', { viewport: { width: 1366, height: 900 }, refusals: true }, (stage) => {
   let server: RunningServer;
   let api: ApiClient;
-  let browser: Browser;
   let page: Page;
   let divisions: StatisticGrid['divisions'];
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    server = await startServer();
-    api = await apiClient(server.url);
+    ({ server, api, page } = stage);
     divisions = (await gridNow()).divisions;
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1366, height: 900 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(45_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A refusal that the journey provokes is reported by the browser as a failed resource.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
   });
 
   const gridNow = async () =>

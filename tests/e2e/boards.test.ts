@@ -1,48 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import Papa from 'papaparse';
-import type { Browser, Download, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Download, Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { EquityReport } from '../../server/coverage/contract.ts';
 import type { BoardReport } from '../../server/indicators/contract.ts';
-import { chromiumPath, launchBrowser, screenshot } from '../support/browser.ts';
-import { startServer, type RunningServer } from '../support/server.ts';
+import { screenshot } from '../support/browser.ts';
+import type { RunningServer } from '../support/server.ts';
+import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
-
-const missing = chromiumPath() === null;
-if (missing && process.env.CI === 'true')
-  throw new Error('The browser journeys need Chromium, and nothing may be skipped');
 
 const plots = ['heat', 'ranking', 'trend', 'distribution', 'lorenz', 'multiples'] as const;
 
-describe.skipIf(missing)(`charts in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) => {
   let server: RunningServer;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
-  beforeAll(async () => {
-    server = await startServer({ timeoutMs: 280_000 });
-    browser = await launchBrowser();
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
+  beforeAll(() => {
+    ({ server, page } = stage);
   });
 
   const card = (plot: string) => page.locator(`[data-plot="${plot}"]`);

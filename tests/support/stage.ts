@@ -1,0 +1,79 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { chromiumPath, launchBrowser } from './browser.ts';
+import { apiClient, startServer, type ApiClient, type RunningServer } from './server.ts';
+
+export interface StageOptions {
+  viewport: { width: number; height: number };
+  /** The browser reports a refusal that the tests provoke as a failed resource; let such reports pass. */
+  refusals?: boolean;
+}
+
+/** What the tests of one file share: a program with the demonstration data and one window of a browser. */
+export interface Stage {
+  readonly server: RunningServer;
+  /** Signed in as administrator. */
+  readonly api: ApiClient;
+  readonly page: Page;
+  /** What the page has complained of in this test; empty at its end, or the test fails. */
+  readonly complaints: string[];
+}
+
+const missing = chromiumPath() === null;
+if (missing && process.env.CI === 'true')
+  throw new Error('The browser tests need Chromium, and nothing may be skipped');
+
+/**
+ * Tests of one subject in a browser, as `describe`. The window stays open from test to test, because a new one costs more
+ * than most tests; each begins signed out, in Chinese, at an empty page, with nothing stored and nothing rerouted.
+ */
+export function describeInBrowser(subject: string, options: StageOptions, tests: (stage: Stage) => void): void {
+  describe.skipIf(missing)(`${subject} in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
+    const stage = { complaints: [] as string[] } as { -readonly [key in keyof Stage]: Stage[key] };
+    let browser: Browser | undefined;
+
+    beforeAll(async () => {
+      stage.server = await startServer();
+      [stage.api, browser] = await Promise.all([apiClient(stage.server.url), launchBrowser()]);
+      const page = await browser.newPage({ viewport: options.viewport, locale: 'zh-CN' });
+      page.setDefaultTimeout(60_000);
+      page.on('pageerror', (error) => stage.complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        if (options.refusals && message.text().startsWith('Failed to load resource')) return;
+        stage.complaints.push(message.text());
+      });
+      page.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (protocol.startsWith('http') && origin !== stage.server.url)
+          stage.complaints.push(`asked another server: ${request.url()}`);
+      });
+      stage.page = page;
+    }, 300_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      const { server } = stage;
+      const endedWith = server?.process.exitCode ?? server?.process.signalCode ?? null;
+      await server?.stop();
+      expect(endedWith, server?.output()).toBeNull();
+    });
+
+    beforeEach(() => {
+      stage.complaints.length = 0;
+    });
+
+    afterEach(async () => {
+      const { page, complaints } = stage;
+      const complained = [...complaints];
+      await page.unrouteAll();
+      await page.context().clearCookies();
+      if (page.url().startsWith(stage.server.url)) await page.evaluate(() => localStorage.clear());
+      await page.goto('about:blank');
+      await page.setViewportSize(options.viewport);
+      expect(complained).toEqual([]);
+    });
+
+    tests(stage);
+  });
+}
