@@ -39,9 +39,10 @@ module.exports = {
     },
     {
       name: 'analysis-reads-snapshots-only',
-      comment: 'Indicators, coverage and siting are pure functions of a snapshot; only their routes.ts meets HTTP.',
+      comment:
+        'Indicators, coverage and siting are pure functions of a snapshot; only their routes.ts, service.ts and store.ts meet HTTP and the database.',
       severity: 'error',
-      from: { path: `^server/(${analysisRooms})/`, pathNot: '/(routes|service)\\.ts$' },
+      from: { path: `^server/(${analysisRooms})/`, pathNot: '/(routes|service|store)\\.ts$' },
       to: { path: ['^server/(db|http|registry)/(?!contract)', 'node_modules/(pg|kysely|express)'] },
     },
     {
@@ -49,6 +50,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/network/', pathNot: '/routes\\.ts$' },
       to: { path: '^server/(?!network/)' },
+    },
+    {
+      name: 'solvers-know-tables-only',
+      comment: 'A location problem is solved as tables, so that analysts can use it without the register or the map.',
+      severity: 'error',
+      from: { path: '^server/siting/(problem|solve)/' },
+      to: { path: '^server/(?!siting/(problem|solve)/|random\\.ts)' },
     },
     {
       name: 'registry-knows-no-domain-room',

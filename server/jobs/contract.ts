@@ -17,6 +17,7 @@ export const jobView = z.object({
   status: z.enum(jobStatuses),
   progress: z.number().min(0).max(1),
   message: textShape.nullable().describe('What it is doing'),
+  partial: z.unknown().describe('What is known so far, where the work tells of it; null otherwise and once it is over'),
   result: z.unknown().describe('Answer of the request that started it, once done; null before'),
   problem: jobProblem.nullable().describe('Why it failed or was cancelled'),
   startedAt: z.string().nullable().describe('When it began to run; null while it waits'),

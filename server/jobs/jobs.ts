@@ -8,6 +8,8 @@ import type { JobEvent, JobView } from './contract.ts';
 export interface JobContext {
   /** @param fraction done, 0…1 */
   progress(fraction: number, message?: Text): void;
+  /** Tells what is known so far, in place of what was told before; goes out with the job's next event. */
+  tell(partial: unknown): void;
   /** Aborts when the job is cancelled; work should end within a second. */
   signal: AbortSignal;
 }
@@ -90,7 +92,7 @@ export function createJobs({ limits = defaultJobLimits, problemOf }: JobsOptions
   }
 
   function finish(job: Job, changes: Pick<JobView, 'status'> & Partial<JobView>): void {
-    change(job, { ...changes, finishedAt: new Date().toISOString() });
+    change(job, { ...changes, partial: null, finishedAt: new Date().toISOString() });
   }
 
   function runNext(): void {
@@ -111,6 +113,7 @@ export function createJobs({ limits = defaultJobLimits, problemOf }: JobsOptions
       const result = await job.work({
         progress: (fraction, message) =>
           change(job, { progress: Math.min(1, Math.max(0, fraction)), message: message ?? job.view.message }),
+        tell: (partial) => change(job, { partial }),
         signal: job.controller.signal,
       });
       finish(job, { status: 'done', progress: 1, result: result ?? null });
@@ -200,6 +203,7 @@ const newView = (kind: string): JobView => ({
   status: 'queued',
   progress: 0,
   message: null,
+  partial: null,
   result: null,
   problem: null,
   startedAt: null,

@@ -25,6 +25,7 @@ function handwork() {
     get begun() {
       return context !== undefined;
     },
+    tell: (partial: unknown) => context!.tell(partial),
     progress: (fraction: number) => context!.progress(fraction, text(`${fraction}`, `${fraction}`)),
     finish: (result: unknown) => settle!.resolve(result),
     fail: (error: unknown) => settle!.reject(error),
@@ -44,6 +45,18 @@ describe('jobs', () => {
     expect(ids.map((id) => jobs.get(id).status)).toEqual(['done', 'running', 'running']);
     expect(jobs.get(ids[0]!)).toMatchObject({ progress: 1, result: { answer: 42 }, problem: null });
     expect(jobs.get(ids[2]!).startedAt).not.toBeNull();
+  });
+
+  it('tell what is known so far until they are over', async () => {
+    const jobs = createJobs();
+    const hand = handwork();
+    const { id } = jobs.start('test', 'someone', hand.work);
+    expect(jobs.get(id).partial).toBeNull();
+    hand.tell({ best: 3 });
+    expect(jobs.get(id).partial).toEqual({ best: 3 });
+    hand.finish({ best: 4 });
+    await settled();
+    expect(jobs.get(id)).toMatchObject({ partial: null, result: { best: 4 } });
   });
 
   it('tell of progress between 0 and 1, and of nothing after the end', async () => {

@@ -49,7 +49,7 @@ export interface DocumentService {
    */
   prepared(actor: Actor, request: DocumentRequest): Promise<PreparedReport>;
   /** Computes and writes the report; between its steps it gives way to other requests and to cancellation. */
-  write(prepared: PreparedReport, context: JobContext): Promise<WrittenReport>;
+  write(prepared: PreparedReport, context: Pick<JobContext, 'progress' | 'signal'>): Promise<WrittenReport>;
 }
 
 export interface DocumentSources {

@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import { facilityFunctions, facilityKinds, planningActions } from '../../gis-data/catalogue/index.ts';
+import { coverageBounds } from '../coverage/contract.ts';
+import { boundaryShape, pointShape } from '../divisions/contract.ts';
+import { networkName } from '../network/contract.ts';
+import { changeShape, findingShape, indicatorDelta, isoDate, recordId, textShape } from '../registry/contract.ts';
+
+const enumOf = (values: readonly string[]) => z.enum(values as [string, ...string[]]);
+const facilityKind = enumOf(facilityKinds.map((kind) => kind.id));
+const facilityFunction = enumOf(facilityFunctions.map((f) => f.id));
+const ids = z.array(recordId).max(20_000);
+
+/** Longest that a search may take, seconds. */
+export const MOST_SECONDS = 600;
+
+const common = {
+  asOf: isoDate.optional(),
+  timeLimitSeconds: z.number().min(1).max(MOST_SECONDS).default(60).describe('Then the best found is the answer'),
+  seed: z.int().min(0).max(2_147_483_647).default(1).describe('Decides every choice that is left to chance'),
+};
+
+/** Where facilities may be built. */
+export const candidateSource = z.discriminatedUnion('from', [
+  z
+    .object({ from: z.literal('villages'), countyIds: ids.optional(), within: boundaryShape.optional() })
+    .strict()
+    .describe('At the villages and communities of some counties, or within a drawn area'),
+  z
+    .object({ from: z.literal('parcels'), layerId: recordId, within: boundaryShape.optional() })
+    .strict()
+    .describe('On the public land parcels of a layer'),
+  z
+    .object({
+      from: z.literal('points'),
+      points: z
+        .array(z.object({ id: recordId, name: z.string().max(200).optional(), at: pointShape }).strict())
+        .min(1)
+        .max(5000),
+    })
+    .strict(),
+]);
+
+/** What becomes of facilities of the asked kinds that stand already. */
+export const existingChoice = z.enum([
+  'keep', // they serve as they are
+  'ignore', // as if there were none
+  'closable', // they may be closed, at a cost
+  'upgradable', // those that lack asked functions may be given them, at a cost
+  'closableOrUpgradable',
+]);
+
+/** Where should the next facilities go? */
+export const whereQuestion = z
+  .object({
+    question: z.literal('where'),
+    objective: enumOf(['max-cover', 'set-cover', 'p-median', 'p-center', 'fair-cover']).describe(
+      'Most people covered; fewest facilities that cover everyone; least walking in all; shortest longest walk; worst county covered best',
+    ),
+    build: z
+      .object({
+        kind: facilityKind,
+        functions: z.array(facilityFunction).default([]).describe('Functions that they must all offer'),
+        beds: z.int().positive().optional(),
+        floorAreaM2: z.number().positive().optional(),
+      })
+      .strict(),
+    people: z.enum(['60', '80']).default('60').describe('Whose count weighs: aged 60+ or 80+'),
+    demandCountyIds: ids.optional().describe('Counties whose people count; default all'),
+    network: networkName.optional().describe('Default: the walk network in use'),
+    minutes: z.number().min(coverageBounds.minutes.least).max(coverageBounds.minutes.most).default(15),
+    speedMps: z.number().min(coverageBounds.speedMps.least).max(coverageBounds.speedMps.most).optional(),
+    candidates: candidateSource,
+    existing: existingChoice.default('keep'),
+    limits: z
+      .object({
+        count: z.int().min(0).max(5000).optional().describe('Most new facilities'),
+        budgetYuan: z.number().min(0).optional(),
+        leastCountyShare: z.number().min(0).max(1).optional().describe('Least share of people covered in each county'),
+        leastPerCounty: z.int().min(0).optional().describe('Fewest facilities in each county'),
+      })
+      .strict()
+      .default({}),
+    gradual: z
+      .object({ fullMinutes: z.number().positive(), noneMinutes: z.number().positive() })
+      .strict()
+      .optional()
+      .describe('Coverage that fades with the walk; for max-cover'),
+    backup: z.number().min(0).max(1).optional().describe('Share that counts only with a second facility in reach'),
+    peoplePerFacility: z.number().positive().optional().describe('Most people that a new facility serves'),
+    splitDemand: z.boolean().default(false).describe('Whether a village may be served by several facilities'),
+    phases: z
+      .array(z.object({ year: z.int().min(2000).max(2100), count: z.int().min(0) }).strict())
+      .max(10)
+      .optional()
+      .describe('How many are built in each year: what first'),
+    pinned: ids.default([]).describe('Candidates that the plan must contain'),
+    forbidden: ids.default([]),
+    ...common,
+  })
+  .strict();
+export type WhereQuestion = z.infer<typeof whereQuestion>;
+
+/** A target to reach: an indicator's own, or another value for it. */
+export const chosenTarget = z
+  .object({
+    indicatorId: z.string(),
+    reading: z.string().nullable().default(null),
+    value: z.number().optional().describe('In the unit of the indicator; default its own target'),
+  })
+  .strict();
+
+export const targetActions = [
+  'build',
+  'addFunction',
+  'certifyBeds',
+  'addBeds',
+  'relocate',
+  'share', // one centre for two neighbouring townships, where the rule allows it
+] as const;
+
+/** What is the least that must be done to reach some targets at once? */
+export const targetsQuestion = z
+  .object({
+    question: z.literal('targets'),
+    targets: z.array(chosenTarget).min(1).max(20),
+    minimise: z.enum(['cost', 'actions']).default('cost'),
+    actions: z
+      .array(z.enum(targetActions))
+      .min(1)
+      .default([...targetActions]),
+    countyIds: ids.optional().describe('Counties in which something may be done; default all'),
+    limits: z
+      .object({ budgetYuan: z.number().min(0).optional(), count: z.int().min(0).optional() })
+      .strict()
+      .default({}),
+    pinned: ids.default([]).describe('Actions, by the ids of an earlier answer, that the plan must contain'),
+    forbidden: ids.default([]),
+    alternatives: z.int().min(0).max(20).default(3).describe('Other plans nearly as good'),
+    ...common,
+  })
+  .strict();
+export type TargetsQuestion = z.infer<typeof targetsQuestion>;
+
+/** Every plan that is not worse than another in cost, people covered and the county that is worst off. */
+export const paretoQuestion = whereQuestion
+  .omit({ question: true, objective: true, phases: true, gradual: true, backup: true })
+  .extend({
+    question: z.literal('pareto'),
+    axes: z
+      .array(z.enum(['cost', 'covered', 'worstCounty']))
+      .min(2)
+      .default(['cost', 'covered']),
+    mostPoints: z.int().min(2).max(200).default(40).describe('Then the front is told as partial'),
+  })
+  .strict();
+export type ParetoQuestion = z.infer<typeof paretoQuestion>;
+
+export const sitingRequest = z.discriminatedUnion('question', [whereQuestion, targetsQuestion, paretoQuestion]);
+export type SitingRequest = z.infer<typeof sitingRequest>;
+
+export const solveStatus = z.enum(['optimal', 'feasible', 'infeasible', 'unknown']);
+
+/** How good an answer is. */
+const proof = {
+  status: solveStatus.describe('optimal: proven within 1e-6; feasible: the best when time was up'),
+  objective: z.number().nullable(),
+  bound: z.number().nullable().describe('No plan can be better'),
+  gap: z.number().nullable().describe('|objective − bound| ÷ |objective|'),
+  seconds: z.number(),
+};
+
+/** One thing that a plan does. */
+export const planAction = z.object({
+  id: z.string().describe('Stable for the same state of the registry: for pinning and forbidding'),
+  action: z.enum([...new Set([...planningActions.map(({ id }) => id), ...targetActions])] as [string, ...string[]]),
+  facilityId: z.string(),
+  facilityName: z.string(),
+  facilityKind: z.string(),
+  functionIds: z.array(z.string()),
+  amount: z.number().nullable().describe('Beds, where the action is about beds'),
+  at: pointShape.nullable(),
+  countyId: z.string().nullable(),
+  townshipId: z.string().nullable(),
+  yuan: z.number().nullable().describe('Null where no rate is entered'),
+  year: z.number().nullable(),
+  reason: textShape.describe('What it brings'),
+});
+export type PlanAction = z.infer<typeof planAction>;
+
+/** A plan as one change set, with its effect on every indicator. */
+export const sitingPlan = z.object({
+  actions: z.array(planAction),
+  yuan: z.number().nullable().describe('Of all actions; null where a rate is missing'),
+  missingRates: z.array(z.string()),
+  changes: z.array(changeShape).describe('For a change set or a scenario; nothing is stored'),
+  indicators: z.array(indicatorDelta),
+  findings: z.array(findingShape),
+  committable: z.boolean(),
+});
+export type SitingPlan = z.infer<typeof sitingPlan>;
+
+const header = {
+  snapshot: z.string(),
+  asOf: isoDate,
+  demo: z.boolean(),
+  findings: z.array(z.object({ code: z.string(), message: textShape })).describe('What the answer leaves out, and why'),
+};
+
+/** People by what becomes of them. */
+const peopleCovered = z.object({
+  covered: z.number(),
+  uncovered: z.number(),
+  unknown: z.number().describe('At places off the network, which no plan is said to cover'),
+});
+
+export const whereAnswer = z.object({
+  question: z.literal('where'),
+  ...header,
+  ...proof,
+  network: z.object({ name: z.string(), profile: z.enum(['walk', 'car']), demo: z.boolean() }),
+  candidates: z.number().describe('Sites that could be chosen'),
+  unplacedCandidates: z.array(z.string()).describe('Candidates off the network: never chosen'),
+  before: peopleCovered,
+  after: peopleCovered,
+  counties: z.array(
+    z.object({
+      countyId: z.string(),
+      name: z.string(),
+      people: z.number(),
+      coveredBefore: z.number(),
+      coveredAfter: z.number(),
+    }),
+  ),
+  served: z
+    .array(
+      z.object({
+        divisionId: z.string(),
+        facilityId: z.string(),
+        seconds: z.number(),
+        people: z.number(),
+        share: z.number(),
+      }),
+    )
+    .describe('Who goes where under the plan'),
+  plan: sitingPlan.nullable(),
+  conflict: textShape.nullable().describe('Which limits cannot hold together, where there is no plan'),
+});
+export type WhereAnswer = z.infer<typeof whereAnswer>;
+
+export const targetsAnswer = z.object({
+  question: z.literal('targets'),
+  ...header,
+  ...proof,
+  targets: z.array(
+    z.object({
+      indicatorId: z.string(),
+      reading: z.string().nullable(),
+      name: textShape,
+      unit: z.string(),
+      needed: z.number(),
+      before: z.number().nullable(),
+      after: z.number().nullable(),
+      metBefore: z.boolean(),
+      metAfter: z.boolean(),
+    }),
+  ),
+  plan: sitingPlan.nullable(),
+  alternatives: z.array(z.object({ objective: z.number(), plan: sitingPlan })),
+  conflict: z
+    .object({
+      message: textShape,
+      parts: z
+        .array(
+          z.object({ kind: z.enum(['target', 'limit', 'pin', 'forbidden', 'rule']), id: z.string(), text: textShape }),
+        )
+        .describe('Take any one of them away and the rest can be met'),
+    })
+    .nullable(),
+});
+export type TargetsAnswer = z.infer<typeof targetsAnswer>;
+
+export const paretoPoint = z.object({
+  yuan: z.number(),
+  covered: z.number(),
+  worstCounty: z.number().nullable().describe('Share covered in the county that is worst off'),
+  worstCountyId: z.string().nullable(),
+  proven: z.boolean(),
+  candidateIds: z.array(z.string()),
+  plan: sitingPlan,
+});
+
+export const paretoAnswer = z.object({
+  question: z.literal('pareto'),
+  ...header,
+  seconds: z.number(),
+  network: z.object({ name: z.string(), profile: z.enum(['walk', 'car']), demo: z.boolean() }),
+  complete: z.boolean().describe('Whether these are all the points of the front'),
+  axes: z.array(z.string()),
+  points: z.array(paretoPoint).describe('By cost'),
+});
+export type ParetoAnswer = z.infer<typeof paretoAnswer>;
+
+/** What a job of `POST /api/v1/siting` answers once done. */
+export const sitingAnswer = z.discriminatedUnion('question', [whereAnswer, targetsAnswer, paretoAnswer]);
+export type SitingAnswer = z.infer<typeof sitingAnswer>;
+
+/** What it tells meanwhile. */
+export const sitingPartial = z.object({
+  objective: z.number().nullable(),
+  bound: z.number().nullable(),
+  seconds: z.number(),
+  sites: z
+    .array(z.object({ id: z.string(), at: pointShape.nullable() }))
+    .nullable()
+    .describe('Of the best plan so far'),
+});
+export type SitingPartial = z.infer<typeof sitingPartial>;
