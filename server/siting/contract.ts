@@ -191,7 +191,9 @@ export type PlanAction = z.infer<typeof planAction>;
 export const sitingPlan = z.object({
   actions: z.array(planAction),
   yuan: z.number().nullable().describe('Of all actions; null where a rate is missing'),
-  missingRates: z.array(z.string()),
+  missingRates: z
+    .array(z.string())
+    .describe('`action/kind` or `action/kind/function` without a rate; `?measure` after it: how much of it is unknown'),
   changes: z.array(changeShape).describe('For a change set or a scenario; nothing is stored'),
   indicators: z.array(indicatorDelta),
   findings: z.array(findingShape),
