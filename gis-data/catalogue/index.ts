@@ -9,5 +9,6 @@ export * from './coordinate-systems.ts';
 export * from './indicators.ts';
 export * from './statistic-entry.ts';
 export * from './worklists.ts';
+export * from './exclusions.ts';
 export * from './figure-words.ts';
 export * from './map-symbols.ts';

@@ -187,6 +187,45 @@ export interface WorklistItemRow {
   updated_by: string;
 }
 
+/** A reference layer of land beside the register. */
+export interface LandLayerRow {
+  id: string;
+  version: number;
+  kind: string;
+  name: string;
+  source: string;
+  licence: string;
+  as_of: DateText;
+  demo: boolean;
+  feature_count: number;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
+export interface LandFeatureRow {
+  layer_id: string;
+  id: string;
+  /** Place in the layer's file, from 1. */
+  position: number;
+  name: string | null;
+  geom: string;
+  attributes: Json<Record<string, unknown>>;
+}
+
+/** What users set in place of the catalogue's rule of a kind of land, from a day on. */
+export interface ExclusionRuleRow {
+  kind: string;
+  effective_from: DateText;
+  effective_to: DateText | null;
+  distance_m: number;
+  clause_zh: string;
+  clause_en: string;
+  confirmed: boolean;
+  version: number;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
 /** Accounts as better-auth keeps them; only the columns that our own queries touch. */
 interface AccountTables {
   user: {
@@ -235,5 +274,8 @@ export interface Schema extends AccountTables {
   scenario: ScenarioRow;
   cost_rate: CostRateRow;
   worklist_item: WorklistItemRow;
+  land_layer: LandLayerRow;
+  land_feature: LandFeatureRow;
+  exclusion_rule: ExclusionRuleRow;
   setting: { key: string; value: Json<Record<string, unknown>> };
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { facilityFunctions, facilityKinds, planningActions } from '../../gis-data/catalogue/index.ts';
+import {
+  exclusionKinds,
+  facilityFunctions,
+  facilityKinds,
+  landKinds,
+  planningActions,
+  type ExclusionKindId,
+  type LandKindId,
+} from '../../gis-data/catalogue/index.ts';
 import { coverageBounds } from '../coverage/contract.ts';
 import { boundaryShape, pointShape } from '../divisions/contract.ts';
 import { networkName } from '../network/contract.ts';
@@ -317,3 +325,102 @@ export const sitingPartial = z.object({
     .describe('Of the best plan so far'),
 });
 export type SitingPartial = z.infer<typeof sitingPartial>;
+
+/* Land beside the register: layers of polygons and lines, and the rules by which some of them close land to burial. */
+
+const landKindShape = z.enum(landKinds.map(({ id }) => id) as [LandKindId, ...LandKindId[]]);
+const exclusionKindShape = z.enum(exclusionKinds.map(({ id }) => id) as [ExclusionKindId, ...ExclusionKindId[]]);
+
+/** Most features of a layer, and most vertices of all of them. */
+export const mostLand = { features: 50_000, vertices: 1_000_000 } as const;
+
+/** Coordinate systems that a layer may come in: degrees that are stored as they are. */
+export const landCrs = ['EPSG:4490', 'EPSG:4326'] as const;
+
+/** A layer of land. */
+export const landLayer = z.object({
+  id: z.string(),
+  version: z.number(),
+  kind: landKindShape,
+  name: z.string(),
+  source: z.string(),
+  licence: z.string(),
+  asOf: isoDate.describe('Day on which the content held'),
+  demo: z.boolean(),
+  features: z.number(),
+  updatedAt: z.string(),
+  updatedBy: z.string(),
+});
+export type LandLayer = z.infer<typeof landLayer>;
+export const landLayerList = z.object({ items: z.array(landLayer) });
+
+/** A layer with all its features, as GeoJSON; it replaces whatever the layer held. */
+export const landLayerInput = z
+  .object({
+    kind: landKindShape,
+    name: z.string().trim().min(1).max(200),
+    source: z.string().trim().min(1).max(500).describe('Who drew it up, by which document'),
+    licence: z.string().trim().min(1).max(200).describe('On which terms it may be used'),
+    asOf: isoDate,
+    sourceCrs: z.enum(landCrs).describe('What the coordinates are in; never guessed'),
+    collection: z.unknown().describe('A GeoJSON FeatureCollection of polygons or lines, as the kind of land has them'),
+  })
+  .strict();
+export type LandLayerInput = z.input<typeof landLayerInput>;
+
+export const landFeatureQuery = z.object({
+  bbox: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/)
+    .optional()
+    .describe('west,south,east,north in degrees'),
+  limit: z.coerce.number().int().min(1).max(20_000).default(5000),
+});
+
+/** Features of a layer, as GeoJSON in EPSG:4490. */
+export const landFeatures = z.object({
+  type: z.literal('FeatureCollection'),
+  layer: landLayer,
+  complete: z.boolean().describe('Whether these are all there are within the box'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      id: z.string(),
+      geometry: z.looseObject({ type: z.string() }),
+      properties: z.looseObject({ name: z.string().nullable() }),
+    }),
+  ),
+});
+export type LandFeatures = z.infer<typeof landFeatures>;
+
+/** By which rule a kind of land is closed to burial from a day on. */
+export const exclusionRule = z.object({
+  kind: exclusionKindShape,
+  label: textShape,
+  effectiveFrom: isoDate,
+  effectiveTo: isoDate.nullable().describe('First day on which it no longer holds'),
+  distanceM: z.number().min(0).describe('How far around the land it reaches, metres'),
+  clause: textShape,
+  confirmed: z.boolean().describe('False: the clause is carried over or not read yet (条文待核对)'),
+  origin: z.enum(['catalogue', 'entered']),
+  inForce: z.boolean().describe('On the asked day'),
+  version: z.number().describe('For If-Match; 0 while nothing is entered for its first day'),
+  updatedAt: z.string().nullable(),
+  updatedBy: z.string().nullable(),
+});
+export type ExclusionRule = z.infer<typeof exclusionRule>;
+export const exclusionRuleList = z.object({ asOf: isoDate, items: z.array(exclusionRule) });
+
+/** What is set for a kind of land from a day on; what is left out stays as the rule of that day has it. */
+export const exclusionRulePatch = z
+  .object({
+    effectiveTo: isoDate.nullable().optional(),
+    distanceM: z.number().min(0).max(20_000).optional(),
+    clause: z
+      .object({ zh: z.string().trim().min(1).max(500), en: z.string().trim().min(1).max(500) })
+      .strict()
+      .optional(),
+    confirmed: z.boolean().optional(),
+  })
+  .strict();
+export type ExclusionRulePatch = z.infer<typeof exclusionRulePatch>;
