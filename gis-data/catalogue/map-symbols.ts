@@ -15,12 +15,14 @@ export interface AreaFigure {
   unknownUnits: number;
 }
 
-/** How one area is drawn: a class of values, a verdict, or one of the two ways of having no figure. */
+/** How one area is drawn: a class of values, a verdict, or why it has no figure. */
 export type AreaClass =
   | { type: 'value'; index: number; partlyUnknown: boolean }
   | { type: 'verdict'; verdict: MapVerdict }
   | { type: 'difference'; index: number; rangeMoved: boolean }
   | { type: 'unknown' }
+  /** There was no such area before, so nothing to compare it with. */
+  | { type: 'noCounterpart' }
   | { type: 'notCounted' };
 
 /** ColorBrewer YlGnBu, five classes: readable with any colour vision and in grey. */
@@ -89,7 +91,7 @@ export function patternOf(areaClass: AreaClass): Pattern | null {
   if (areaClass.type === 'unknown') return 'dots';
   if (areaClass.type === 'value') return areaClass.partlyUnknown ? 'hatch' : null;
   if (areaClass.type === 'difference') return areaClass.rangeMoved ? 'hatch' : null;
-  if (areaClass.type === 'notCounted') return null;
+  if (areaClass.type === 'notCounted' || areaClass.type === 'noCounterpart') return null;
   return { met: null, unmet: 'hatch' as const, insufficient: 'dots' as const }[areaClass.verdict];
 }
 

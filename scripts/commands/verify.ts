@@ -14,14 +14,6 @@ interface VerifyOptions {
 /** Runs work on the installation's own key, and gives its result. */
 type WithWorkbooks = (work: (workbooks: WorkbookService) => Promise<WorkbookCheck>) => Promise<WorkbookCheck>;
 
-const stateWords: Readonly<Record<WorkbookCheck['state'], string>> = {
-  valid: '有效',
-  altered: '已被改动',
-  unknownKey: '签名未知',
-  notOurs: '不是核验工作簿',
-  damaged: '文件损坏',
-};
-
 /** Alterations printed as text; --json has more. */
 const PRINTED = 20;
 
@@ -63,9 +55,9 @@ async function keyIn(file: string, usage: CommandTools['usage']): Promise<string
   return pem;
 }
 
-function linesOf({ state, message, facts, fingerprint, alterations, alterationCount }: WorkbookCheck): string[] {
+function linesOf({ message, facts, fingerprint, alterations, alterationCount }: WorkbookCheck): string[] {
   return [
-    `${stateWords[state]}  ${message.zh}`,
+    message.zh,
     ...(facts ? [`${facts.scope.name} ${facts.asOf}  快照 ${facts.snapshot}${facts.demo ? '  演示数据' : ''}`] : []),
     ...(fingerprint === null ? [] : [`公钥指纹 ${fingerprint}`]),
     ...alterations.slice(0, PRINTED).map((alteration) => `  ${alteration.message.zh}`),

@@ -49,7 +49,7 @@ describe('differences from the registry as it stands', () => {
     const { classes } = differenceChoropleth(before, after, null);
     expect(classes.get('a')).toEqual({ type: 'unknown' });
     expect(classes.get('b')).toEqual({ type: 'difference', index: 3, rangeMoved: true });
-    expect(classes.get('new')).toEqual({ type: 'unknown' });
+    expect(classes.get('new')).toEqual({ type: 'noCounterpart' });
     expect(classes.get('d')).toEqual({ type: 'notCounted' });
   });
 

@@ -8,11 +8,29 @@ const alertTypes = { block: 'error', warn: 'warning', note: 'info' } as const;
 const weight = { block: 0, warn: 1, note: 2 } as const;
 const firstShown = 8;
 
+/** A finding, and the rows of the sheet that it is about. */
+type Said = Finding & { rows: number[]; times: number };
+
+/** Findings that say the same of several records, as one each. */
+function joined(findings: readonly Finding[]): Said[] {
+  const said = new Map<string, Said>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.message, finding.clause]);
+    const known = said.get(key) ?? { ...finding, rows: [], times: 0 };
+    said.set(key, known);
+    known.times++;
+    if (finding.row !== null) known.rows.push(finding.row);
+  }
+  return [...said.values()];
+}
+
+const rowsShown = 10;
+
 /** What the rules have to say, gravest first. */
 export function FindingsList({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation('changes');
   const [all, setAll] = useState(false);
-  const sorted = [...findings].sort((a, b) => weight[a.severity] - weight[b.severity]);
+  const sorted = joined(findings).sort((a, b) => weight[a.severity] - weight[b.severity]);
   const shown = all ? sorted : sorted.slice(0, firstShown);
   return (
     <section aria-label={t('findings')}>
@@ -32,8 +50,10 @@ export function FindingsList({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function FindingAlert({ finding }: { finding: Finding }) {
+function FindingAlert({ finding }: { finding: Said }) {
   const { t } = useTranslation('changes');
+  const { rows, times } = finding;
+  const row = rows.slice(0, rowsShown).join(t('rowSeparator')) + (rows.length > rowsShown ? '…' : '');
   const text = useText();
   return (
     <Alert
@@ -43,8 +63,9 @@ function FindingAlert({ finding }: { finding: Finding }) {
       title={
         <span>
           <strong>{t(`severity_${finding.severity}`)}</strong>
-          {finding.row !== null && ` · ${t('rowNumber', { row: finding.row })}`} ·{' '}
+          {rows.length > 0 && ` · ${t('rowNumber', { row })}`} ·{' '}
           <span data-content="data">{text(finding.message)}</span>
+          {times > 1 && ` (${t('findingTimes', { count: times })})`}
         </span>
       }
       description={finding.clause ? `${t('clause')}: ${text(finding.clause)}` : undefined}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import {
   differenceColors,
+  notCountedColor,
   unknownColor,
   valueColors,
   verdictColors,
@@ -71,6 +72,9 @@ function ValueRamp({ scale, unit }: { scale: ValueScale | null; unit: string }) 
   );
 }
 
+const hasNewAreas = ({ maps }: Colours) =>
+  [...maps.values()].some(({ classes }) => [...classes.values()].some(({ type }) => type === 'noCounterpart'));
+
 /** The one legend of all maps: the colour scale they share and what is done to facilities. */
 export function ColourLegend({ colours, unit }: { colours: Colours | null; unit: string }) {
   const { t } = useTranslation(['scenarios', 'indicators', 'map']);
@@ -95,6 +99,7 @@ export function ColourLegend({ colours, unit }: { colours: Colours | null; unit:
           <DifferenceRamp scale={colours.differences} unit={unit} />
           <Swatch color={differenceColors[3]} pattern="hatch" label={t('compare.rangeMoved')} />
           <Swatch color={unknownColor} pattern="dots" label={t('compare.unknown')} />
+          {hasNewAreas(colours) && <Swatch color={notCountedColor} label={t('compare.gone')} />}
         </>
       )}
       {facilityChanges.map((change) => (

@@ -258,6 +258,10 @@ function CommitBar({ draft, periodEnd, acceptable, blocked, warnings, onCommitte
   const { message } = App.useApp();
   const commit = useRegistryWrite(commitFigures);
   const count = acceptable.length;
+  // A refusal is about what was sent; once the server accepts something else it is answered.
+  const { reset } = commit;
+  const offered = JSON.stringify(acceptable);
+  useEffect(reset, [reset, offered]);
   const leftOut = draft.edits.size - count;
 
   async function run() {

@@ -17,7 +17,8 @@ export function differenceScale(differences: readonly number[]): DifferenceScale
 }
 
 function differenceClass(before: Area | undefined, after: Area, scale: DifferenceScale | null): AreaClass {
-  if (!before || before.value === null || after.value === null) return { type: 'unknown' };
+  if (!before) return { type: 'noCounterpart' };
+  if (before.value === null || after.value === null) return { type: 'unknown' };
   const difference = after.value - before.value;
   const steps = scale === null ? 0 : Math.ceil((Math.abs(difference) / scale.largest) * noDifference - 1e-9);
   const index = noDifference + Math.sign(difference) * Math.min(steps, noDifference);

@@ -18,6 +18,7 @@ import {
   type ValueScale,
 } from '../../../../gis-data/catalogue/index.ts';
 import type { CoverageArea } from '../../../coverage/contract.ts';
+import type { NetworkHeader } from '../../../network/graph.ts';
 import { isOperating } from '../../../snapshot/snapshot.ts';
 import {
   mapPicture,
@@ -203,11 +204,16 @@ function coverageLegend(
   ];
 }
 
+/** Whom a network's data is from; a generated one is nobody's. */
+export const attributionWords = (source: NetworkHeader['source'], say: Say): string =>
+  source.demo ? say('演示数据', 'demonstration data') : source.attribution;
+
 /** The network's name and attribution. */
 export function networkWords({ network }: ReportData, say: Say): string {
   if (network === null) return say('没有步行路网', 'no walk network');
   const { name, source } = network;
-  return say(`步行路网 ${name}(${source.attribution})`, `walk network ${name} (${source.attribution})`);
+  const from = attributionWords(source, say);
+  return say(`步行路网 ${name}(${from})`, `walk network ${name} (${from})`);
 }
 
 function coverageTable(data: ReportData, say: Say): Block[] {

@@ -3,6 +3,7 @@ import { planFindings } from '../../../indicators/index.ts';
 import { isOperating, UNKNOWN_CODE, type Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Block, Say } from '../content.ts';
 import type { ReportData, ScopedResult } from '../data.ts';
+import { attributionWords } from './maps.ts';
 
 /** How the figures came about, what is not known, and where the plan contradicts itself. */
 export function methodSection(data: ReportData, results: readonly ScopedResult[], say: Say): Block[] {
@@ -41,8 +42,8 @@ function networkBasis({ network, coverage, language }: ReportData, say: Say): st
       : say(`高程:${elevation}`, `elevation: ${elevation}`);
   const digest = source.sha256.slice(0, 16);
   return say(
-    `步行路网 ${name}(通行规则版本 ${profileVersion},${km} 千米,源文件校验和 ${digest}…,${source.attribution}${source.demo ? ',演示数据' : ''};${slope})。距路网超过 ${coverage.question.snapLimitM} 米的点为未知。直线距离结果只是上界,不计入。`,
-    `Walk network ${name} (tag rules ${profileVersion}, ${km} km, source checksum ${digest}…, ${source.attribution}${source.demo ? ', demonstration data' : ''}; ${slope}). A point further than ${coverage.question.snapLimitM} m from any way is unknown. Straight-line results are only an upper bound and are not counted.`,
+    `步行路网 ${name}(通行规则版本 ${profileVersion},${km} 千米,源文件校验和 ${digest}…,${attributionWords(source, say)};${slope})。距路网超过 ${coverage.question.snapLimitM} 米的点为未知。直线距离结果只是上界,不计入。`,
+    `Walk network ${name} (tag rules ${profileVersion}, ${km} km, source checksum ${digest}…, ${attributionWords(source, say)}; ${slope}). A point further than ${coverage.question.snapLimitM} m from any way is unknown. Straight-line results are only an upper bound and are not counted.`,
   );
 }
 
