@@ -14,6 +14,7 @@ import { addAccessCommands } from './commands/access.ts';
 import { addCoverageCommand } from './commands/coverage.ts';
 import { addNetworkCommands } from './commands/network.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addSitingCommands } from './commands/siting.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
@@ -256,6 +257,7 @@ const usage = (message: string) => new UsageError(message);
 
 addAccessCommands(program, { print, usage });
 addNetworkCommands(program, { print, usage });
+addSitingCommands(program, { print, usage }, exit);
 addCoverageCommand(program, { print, usage }, (work) =>
   action(async ({ rooms }, options) => {
     await work(rooms, options);

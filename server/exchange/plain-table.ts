@@ -7,7 +7,7 @@ import { decodeText } from './csv-reader.ts';
 
 /** A column of a plain table: text, never empty unless `empty` allows it, or a number within bounds. */
 export type PlainColumn =
-  | { type: 'text'; empty?: true }
+  | { type: 'text'; empty?: true; optional?: true }
   | { type: 'number'; least?: number; most?: number; integer?: boolean; optional?: boolean };
 
 type ValueOf<C extends PlainColumn> = C extends { type: 'text' }
@@ -24,7 +24,11 @@ export type PlainRow<Columns extends Record<string, PlainColumn>> = {
 
 /** Rows that are refused, collected until there are too many to be of use. */
 export interface Refusals {
+  readonly file: string;
   add(row: number, field: string, code: string, message: Text): void;
+  /** The first 100 of them, and how many there are. */
+  readonly items: readonly ProblemItem[];
+  readonly count: number;
   /** @throws Problem `invalid` naming file, row and field of each, when there are any */
   check(): void;
 }
@@ -33,23 +37,37 @@ const mostRefusals = 100;
 
 export function refusalsOf(file: string): Refusals {
   const items: ProblemItem[] = [];
+  let count = 0;
   return {
+    file,
+    items,
+    get count() {
+      return count;
+    },
     add(row, field, code, message) {
+      count++;
       if (items.length < mostRefusals) items.push({ file, row, field, code, message });
     },
     check() {
-      if (items.length > 0) throw badTable(file, items);
+      if (count > 0) throw badTable(file, items, count);
     },
   };
 }
 
-function badTable(file: string, items: readonly ProblemItem[]): Problem {
-  return problems.invalid(items, text(`${file} 中有错误,见各项说明`, `${file} has errors; see each item`));
+function badTable(file: string, items: readonly ProblemItem[], count = items.length): Problem {
+  const detail =
+    count > items.length
+      ? text(
+          `${file} 中有 ${count} 处错误,列出前 ${items.length} 处`,
+          `${file} has ${count} errors; the first ${items.length} are listed`,
+        )
+      : text(`${file} 中有错误,见各项说明`, `${file} has errors; see each item`);
+  return problems.invalid(items, detail);
 }
 
 /**
  * Reads a CSV table of ids and numbers with known headings (UTF-8 or GB18030), as the analysis commands take them. Further
- * columns are ignored; an optional number column may be missing, and an empty cell in it is null.
+ * columns are ignored; an optional column may be missing, and an empty cell in it is null, or the empty text.
  * @returns rows in file order, values checked
  * @throws Problem that names file, row and field of up to 100 errors, or that says why the file cannot be read
  * @example
@@ -60,10 +78,27 @@ export async function readPlainTable<const Columns extends Record<string, PlainC
   filePath: string,
   columns: Columns,
 ): Promise<{ file: string; rows: PlainRow<Columns>[] }> {
-  const file = path.basename(filePath);
-  const { content } = decodeText(await contentOf(filePath, file));
-  const refusals = refusalsOf(file);
+  const refusals = refusalsOf(path.basename(filePath));
   const rows: PlainRow<Columns>[] = [];
+  await eachPlainRow(filePath, columns, refusals, (row) => rows.push(row));
+  refusals.check();
+  return { file: refusals.file, rows };
+}
+
+/**
+ * The same row by row, for whoever keeps no list of them, or goes on past errors to find others. Rows with errors are handed
+ * over too, with NaN for what is no number.
+ * @returns names of the columns that are there
+ * @throws Problem when the file cannot be read or lacks a column; errors in rows go to `refusals` instead
+ */
+export async function eachPlainRow<const Columns extends Record<string, PlainColumn>>(
+  filePath: string,
+  columns: Columns,
+  refusals: Refusals,
+  onRow: (row: PlainRow<Columns>) => void,
+): Promise<ReadonlySet<keyof Columns>> {
+  const { file } = refusals;
+  const { content } = decodeText(await contentOf(filePath, file));
   let fields: Field[] | null = null;
   let row = 0;
   // Row by row: a cost table may have millions of them, and the parser's own list would hold every cell as text.
@@ -79,12 +114,12 @@ export async function readPlainTable<const Columns extends Record<string, PlainC
       }
       const broken = errors.find((error) => error.type === 'Quotes');
       if (broken) refusals.add(row, '', 'quotes', text('引号不成对', 'Quotes do not match'));
-      else rows.push(readRow(data, row, fields, refusals) as PlainRow<Columns>);
+      else onRow(readRow(data, row, fields, refusals) as PlainRow<Columns>);
     },
   });
-  if (fields === null) throw badTable(file, [{ file, code: 'empty-file', message: headingsText(columns) }]);
-  refusals.check();
-  return { file, rows };
+  const read = fields as Field[] | null; // assigned in the callback, which the compiler does not see
+  if (read === null) throw badTable(file, [{ file, code: 'empty-file', message: headingsText(columns) }]);
+  return new Set(read.filter(({ position }) => position !== -1).map(({ name }) => name));
 }
 
 async function contentOf(filePath: string, file: string): Promise<Buffer> {
@@ -109,8 +144,7 @@ function fieldsOf(file: string, headings: readonly string[], columns: Record<str
   const items: ProblemItem[] = [];
   const fields = Object.entries(columns).map(([name, column]): Field => {
     const position = names.indexOf(name);
-    const optional = column.type === 'number' && column.optional === true;
-    if (position === -1 && !optional) {
+    if (position === -1 && !column.optional) {
       const message = text(
         `缺少列 ${name};文件的列为 ${names.join('、')}`,
         `Column ${name} is missing; the file has ${names.join(', ')}`,
@@ -152,8 +186,8 @@ function numberOf(cell: string): number | null {
 
 type Wrong = { code: string; message: Text } | null;
 
-function wrongText(cell: string, { empty }: PlainColumn & { type: 'text' }): Wrong {
-  return cell === '' && !empty ? { code: 'empty', message: text('不能为空', 'Must not be empty') } : null;
+function wrongText(cell: string, { empty, optional }: PlainColumn & { type: 'text' }): Wrong {
+  return cell === '' && !empty && !optional ? { code: 'empty', message: text('不能为空', 'Must not be empty') } : null;
 }
 
 function wrongNumber(cell: string, value: number | null, column: PlainColumn & { type: 'number' }): Wrong {

@@ -34,6 +34,8 @@ export interface SolveProgress {
   bound: number | null;
   /** Positions of the open sites of the best plan so far. */
   open: readonly number[] | null;
+  /** Who is served by whom in it, where capacities keep that from following from the sites. */
+  served?: readonly Served[];
 }
 
 export interface SolveOptions {
