@@ -37,6 +37,10 @@ import { createDocumentService, type DocumentService } from './reports/document/
 import { compareScenarios } from './scenarios/comparison.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarioService, type ScenarioService } from './scenarios/service.ts';
+import { landRoutes } from './siting/land/routes.ts';
+import { createLandService, type LandService } from './siting/land/service.ts';
+import { sitingRoutes } from './siting/routes.ts';
+import { createSitingService } from './siting/service.ts';
 import { createSnapshotService, type SnapshotService } from './snapshot/service.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
@@ -64,6 +68,7 @@ export interface Rooms {
   coverage: CoverageService;
   scenarios: ScenarioService;
   rates: CostRates;
+  land: LandService;
   jobs: Jobs;
 }
 
@@ -102,6 +107,7 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
     coverage: createCoverageService({ snapshots, networks, registry, compareIndicators }),
     scenarios: createScenarioService({ db, registry, recordTypes }),
     rates: createCostRates(db),
+    land: createLandService({ db, snapshots }),
     jobs: createJobs({ problemOf }),
   };
 }
@@ -128,6 +134,8 @@ export function composeEndpoints(
     ...isochroneEndpoints(rooms.networks),
     ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
     ...scenarioRoutes(rooms),
+    ...landRoutes(rooms.land),
+    ...sitingRoutes({ siting: createSitingService({ ...rooms, kysely: db }), jobs: rooms.jobs }),
     ...documentRoutes({ documents: documentService(rooms, config), jobs: rooms.jobs }),
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...reportRoutes({ ...rooms, kysely: db }),

@@ -129,7 +129,7 @@ export const exclusionKinds = [
         document: text('基本农田保护条例', 'Regulation on the protection of basic farmland'),
         place: text('第十七条', 'Article 17'),
       },
-      confirmed: false, // cited from memory of the field, not from a text at hand
+      confirmed: false, // the text is not at hand
       carriedOverFrom: [],
     },
   },

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Geometry, Point } from 'geojson';
-import type { LandKindId } from '../../../gis-data/catalogue/index.ts';
+import type { ExclusionKindId, LandKindId } from '../../../gis-data/catalogue/index.ts';
 import type { Db } from '../../registry/store.ts';
 import type { LandLayer } from '../contract.ts';
+import type { EnteredRule } from './exclusion-rules.ts';
 
 /** Features handed to one INSERT; keeps a statement's JSON parameter at a few megabytes. */
 const BATCH = 500;
@@ -145,4 +146,71 @@ export async function invalidFeatures(db: Db, layerId: string, limit: number): P
       ORDER BY position LIMIT ${limit}) AS invalid
     ORDER BY position`.execute(db);
   return rows;
+}
+
+const ruleQuery = (db: Db) =>
+  db
+    .selectFrom('exclusion_rule')
+    .select([
+      'kind',
+      'effective_from as effectiveFrom',
+      'effective_to as effectiveTo',
+      'distance_m as distanceM',
+      'clause_zh',
+      'clause_en',
+      'confirmed',
+      'version',
+      'updated_at as updatedAt',
+      'updated_by as updatedBy',
+    ]);
+
+type RuleRow = Awaited<ReturnType<ReturnType<typeof ruleQuery>['executeTakeFirstOrThrow']>>;
+
+const ruleOf = ({ kind, clause_zh, clause_en, ...row }: RuleRow): EnteredRule => ({
+  ...row,
+  kind: kind as ExclusionKindId,
+  clause: { zh: clause_zh, en: clause_en },
+});
+
+/** Every rule that users entered. */
+export async function enteredRules(db: Db): Promise<EnteredRule[]> {
+  return (await ruleQuery(db).orderBy('kind').orderBy('effective_from').execute()).map(ruleOf);
+}
+
+/** The rule entered for a kind from a day on, or null. */
+export async function enteredRule(
+  db: Db,
+  kind: ExclusionKindId,
+  effectiveFrom: string,
+  lock = false,
+): Promise<EnteredRule | null> {
+  const query = ruleQuery(db).where('kind', '=', kind).where('effective_from', '=', effectiveFrom);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  return row ? ruleOf(row) : null;
+}
+
+/** Enters a rule, or writes it as its next version. */
+export async function writeRule(db: Db, rule: Omit<EnteredRule, 'version' | 'updatedAt'>): Promise<void> {
+  const columns = {
+    effective_to: rule.effectiveTo,
+    distance_m: rule.distanceM,
+    clause_zh: rule.clause.zh,
+    clause_en: rule.clause.en,
+    confirmed: rule.confirmed,
+    updated_at: new Date().toISOString(),
+    updated_by: rule.updatedBy,
+  };
+  await db
+    .insertInto('exclusion_rule')
+    .values({ kind: rule.kind, effective_from: rule.effectiveFrom, version: 1, ...columns })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'effective_from'])
+        .doUpdateSet((eb) => ({ ...columns, version: eb('exclusion_rule.version', '+', 1) })),
+    )
+    .execute();
+}
+
+export async function deleteRule(db: Db, kind: ExclusionKindId, effectiveFrom: string): Promise<void> {
+  await db.deleteFrom('exclusion_rule').where('kind', '=', kind).where('effective_from', '=', effectiveFrom).execute();
 }
