@@ -1,14 +1,12 @@
 import type { z } from 'zod';
 import { text } from '../../gis-data/catalogue/index.ts';
-import { locate } from '../divisions/rules.ts';
 import type { Network } from '../network/graph.ts';
-import { segmentMetres } from '../network/graph.ts';
 import type { NetworkLibrary } from '../network/library.ts';
 import type { Actor, IndicatorDelta } from '../registry/contract.ts';
 import { Problem, problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
-import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type {
   CoverageQuery,
   CoverageQuestion,
@@ -18,7 +16,8 @@ import type {
   whatIfRequest,
 } from './contract.ts';
 import type { Coverage } from './coverage.ts';
-import { tryEdits, type PlaceAt } from './edits.ts';
+import { tryEdits } from './edits.ts';
+import { placeIn } from './place-in.ts';
 import { questionOf } from './question.ts';
 import { coverageFor } from './remembered.ts';
 import { differenceOf, headerOf, reportOf } from './report.ts';
@@ -112,35 +111,3 @@ const noNetwork = () =>
       'There is no walk network yet, so that no walking time can be computed. Build one: yzt network build FILE.osm.pbf --name NAME --profile walk',
     ),
   );
-
-/** How far a village may lie whose divisions a position in no registered boundary is given. */
-const NEAR_VILLAGE_M = 5000;
-
-/**
- * The divisions of a position: those whose boundaries hold it, or, since not every county has a registered boundary,
- * those of the nearest village.
- */
-function placeIn(snapshot: Snapshot): PlaceAt {
-  return (longitude, latitude) => {
-    const place = locate(snapshot, longitude, latitude);
-    if (place?.countyId) return { countyId: place.countyId, townshipId: place.townshipId };
-    const village = nearestVillage(snapshot, longitude, latitude);
-    const { divisions } = snapshot;
-    const county = village === NONE ? NONE : divisions.county[village]!;
-    if (county === NONE) return null;
-    const township = divisions.township[village]!;
-    return { countyId: divisions.ids[county]!, townshipId: township === NONE ? null : divisions.ids[township]! };
-  };
-}
-
-function nearestVillage({ divisions }: Snapshot, longitude: number, latitude: number): number {
-  let nearest = NONE;
-  let metres = NEAR_VILLAGE_M;
-  for (const row of divisions.ofLevel('village')) {
-    const away = segmentMetres(longitude, latitude, divisions.longitude[row]!, divisions.latitude[row]!);
-    if (!(away < metres)) continue;
-    nearest = row;
-    metres = away;
-  }
-  return nearest;
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  burialDemandDefaults,
   exclusionKinds,
   facilityFunctions,
   facilityKinds,
@@ -61,9 +62,11 @@ export const existingChoice = z.enum([
 export const whereQuestion = z
   .object({
     question: z.literal('where'),
-    objective: enumOf(['max-cover', 'set-cover', 'p-median', 'p-center', 'fair-cover']).describe(
-      'Most people covered; fewest facilities that cover everyone; least walking in all; shortest longest walk; worst county covered best',
-    ),
+    objective: z
+      .enum(['max-cover', 'set-cover', 'p-median', 'p-center', 'fair-cover'])
+      .describe(
+        'Most people covered; fewest facilities that cover everyone; least walking in all; shortest longest walk; worst county covered best',
+      ),
     build: z
       .object({
         kind: facilityKind,
@@ -81,7 +84,14 @@ export const whereQuestion = z
     existing: existingChoice.default('keep'),
     limits: z
       .object({
-        count: z.int().min(0).max(5000).optional().describe('Most new facilities'),
+        count: z
+          .int()
+          .min(0)
+          .max(5000)
+          .optional()
+          .describe(
+            'Most facilities beyond those that stand: an upgraded one counts, a closed one makes room for another',
+          ),
         budgetYuan: z.number().min(0).optional(),
         leastCountyShare: z.number().min(0).max(1).optional().describe('Least share of people covered in each county'),
         leastPerCounty: z.int().min(0).optional().describe('Fewest facilities in each county'),
@@ -123,6 +133,7 @@ export const targetActions = [
   'certifyBeds',
   'addBeds',
   'relocate',
+  'reopen', // what is suspended, or not known to operate
   'share', // one centre for two neighbouring townships, where the rule allows it
 ] as const;
 
@@ -424,3 +435,153 @@ export const exclusionRulePatch = z
   })
   .strict();
 export type ExclusionRulePatch = z.infer<typeof exclusionRulePatch>;
+
+/* Burial siting by law: where nobody may be buried, why, and what the parcels that are left would bring. */
+
+/** Whose villagers a rural public cemetery is for; one of a county is for all of it. */
+export const burialEntitlements = ['village', 'township', 'county'] as const;
+
+/** Where may people be buried, and which parcels bring most? */
+export const burialQuestion = z
+  .object({
+    asOf: isoDate.optional(),
+    countyIds: ids.optional().describe('Counties that are looked at; default all'),
+    layerIds: z.array(recordId).max(50).optional().describe('Layers of candidate parcels; default all there are'),
+    entitlement: z.enum(burialEntitlements).default('township'),
+    deathsPerPersonYear: z.number().min(0).max(0.1).default(burialDemandDefaults.deathsPerPersonYear),
+    years: z.number().min(1).max(100).default(burialDemandDefaults.years),
+    shareInThisForm: z.number().min(0).max(1).default(burialDemandDefaults.shareInThisForm),
+    landPerPlotM2: z.number().min(0.1).max(100).default(burialDemandDefaults.landPerPlotM2),
+    network: networkName.optional().describe('Default: the car network in use, else the walk network in use'),
+    toleranceM: z
+      .number()
+      .min(0)
+      .max(500)
+      .default(20)
+      .describe('Polygons for the map are simplified by at most so much'),
+  })
+  .strict();
+export type BurialQuestion = z.infer<typeof burialQuestion>;
+
+const areaShape = z.looseObject({ type: z.string() }).describe('GeoJSON (Multi)Polygon, EPSG:4490, simplified');
+
+/** How one kind of land closes others to burial. */
+const exclusionShape = z.object({
+  kind: exclusionKindShape,
+  label: textShape,
+  distanceM: z.number(),
+  clause: textShape,
+  confirmed: z.boolean().describe('False: 条文待核对'),
+});
+
+/** Land of a kind that closes a place: which, how near it is, and how far it should be. */
+export const exclusionAt = exclusionShape.extend({
+  layerId: z.string(),
+  layerName: z.string(),
+  featureId: z.string(),
+  featureName: z.string().nullable(),
+  awayM: z.number().describe('From the place to the land, metres; 0 within it'),
+  demo: z.boolean(),
+});
+export type ExclusionAt = z.infer<typeof exclusionAt>;
+
+/**
+ * What is known of a place: closed by a clause; open as far as every kind of land has a layer; not closed by the layers at
+ * hand, while kinds without one may still close it; or outside the study area.
+ */
+export const burialVerdicts = ['excluded', 'admissible', 'notExcludedByLayersAtHand', 'outside'] as const;
+
+const missingKind = z.object({ kind: exclusionKindShape, label: textShape });
+
+export const burialAtQuery = z.object({
+  longitude: z.coerce.number().min(-180).max(180),
+  latitude: z.coerce.number().min(-90).max(90),
+  asOf: isoDate.optional(),
+});
+
+/** May anybody be buried at a place? */
+export const burialAt = z.object({
+  asOf: isoDate,
+  demo: z.boolean(),
+  verdict: z.enum(burialVerdicts),
+  exclusions: z.array(exclusionAt).describe('Every piece of land that closes the place, by kind and distance'),
+  missingKinds: z.array(missingKind).describe('Kinds of which there is no layer: nothing is known of them'),
+});
+export type BurialAt = z.infer<typeof burialAt>;
+
+/** Burial places that a division's people need, beyond what they have a right to already. */
+const plotsNeed = z.object({
+  divisionId: z.string(),
+  name: z.string(),
+  people: z.number().nullable(),
+  demandPlots: z.number().nullable().describe('People × mortality × years × share; null where people are not counted'),
+  remainingPlots: z.number().describe('Known to be left in sites of their own'),
+  sharedPlots: z
+    .number()
+    .describe('Their share, by people, of what is known to be left in sites that serve more than them'),
+  neededPlots: z.number().nullable().describe('Demand less both'),
+  least: z.number().nullable().describe('If all that is shared or not known were left for them'),
+  most: z.number().nullable().describe('If nothing of it were'),
+});
+export type PlotsNeed = z.infer<typeof plotsNeed>;
+
+/** How the people of a parcel get there. */
+const burialAccess = z.object({
+  profile: z.enum(['walk', 'car']),
+  meanSeconds: z.number().nullable().describe('By people, of those who reach it'),
+  farthestSeconds: z.number().nullable(),
+  peopleReached: z.number(),
+  peopleBeyond: z.number().describe('Who need longer than was searched for, or have no way'),
+  peopleUnknown: z.number().describe('At places off the network'),
+});
+
+export const burialParcel = z.object({
+  layerId: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  at: pointShape.describe('On the part that is left, else on the parcel'),
+  countyId: z.string().nullable(),
+  areaM2: z.number(),
+  admissibleM2: z.number(),
+  admissibleShare: z.number(),
+  geometry: areaShape.nullable().describe('The part that is left; null where nothing is'),
+  exclusions: z
+    .array(exclusionShape.extend({ areaM2: z.number(), share: z.number(), layers: z.array(z.string()) }))
+    .describe('What closes parts of it, by share; parts may overlap'),
+  outsideShare: z.number().describe('Share that lies beyond the counties looked at'),
+  capacityPlots: z.number().describe('Places for which the part that is left has room'),
+  need: plotsNeed.nullable().describe('Of those entitled; null where it is not known whose parcel it is'),
+  meetsPlots: z.number().nullable().describe('Of the need, alone'),
+  addsPlots: z.number().nullable().describe('Of what the parcels ranked before it leave of the need'),
+  access: burialAccess.nullable(),
+  rank: z.number().nullable().describe('1 brings most; null for a parcel with no room for a place'),
+  explanation: textShape,
+  demo: z.boolean(),
+});
+export type BurialParcel = z.infer<typeof burialParcel>;
+
+/** What a job of `POST /api/v1/siting/burial` answers once done. */
+export const burialAnswer = z.object({
+  ...header,
+  studyAreaM2: z.number(),
+  admissible: z.object({
+    areaM2: z.number(),
+    complete: z.boolean().describe('Whether every kind of land has a layer; else: not excluded by the layers at hand'),
+    geometry: areaShape.nullable(),
+  }),
+  exclusions: z.array(
+    exclusionShape.extend({
+      areaM2: z.number().describe('Closed by it within the study area; kinds may overlap'),
+      geometry: areaShape.nullable(),
+      layers: z.array(
+        z.object({ id: z.string(), name: z.string(), version: z.number(), asOf: isoDate, demo: z.boolean() }),
+      ),
+    }),
+  ),
+  missingKinds: z.array(missingKind),
+  projection: z.string().describe('In which distances and areas are measured'),
+  toleranceM: z.number(),
+  network: z.object({ name: z.string(), profile: z.enum(['walk', 'car']), demo: z.boolean() }).nullable(),
+  parcels: z.array(burialParcel).describe('By rank; then those without room'),
+});
+export type BurialAnswer = z.infer<typeof burialAnswer>;
