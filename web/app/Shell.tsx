@@ -36,6 +36,7 @@ const pages: readonly (PageLink | { key: keyof typeof zh.nav; pages: readonly Pa
   { path: '/boards', key: 'boards', shownTo: everyone },
   { path: '/care-circle', key: 'careCircle', shownTo: everyone },
   { path: '/facilities', key: 'facilities', shownTo: everyone },
+  { path: '/siting', key: 'siting', shownTo: everyone },
   { path: '/scenarios', key: 'scenarios', shownTo: signedIn },
   { path: '/worklists', key: 'worklists', shownTo: everyone },
   {

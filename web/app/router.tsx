@@ -12,6 +12,7 @@ const EvidencePage = lazy(() => import('../indicators/EvidencePage.tsx'));
 const CareCirclePage = lazy(() => import('../coverage/CareCirclePage.tsx'));
 const FacilitiesPage = lazy(() => import('../facilities/FacilitiesPage.tsx'));
 const ChangesPage = lazy(() => import('../changes/ChangesPage.tsx'));
+const SitingPage = lazy(() => import('../siting/SitingPage.tsx'));
 const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
 const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
 const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
@@ -47,6 +48,7 @@ export function Pages() {
           <Route path="/care-circle" element={<CareCirclePage />} />
           <Route path="/facilities" element={<FacilitiesPage />} />
           <Route path="/facilities/:id" element={<FacilitiesPage />} />
+          <Route path="/siting" element={<SitingPage />} />
           <Route path="/scenarios" element={<ScenariosPage />} />
           <Route path="/scenarios/:id" element={<ScenariosPage />} />
           <Route path="/boards" element={<BoardsPage />} />

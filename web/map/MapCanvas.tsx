@@ -27,6 +27,8 @@ setWorkerUrl(workerUrl);
 export interface MapHandle {
   /** @param coveredPx width at the right that a drawer covers, CSS pixels */
   flyTo(target: LngLatBoundsLike | [number, number], coveredPx: number): void;
+  /** What is seen: west, south, east, north, degrees. */
+  bounds(): [number, number, number, number];
 }
 
 export interface MapCanvasProps {
@@ -72,6 +74,10 @@ export function handleOf(map: MapLibreMap): MapHandle {
         const padding = { top: 48, bottom: 48, left: 48, right: 48 + coveredPx };
         map.fitBounds(target, { padding, maxZoom: facilityZoom, duration: flightMs });
       }
+    },
+    bounds: () => {
+      const seen = map.getBounds();
+      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
     },
   };
 }

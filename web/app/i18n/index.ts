@@ -11,6 +11,7 @@ import * as indicators from '../../indicators/strings.ts';
 import * as map from '../../map/strings.ts';
 import * as adjustment from '../../scenarios/adjustment/strings.ts';
 import * as scenarios from '../../scenarios/strings.ts';
+import * as siting from '../../siting/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
 import * as statistics from '../../statistics/strings.ts';
@@ -30,6 +31,7 @@ const zh = {
   changes: changes.zh,
   scenarios: scenarios.zh,
   adjustment: adjustment.zh,
+  siting: siting.zh,
   boards: boards.zh,
   worklists: worklists.zh,
   statistics: statistics.zh,
@@ -49,6 +51,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   changes: changes.en,
   scenarios: scenarios.en,
   adjustment: adjustment.en,
+  siting: siting.en,
   boards: boards.en,
   worklists: worklists.en,
   statistics: statistics.en,
