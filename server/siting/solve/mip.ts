@@ -103,6 +103,7 @@ let loaded: Promise<Highs> | undefined;
  * @throws Error when HiGHS refuses the programme, which is our fault
  */
 export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult> {
+  if (mip.columns === 0) return withoutColumns(mip);
   loaded ??= loadHighs();
   const highs = await loaded;
   const { modelStatus, variableType, objectiveSense, callbackType } = highs.constants;
@@ -174,4 +175,11 @@ export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult
   } finally {
     model.dispose();
   }
+}
+
+/** A programme in which nothing can be chosen: its rows hold at 0, or nothing does. */
+function withoutColumns(mip: Mip): MipResult {
+  const holds = mip.rowLower.every((lower, row) => lower <= 0 && mip.rowUpper[row]! >= 0);
+  if (!holds) return { status: 'infeasible', objective: null, bound: null, values: null, nodes: 0 };
+  return { status: 'optimal', objective: mip.offset, bound: mip.offset, values: new Float64Array(0), nodes: 0 };
 }

@@ -1,0 +1,107 @@
+import type { LocationProblem, LocationQuestion } from '../../problem/problem.ts';
+import { solveMip, type MipOptions, type MipResult } from '../mip.ts';
+import type { SolveOptions } from '../solution.ts';
+import { addShareRows, coverProgramme, type CoverProgramme } from './cover-programme.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
+import { dominatedSites } from './dominance.ts';
+import { interchange } from './interchange.ts';
+import { keepsLimits, withFree, type SiteLimits } from './limits.ts';
+import { JUST_BELOW_ONE, type CoverPlan, type TellCover } from './set-cover.ts';
+
+/** The covering problem of a question without the sites that no best plan needs. */
+export function reducedCoverage(
+  problem: LocationProblem,
+  question: LocationQuestion,
+  allLimits: SiteLimits,
+  byGroup: boolean,
+): { coverage: Coverage; limits: SiteLimits } {
+  let limits = allLimits;
+  for (;;) {
+    const coverage = coverageOf(problem, question, limits, byGroup);
+    const dropped = new Set(dominatedSites(coverage.rows, limits));
+    if (dropped.size === 0) return { coverage, limits };
+    limits = withFree(
+      limits,
+      limits.free.filter((site) => !dropped.has(site)),
+    );
+  }
+}
+
+/** Most weight covered, with fading or a second cover where the question asks for it. The bound includes what fixed sites earn. */
+export async function solveMaxCover(
+  problem: LocationProblem,
+  question: LocationQuestion,
+  allLimits: SiteLimits,
+  options: SolveOptions,
+  tell: TellCover,
+): Promise<CoverPlan> {
+  const { leastShare } = question;
+  const { coverage, limits } = reducedCoverage(problem, question, allLimits, leastShare !== null);
+  const programme = coverProgramme(coverage, limits, 1);
+  if (leastShare !== null) addShareRows(programme, coverage, leastShare);
+  return solveProgramme(programme, startOf(programme, coverage, limits, options), coverage.isWhole, options, tell);
+}
+
+/** A plan to start from; null where no plan that keeps the limits on sites is at hand. */
+export function startOf(
+  programme: CoverProgramme,
+  coverage: Coverage,
+  limits: SiteLimits,
+  { deadline, stopped }: SolveOptions,
+): Float64Array | null {
+  const isStopped = () => performance.now() > deadline || (stopped?.() ?? false);
+  const opened = interchange(coverage.rows, limits, isStopped);
+  const values = programme.valuesOf(opened);
+  return keepsLimits(limits, opened) && keepsRows(programme, values) ? values : null;
+}
+
+function keepsRows({ mip }: CoverProgramme, values: Float64Array): boolean {
+  for (let row = 0; row < mip.rows; row++) {
+    let sum = 0;
+    for (let i = mip.rowStart[row]!; i < mip.rowStart[row + 1]!; i++) sum += mip.value[i]! * values[mip.column[i]!]!;
+    const tolerance = 1e-9 * Math.max(1, Math.abs(sum));
+    if (sum < mip.rowLower[row]! - tolerance || sum > mip.rowUpper[row]! + tolerance) return false;
+  }
+  return true;
+}
+
+/** Solves a programme that maximises whole or other weights, from a start where there is one. */
+export async function solveProgramme(
+  programme: CoverProgramme,
+  start: Float64Array | null,
+  isWhole: boolean,
+  options: SolveOptions,
+  tell: TellCover,
+): Promise<CoverPlan> {
+  const lowered = (bound: number) => (isWhole ? Math.floor(bound + 1e-6) : bound);
+  let best = start;
+  const result = await solveMip(programme.mip, {
+    ...mipOptions(options, isWhole),
+    ...(start ? { start } : {}),
+    onProgress: ({ values, bound }) => {
+      best = values ?? best;
+      if (best && bound !== null) tell(lowered(bound), programme.sitesOf(best));
+    },
+  });
+  return planOf(programme, result, start, lowered);
+}
+
+function planOf(
+  programme: CoverProgramme,
+  { status, values, bound }: MipResult,
+  start: Float64Array | null,
+  lowered: (bound: number) => number,
+): CoverPlan {
+  if (status === 'infeasible') return { status, opened: null, bound: null };
+  const known = values ?? start;
+  return {
+    status: known && status === 'unknown' ? 'feasible' : status,
+    opened: known && programme.sitesOf(known),
+    bound: bound === null ? null : lowered(bound),
+  };
+}
+
+/** What HiGHS is told of the search; a distance below 1 proves a whole objective. */
+function mipOptions({ deadline, seed, stopped }: SolveOptions, isWhole: boolean): MipOptions {
+  return { deadline, seed, ...(isWhole ? { absoluteGap: JUST_BELOW_ONE } : {}), ...(stopped ? { stopped } : {}) };
+}
