@@ -112,7 +112,7 @@ async function solve(options: SolveOptions, { print, usage }: CommandTools): Pro
 }
 
 const noPlan = (items: readonly ProblemItem[]) =>
-  problems.conflict(text('没有方案能满足这些要求,见各项说明', 'No plan can meet this; see each item'), items);
+  problems.invalid(items, text('没有方案能满足这些要求,见各项说明', 'No plan can meet this; see each item'));
 
 const noneInTime = text(
   '限时内没有找到方案,也没有证明无解;请延长 --time-limit',

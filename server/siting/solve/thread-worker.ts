@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Mip, solveMip } from './mip.ts';
 import { solveLocation } from './solve.ts';
-import type { SolveThreadData, SolveThreadMessage, TaskKind, ThreadTasks } from './thread-task.ts';
+import type { ThreadMessage } from './stoppable-thread.ts';
+import type { SolveThreadData, TaskKind, ThreadTasks } from './thread-task.ts';
 
 interface RunOptions<Kind extends TaskKind> {
   deadline: number;
@@ -22,7 +23,8 @@ const runners: {
 };
 
 async function run<Kind extends TaskKind>({ kind, input, endsAt, seed, stop }: SolveThreadData<Kind>): Promise<void> {
-  const send = (message: SolveThreadMessage<Kind>) => parentPort!.postMessage(message);
+  const send = (message: ThreadMessage<ThreadTasks[Kind]['progress'], ThreadTasks[Kind]['result']>) =>
+    parentPort!.postMessage(message);
   const result = await runners[kind](input, {
     deadline: endsAt - performance.timeOrigin,
     seed,

@@ -1,0 +1,134 @@
+import { expect, it, vi } from 'vitest';
+import { plainQuestion } from '../../../server/siting/problem/problem.ts';
+import { Mip } from '../../../server/siting/solve/mip.ts';
+import { runStoppable } from '../../../server/siting/solve/stoppable-thread.ts';
+import { solveInThread } from '../../../server/siting/solve/thread.ts';
+import { remains } from '../../../server/siting/solve/thread-best.ts';
+import { problemOf } from '../../support/location-problems.ts';
+
+/** Longest that a cancelled thread may take: a second, and what a loaded machine adds. */
+const SOON_MS = 5000;
+
+const deafThread = new URL('../../fixtures/siting/deaf-thread.ts', import.meta.url).href;
+
+/** A programme whose proof takes minutes: market split (Cornuéjols and Dawande, 1998), whose plans are all far from its bound. */
+function marketSplit(): Mip {
+  const mip = new Mip('minimise');
+  const columns = Array.from({ length: 40 }, () => mip.binary(0));
+  for (let row = 0; row < 5; row++) {
+    const values = columns.map((_, i) => (((i + 1) * 7919 * (row + 3)) ^ (row * 104_729)) % 100);
+    const half = Math.floor(values.reduce((sum, value) => sum + value, 0) / 2);
+    const [over, under] = [mip.continuous(1), mip.continuous(1)];
+    mip.row(half, half, [...columns, over, under], [...values, -1, 1]);
+  }
+  return mip;
+}
+
+it('stops a search in its middle with the best plan that it has found', async () => {
+  const controller = new AbortController();
+  let cancelledAt = 0;
+  const told = vi.fn(({ objective }: { objective: number | null }) => {
+    if (objective === null || cancelledAt > 0) return;
+    cancelledAt = performance.now();
+    controller.abort();
+  });
+  const result = await solveInThread(
+    'mip',
+    { mip: marketSplit() },
+    { timeLimitSeconds: 300, seed: 1, signal: controller.signal, onProgress: told },
+  );
+  expect(performance.now() - cancelledAt).toBeLessThan(SOON_MS);
+  expect(told).toHaveBeenCalled();
+  expect(result.status).toBe('feasible');
+  expect(result.objective).toBeGreaterThanOrEqual(result.bound!);
+  expect(result.values).toHaveLength(50);
+});
+
+it('answers with the best plan at its time limit', async () => {
+  let hasPlan = false;
+  const started = performance.now();
+  const result = await solveInThread(
+    'mip',
+    { mip: marketSplit() },
+    { timeLimitSeconds: 4, seed: 1, onProgress: ({ values }) => void (hasPlan ||= values !== null) },
+  );
+  expect(performance.now() - started).toBeGreaterThan(3900);
+  // On a machine that is too busy to start a thread in time there is no plan yet.
+  expect(result.status).toBe(hasPlan ? 'feasible' : 'unknown');
+});
+
+it('ends a thread that does not stop, with what it told last', async () => {
+  const controller = new AbortController();
+  const told: number[] = [];
+  const ended = runStoppable<number, string>({
+    module: deafThread,
+    data: { told: 7 },
+    timeLimitSeconds: 300,
+    signal: controller.signal,
+    onProgress(progress) {
+      told.push(progress);
+      controller.abort();
+    },
+    remains: () => `the best of ${told.join()}`,
+  });
+  expect(await ended).toBe('the best of 7');
+});
+
+it('ends a thread that is far beyond its time limit', async () => {
+  const started = performance.now();
+  const ended = runStoppable<number, string>({
+    module: deafThread,
+    data: { told: null },
+    timeLimitSeconds: 0.1,
+    onProgress: () => {},
+    remains: () => 'nothing',
+  });
+  expect(await ended).toBe('nothing');
+  expect(performance.now() - started).toBeGreaterThan(100);
+});
+
+it('does not begin what is cancelled already', async () => {
+  const result = await solveInThread(
+    'mip',
+    { mip: marketSplit() },
+    { timeLimitSeconds: 300, seed: 1, signal: AbortSignal.abort() },
+  );
+  expect(result).toEqual({ status: 'unknown', objective: null, bound: null, values: null, nodes: 0 });
+});
+
+it('passes on what the thread throws', async () => {
+  const problem = problemOf({ weights: [1], states: [0], costs: [[3]] });
+  const question = { ...plainQuestion('p-median'), p: 2 };
+  const options = { timeLimitSeconds: 60, seed: 1 };
+  await expect(solveInThread('location', { problem, question }, options)).rejects.toThrow(/only 1 sites may be open/);
+});
+
+it('measures again the plan of a thread that had to be ended', () => {
+  const problem = problemOf({
+    weights: [2, 1],
+    states: [0, 0],
+    costs: [
+      [3, 1],
+      [4, null],
+    ],
+  });
+  const question = { ...plainQuestion('p-median'), p: 1 };
+  const { location } = remains;
+  const early = { objective: 99, bound: 5, open: [0] };
+  const known = location.join(early, { objective: null, bound: 8, open: null });
+  expect(known).toMatchObject({ objective: 99, bound: 8, open: [0] });
+  expect(location.answer({ problem, question }, known)).toEqual({
+    status: 'feasible',
+    objective: 10,
+    bound: 8,
+    open: [0],
+    served: [
+      { demand: 0, site: 0, cost: 3, share: 1 },
+      { demand: 1, site: 0, cost: 4, share: 1 },
+    ],
+    conflict: null,
+  });
+  // With capacities it takes more than the sites to know the plan.
+  const capacitated = { ...question, capacitated: 'single' as const };
+  expect(location.answer({ problem, question: capacitated }, known)).toMatchObject({ status: 'unknown', bound: 8 });
+});
