@@ -153,6 +153,17 @@ const residentialFields: readonly FieldDefinition[] = [
   { id: 'starRating', label: text('星级', 'Star rating'), type: 'integer', min: 1, max: 5 },
 ];
 
+/** Filled in where a rule allows townships to share a centre; without such a rule it counts for nothing. */
+const sharedTownshipsField: FieldDefinition = {
+  id: 'alsoServes',
+  label: text('兼服务乡镇(街道)代码', 'Codes of townships served too'),
+  help: text(
+    '与邻近乡镇(街道)共用本中心时填其区划代码,多个用“、”隔开;规则允许共用时才计入指标',
+    'Division codes of neighbouring townships that share this centre, separated by commas; counted only where the rule allows sharing',
+  ),
+  type: 'text',
+};
+
 const townshipCentreFunctions = [
   'fullDayCare',
   'dayCare',
@@ -289,7 +300,7 @@ export const facilityKinds = [
     group: 'elderCare',
     level: 'township',
     functions: townshipCentreFunctions,
-    fields: residentialFields,
+    fields: [...residentialFields, sharedTownshipsField],
     orders: bedOrders,
   },
   {

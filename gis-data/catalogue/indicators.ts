@@ -411,7 +411,16 @@ export function indicatorDefinition(id: string): IndicatorDefinition {
 
 /** Choices that law and plan leave open: a default, where it comes from, and whether someone confirmed it. */
 export interface RuleParameters {
-  townshipCentre: { kinds: readonly FacilityKindId[]; functions: readonly FacilityFunctionId[] };
+  /**
+   * The township's regional centre (no. 8). `sharing`: whether one centre may count for neighbouring townships that it
+   * names as served too (field `alsoServes`), for how many townships at most, and by which clause. The plan has no such
+   * clause: it asks for a centre in the township ("乡镇(街道)范围"), so sharing is not allowed until a rule says so.
+   */
+  townshipCentre: {
+    kinds: readonly FacilityKindId[];
+    functions: readonly FacilityFunctionId[];
+    sharing: { allowed: boolean; mostTownships: number; clause: Clause | null };
+  };
   elderCareInstitutionKinds: readonly FacilityKindId[];
   guidanceFunctions: readonly FacilityFunctionId[];
   publicBurialKinds: readonly FacilityKindId[];
@@ -445,6 +454,7 @@ export const defaultRuleParameters: RuleParameters = {
   townshipCentre: {
     kinds: ['regionalCentre'],
     functions: ['fullDayCare', 'dayCare', 'homeVisits', 'regionalCoordination'],
+    sharing: { allowed: false, mostTownships: 2, clause: null },
   },
   elderCareInstitutionKinds: ['nursingHome', 'destituteCareHome', 'medicalNursingHome'],
   guidanceFunctions: ['industryManagement', 'technicalGuidance', 'emergencySupport', 'trainingDemonstration'],

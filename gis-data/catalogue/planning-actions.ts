@@ -8,7 +8,7 @@ export interface PlanningAction {
   per: readonly CostMeasureId[];
 }
 
-export type PlanningActionId = 'build' | 'close' | 'relocate' | 'addFunction' | 'addBeds' | 'certifyBeds' | 'other';
+export type PlanningActionId = 'build' | 'close' | 'relocate' | 'addFunction' | 'addBeds' | 'certifyBeds' | 'share' | 'other';
 
 export type CostMeasureId = 'site' | 'bed' | 'squareMetre' | 'plot';
 
@@ -26,5 +26,9 @@ export const planningActions: readonly PlanningAction[] = [
   { id: 'addFunction', label: text('增设功能', 'Add a function'), per: ['site'] },
   { id: 'addBeds', label: text('增加床位', 'Add beds'), per: ['bed'] },
   { id: 'certifyBeds', label: text('认定护理型床位', 'Certify nursing beds'), per: ['bed'] },
+  { id: 'share', label: text('与邻近乡镇共用', 'Share with a neighbouring township'), per: ['site'] },
   { id: 'other', label: text('其他变更', 'Other change'), per: ['site'] },
 ];
+
+/** What a plan calls opening again what does not operate; rates price it as an other change. */
+export const reopeningLabel = text('恢复运营', 'Reopen');

@@ -55,5 +55,6 @@ export const demonstrationRates: readonly DemonstrationRate[] = [
   rate('addFunction', 'site', 30_000, null, 'meals'),
   rate('addBeds', 'bed', 60_000),
   rate('certifyBeds', 'bed', 8_000),
+  rate('share', 'site', 50_000),
   rate('other', 'site', 20_000),
 ];

@@ -21,10 +21,14 @@ export interface CoverageRule {
   satisfied(facilityRow: number): Text;
   /** Readings beside the headline in which a unit counts. */
   readings(divisionRow: number): string[];
+  /** Rows of other divisions for which a facility counts too, where the rule allows divisions to share one. */
+  alsoServes?(facilityRow: number): readonly number[];
 }
 
 interface Candidate {
   row: number;
+  /** Where it is shared: row of the division that it lies in, `NONE` if not known; null at its own division. */
+  sharedFrom: number | null;
   truth: Truth;
   checks: readonly Check[];
 }
@@ -46,8 +50,9 @@ const HEADLINE = '';
  */
 export function countCoverage(snapshot: Snapshot, rule: CoverageRule, reuse: Reuse): Counted {
   const unitOf = rule.level === 'county' ? countyOf : townshipOf;
-  const byUnit = groupBy(rule.candidates, (row) => unitOf(snapshot, row));
-  const unplaced = candidatesAt(rule, byUnit.get(NONE)).filter((c) => c.truth !== 'no');
+  const ownUnit = (row: number) => unitOf(snapshot, row);
+  const byUnit = candidatesByUnit(rule, ownUnit);
+  const unplaced = candidatesAt(rule, byUnit.get(NONE), ownUnit, NONE).filter((c) => c.truth !== 'no');
   const unplacedCounties = new Set(unplaced.map((c) => countyOf(snapshot, c.row)));
 
   const units: CoveredUnit[] = [];
@@ -58,7 +63,7 @@ export function countCoverage(snapshot: Snapshot, rule: CoverageRule, reuse: Reu
     const facilityRows = byUnit.get(row) ?? [];
     const evidence =
       reuse.row(rule.level, snapshot.divisions.ids[row]!, facilityRows) ??
-      unitRow(snapshot, rule, row, candidatesAt(rule, facilityRows), mayBeHere);
+      unitRow(snapshot, rule, row, candidatesAt(rule, facilityRows, ownUnit, row), mayBeHere);
     units.push({ county, verdict: evidence.verdict, readings: evidence.readings });
     rows.push(evidence);
   }
@@ -66,10 +71,26 @@ export function countCoverage(snapshot: Snapshot, rule: CoverageRule, reuse: Reu
   return { rows, findings: unplacedFindings(rule, unplaced.length), openEnded: false };
 }
 
-function candidatesAt(rule: CoverageRule, facilityRows: readonly number[] = []): Candidate[] {
+/** Facility rows by each division that they count for, in row order; those of no known division under `NONE`. */
+function candidatesByUnit(rule: CoverageRule, ownUnit: (row: number) => number): Map<number, number[]> {
+  if (!rule.alsoServes) return groupBy(rule.candidates, ownUnit);
+  const counted = rule.candidates.flatMap((row) =>
+    [...new Set([ownUnit(row), ...rule.alsoServes!(row)])].map((unit) => ({ row, unit })),
+  );
+  const byUnit = groupBy(counted, ({ unit }) => unit);
+  return new Map([...byUnit].map(([unit, ofUnit]) => [unit, ofUnit.map(({ row }) => row)]));
+}
+
+function candidatesAt(
+  rule: CoverageRule,
+  facilityRows: readonly number[] = [],
+  ownUnit: (row: number) => number,
+  unit: number,
+): Candidate[] {
   return facilityRows.map((row) => {
     const checks = rule.checks(row);
-    return { row, checks, truth: allOf(...checks.map((c) => c.truth)) };
+    const own = ownUnit(row);
+    return { row, sharedFrom: own === unit ? null : own, checks, truth: allOf(...checks.map((c) => c.truth)) };
   });
 }
 
@@ -107,10 +128,13 @@ function unitRow(
 }
 
 function reasonOf(snapshot: Snapshot, rule: CoverageRule, verdict: Truth, candidates: readonly Candidate[]): Text {
-  const said = ({ row }: Candidate, words: readonly Text[]): Text => {
+  const said = ({ row, sharedFrom }: Candidate, words: readonly Text[]): Text => {
     const { name } = snapshot.facilities.bodies[row]!;
     const predicate = sentences(words);
-    return text(`${name}${predicate.zh}`, `${name} ${predicate.en}`);
+    if (sharedFrom === null) return text(`${name}${predicate.zh}`, `${name} ${predicate.en}`);
+    if (sharedFrom === NONE) return text(`共用的${name}${predicate.zh}`, `${name}, which is shared, ${predicate.en}`);
+    const home = snapshot.divisions.bodies[sharedFrom]!.name;
+    return text(`与${home}共用的${name}${predicate.zh}`, `${name}, shared with ${home}, ${predicate.en}`);
   };
   if (verdict === 'yes') {
     const found = candidates.find((c) => c.truth === 'yes')!;

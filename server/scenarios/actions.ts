@@ -6,6 +6,7 @@ import {
   type PlanningActionId,
 } from '../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
+import { sharedTownshipsAttribute } from '../indicators/functions/township-centres.ts';
 import type { Effect } from '../registry/contract.ts';
 import type { ScenarioAction } from './contract.ts';
 
@@ -56,8 +57,10 @@ function facilityActions({ id, before, after }: Effect): PlannedAction[] {
     const stood = was && was.status !== 'closed' && !unbuilt.includes(was.status);
     return stood ? [action('close', wholeOf('close', was))] : [];
   }
-  if (!was || (unbuilt.includes(was.status) && !unbuilt.includes(is.status)))
-    return [action('build', wholeOf('build', is))];
+  if (!was || (unbuilt.includes(was.status) && !unbuilt.includes(is.status))) {
+    const shared = isShared(was, is) ? [action('share', wholeOf('share', is))] : [];
+    return [action('build', wholeOf('build', is)), ...shared];
+  }
   return [
     ...(isMoved(was, is) ? [action('relocate', wholeOf('relocate', is))] : []),
     ...addedFunctions(was, is).map(({ functionId, amount }) =>
@@ -67,6 +70,7 @@ function facilityActions({ id, before, after }: Effect): PlannedAction[] {
     ...(isMore(was, is, 'nursingBeds')
       ? [action('certifyBeds', [{ per: 'bed', amount: added(was, is, 'nursingBeds') }])]
       : []),
+    ...(isShared(was, is) ? [action('share', wholeOf('share', is))] : []),
     ...(isOtherwiseChanged(was, is) ? [action('other', wholeOf('other', is))] : []),
   ];
 }
@@ -110,6 +114,12 @@ function added(was: FacilityBody, is: FacilityBody, attribute: string): number |
   return before === null ? null : amountOf(is, attribute)! - before;
 }
 
+/** Whether it comes to serve townships that it did not serve before. */
+function isShared(was: FacilityBody | null, is: FacilityBody): boolean {
+  const named = is.attributes[sharedTownshipsAttribute] ?? null;
+  return named !== null && named !== (was?.attributes[sharedTownshipsAttribute] ?? null);
+}
+
 /** Whether something is done beside what has an action of its own: a new use, a reopening, fewer beds, other equipment. */
 function isOtherwiseChanged(was: FacilityBody, is: FacilityBody): boolean {
   if (worksFields.some((field) => was[field] !== is[field])) return true;
@@ -121,7 +131,8 @@ function isOtherwiseChanged(was: FacilityBody, is: FacilityBody): boolean {
   const attributes = new Set([...Object.keys(was.attributes), ...Object.keys(is.attributes)]);
   const refitted = [...attributes].some((id) => {
     if (descriptiveAttributes.has(id) || isDeepStrictEqual(was.attributes[id], is.attributes[id])) return false;
-    const hasOwnAction = (id === 'beds' || id === 'nursingBeds') && isMore(was, is, id);
+    const hasOwnAction =
+      id === sharedTownshipsAttribute || ((id === 'beds' || id === 'nursingBeds') && isMore(was, is, id));
     return !hasOwnAction && (is.attributes[id] ?? null) !== null && (was.attributes[id] ?? null) !== null;
   });
   return withdrawn || refitted;

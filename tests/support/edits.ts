@@ -99,6 +99,7 @@ export function facilityFields(room: EditRoom): fc.Arbitrary<object> {
         publicBenefit: fc.boolean(),
         serviceScope: pick(['urban', 'rural']),
         hostFacilityCode: pick(['K1', 'K2', 'K3']),
+        alsoServes: pick(['0001', '0002、0003', '9999']),
       },
       { requiredKeys: [] },
     ),

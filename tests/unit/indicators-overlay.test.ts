@@ -85,7 +85,11 @@ const madeAnew = ({ seq, asOf, records }: Snapshot) => buildSnapshot(seq, asOf, 
 
 const looserParameters: RuleParameters = {
   ...defaultRuleParameters,
-  townshipCentre: { kinds: ['regionalCentre', 'dayCareStation'], functions: ['dayCare'] },
+  townshipCentre: {
+    kinds: ['regionalCentre', 'dayCareStation'],
+    functions: ['dayCare'],
+    sharing: { allowed: true, mostTownships: 2, clause: null },
+  },
   elderCareInstitutionKinds: ['nursingHome', 'homeCareCentre'],
 };
 

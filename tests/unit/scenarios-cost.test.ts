@@ -71,6 +71,18 @@ describe('the actions of a plan', () => {
     ]);
   });
 
+  test('a centre that comes to be shared, beside what else is done to it', () => {
+    const beds = { beds: 40, nursingBeds: 20, floorAreaM2: 900 };
+    const shared = facility({ attributes: { ...beds, alsoServes: '130802101' } });
+    expect(told(facility(), shared)).toEqual([['share', { site: 1 }]]);
+    expect(told(shared, facility({ attributes: { ...beds, alsoServes: '130802102' } }))).toEqual([
+      ['share', { site: 1 }],
+    ]);
+    expect(told(shared, shared)).toEqual([]);
+    expect(told(shared, facility())).toEqual([]);
+    expect(told(null, shared).map(([action]) => action)).toEqual(['build', 'share']);
+  });
+
   test('anything else that is done is another change; what only files a record is none', () => {
     expect(told(facility(), facility({ attributes: { beds: 30, nursingBeds: 20, floorAreaM2: 900 } }))).toEqual([
       ['other', { site: 1 }],
