@@ -1,0 +1,79 @@
+import type { CostRate } from '../../scenarios/contract.ts';
+import type { Effect } from '../../registry/contract.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { priceOf } from '../plan.ts';
+import { facilityEffect } from '../where/effects.ts';
+import type { Candidate } from './candidates/candidate.ts';
+import type { Probe, Proven, RowChanges } from './probe.ts';
+
+/** A candidate of which is known what it brings and costs. */
+export interface Action {
+  readonly candidate: Candidate;
+  /** Greatest amount; 1 where the action is done or not. Changes and price are for each unit of it. */
+  readonly most: number;
+  readonly changes: RowChanges;
+  /** Null where a rate or an amount that it follows from is missing. */
+  readonly yuan: number | null;
+  readonly missingRates: readonly string[];
+  readonly demoRates: boolean;
+  /** Units that come to hold, where all of it is done. */
+  readonly proven: readonly Proven[];
+}
+
+/** An action as a plan does it. */
+export interface Chosen {
+  readonly action: Action;
+  readonly amount: number;
+}
+
+/** What candidates make of the facilities together: one effect for each facility, in the order of their identifiers. */
+export function effectsOf(snapshot: Snapshot, done: readonly { candidate: Candidate; amount: number }[]): Effect[] {
+  const inOrder = [...done].sort((a, b) => (a.candidate.id < b.candidate.id ? -1 : 1));
+  const bodies = new Map<string, ReturnType<Candidate['apply']>>();
+  for (const { candidate, amount } of inOrder) {
+    const { facilityId } = candidate;
+    const now = bodies.get(facilityId) ?? snapshot.records.facility.get(facilityId) ?? null;
+    bodies.set(facilityId, candidate.apply(now, amount));
+  }
+  return [...bodies].map(([id, body]) => facilityEffect(snapshot, id, body));
+}
+
+/** What a plan's actions make of the facilities. */
+export const effectsOfChosen = (snapshot: Snapshot, chosen: readonly Chosen[]): Effect[] =>
+  effectsOf(
+    snapshot,
+    chosen.map(({ action, amount }) => ({ candidate: action.candidate, amount: amountOf(action, amount) })),
+  );
+
+/** The amount that a candidate is done in: all of it, where it is done or not. */
+export const amountOf = ({ candidate, most }: Action, amount: number): number =>
+  candidate.most !== null && most === 1 ? candidate.most : amount;
+
+/**
+ * Asks what a candidate brings and costs. An amount stays open only where effect and price follow it in proportion;
+ * otherwise all of it is done or nothing.
+ */
+export function actionOf(probe: Probe, candidate: Candidate, rates: readonly CostRate[]): Action {
+  const asked = (amount: number) => {
+    const effects = effectsOf(probe.snapshot, [{ candidate, amount }]);
+    return { ...probe.changes(effects), ...priceOf(effects, rates) };
+  };
+  const most = candidate.most ?? 1;
+  const whole = asked(most);
+  const known = { candidate, proven: whole.proven, demoRates: whole.demo, missingRates: whole.missingRates };
+  const one = most > 1 ? asked(1) : null;
+  return one && isProportional(one, whole, most)
+    ? { ...known, most, changes: one.changes, yuan: one.yuan }
+    : { ...known, most: 1, changes: whole.changes, yuan: whole.yuan };
+}
+
+type Asked = { changes: RowChanges; yuan: number | null };
+
+function isProportional(one: Asked, whole: Asked, most: number): boolean {
+  const pricedSo = one.yuan === null ? whole.yuan === null : whole.yuan === one.yuan * most;
+  if (!pricedSo || one.changes.size !== whole.changes.size) return false;
+  return [...one.changes].every(([row, deltas]) => {
+    const all = whole.changes.get(row);
+    return all !== undefined && deltas.every((delta, g) => delta * most === all[g]);
+  });
+}

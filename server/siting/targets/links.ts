@@ -1,0 +1,88 @@
+import { amountOf, effectsOf, type Action } from './action.ts';
+import type { Probe } from './probe.ts';
+
+/**
+ * How the actions that touch one evidence row go together: `once`, where the unit counts once however many of them are
+ * done, and otherwise in sum.
+ */
+export interface Link {
+  readonly row: string;
+  readonly actions: readonly number[];
+  /** Change of each goal's score, once. */
+  readonly deltas: readonly number[];
+}
+
+/** Pairs of actions that are tried for each row. */
+const PAIRS_TRIED = 3;
+
+/**
+ * Rows that count once for several actions, found by asking the indicators what two of them do together. Where two do
+ * neither the same as one nor the sum, they are taken in sum, and a plan that the indicators then refuse is corrected.
+ */
+export function onceRows(probe: Probe, actions: readonly Action[]): Link[] {
+  const touching = new Map<string, number[]>();
+  actions.forEach((action, a) => {
+    for (const row of action.changes.keys()) touching.set(row, [...(touching.get(row) ?? []), a]);
+  });
+  return [...touching].flatMap(([row, ofRow]) => {
+    const pairs = pairsOf(actions, ofRow);
+    if (pairs.length === 0) return [];
+    const deltas = actions[ofRow[0]!]!.changes.get(row)!;
+    const same = ofRow.every((a) => {
+      const own = actions[a]!.changes.get(row)!;
+      return actions[a]!.most === 1 && own.every((delta, g) => delta === deltas[g]);
+    });
+    if (!same || deltas.some((delta) => delta < 0)) return [];
+    return pairs.every((pair) => countOnce(probe, actions, pair, row, deltas)) ? [{ row, actions: ofRow, deltas }] : [];
+  });
+}
+
+/** Some pairs of actions that can be done together. */
+function pairsOf(actions: readonly Action[], ofRow: readonly number[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < ofRow.length; i++) {
+    for (let j = i + 1; j < ofRow.length && pairs.length < PAIRS_TRIED; j++) {
+      const [a, b] = [ofRow[i]!, ofRow[j]!];
+      if (actions[a]!.candidate.slot !== actions[b]!.candidate.slot) pairs.push([a, b]);
+    }
+  }
+  return pairs;
+}
+
+function countOnce(
+  probe: Probe,
+  actions: readonly Action[],
+  pair: readonly number[],
+  row: string,
+  deltas: readonly number[],
+): boolean {
+  const done = pair.map((a) => ({ candidate: actions[a]!.candidate, amount: amountOf(actions[a]!, 1) }));
+  const together = probe.changes(effectsOf(probe.snapshot, done)).changes.get(row);
+  return together?.every((delta, g) => delta === deltas[g]) === true;
+}
+
+/** Of some facilities that could leave one place, how many may: no unit may lose what it has. */
+export interface Leaving {
+  readonly actions: readonly number[];
+  readonly most: number;
+}
+
+/** For each place that facilities could be moved from, how many can go before a goal loses by it. */
+export function leavings(probe: Probe, actions: readonly Action[]): Leaving[] {
+  const byOrigin = new Map<string, number[]>();
+  actions.forEach(({ candidate: { from } }, a) => {
+    if (from !== undefined) byOrigin.set(from, [...(byOrigin.get(from) ?? []), a]);
+  });
+  return [...byOrigin.values()].map((ofOrigin) => {
+    const slots = new Map(ofOrigin.map((a) => [actions[a]!.candidate.slot, a]));
+    const one = [...slots.values()].map((a) => ({ candidate: actions[a]!.candidate, amount: 1 }));
+    let most = one.length;
+    while (most > 0 && losesBy(probe, one.slice(0, most))) most -= 1;
+    return { actions: ofOrigin, most };
+  });
+}
+
+function losesBy(probe: Probe, done: Parameters<typeof effectsOf>[1]): boolean {
+  const { changes } = probe.changes(effectsOf(probe.snapshot, done));
+  return [...changes.values()].some((deltas) => deltas.some((delta) => delta < 0));
+}

@@ -1,0 +1,145 @@
+import type { RuleParameters } from '../../../gis-data/catalogue/index.ts';
+import type { EvidenceRow } from '../../indicators/contract.ts';
+import { figureOf } from '../../indicators/figure.ts';
+import { assess, type Assessment } from '../../indicators/index.ts';
+import type { Network } from '../../network/graph.ts';
+import type { Effect } from '../../registry/contract.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { countsRow, type Goal } from './goals.ts';
+import { scaleOf, type Scale } from './score.ts';
+
+/** By evidence row, how much its score changes for each goal; rows of which nothing changes are absent. */
+export type RowChanges = ReadonlyMap<string, readonly number[]>;
+
+/** What becomes of a unit that comes to hold, in the words of its evidence. */
+export interface Proven {
+  indicatorId: string;
+  row: EvidenceRow;
+}
+
+/** A goal's figure at one end of what is known: what is proven. */
+export interface GoalFigure {
+  lower: number | null;
+  upper: number | null;
+  met: boolean;
+}
+
+interface IndicatorRows {
+  rows: readonly EvidenceRow[];
+  same: ReadonlySet<EvidenceRow>;
+  byKey: ReadonlyMap<string, EvidenceRow>;
+  goals: readonly number[];
+}
+
+/**
+ * Asks the indicators' own functions what effects do to the goals. Nothing here knows a rule: an action's effect is the
+ * difference between the evidence rows of the snapshot and those of the snapshot with the action done.
+ */
+export class Probe {
+  readonly snapshot: Snapshot;
+  readonly goals: readonly Goal[];
+  readonly scales: readonly Scale[];
+  readonly base: Assessment;
+  /** For each goal the sum of its rows' scores as things are. */
+  readonly totals: readonly number[];
+  readonly #parameters: RuleParameters;
+  readonly #network: Network | null;
+  readonly #indicators = new Map<string, IndicatorRows>();
+
+  constructor(snapshot: Snapshot, parameters: RuleParameters, network: Network | null, goals: readonly Goal[]) {
+    this.snapshot = snapshot;
+    this.goals = goals;
+    this.scales = goals.map(scaleOf);
+    this.#parameters = parameters;
+    this.#network = network;
+    this.base = this.#assess(snapshot);
+    for (const { indicatorId } of goals) {
+      const rows = this.base.evidence(indicatorId);
+      this.#indicators.set(indicatorId, {
+        rows,
+        same: new Set(rows),
+        byKey: new Map(rows.map((row) => [keyOf(indicatorId, row), row])),
+        goals: goals.flatMap((goal, g) => (goal.indicatorId === indicatorId ? [g] : [])),
+      });
+    }
+    this.totals = this.#totalsOf(this.base);
+  }
+
+  /** How much each evidence row's scores change under effects. */
+  changes(effects: readonly Effect[]): { changes: RowChanges; proven: readonly Proven[] } {
+    const after = this.#assess(this.snapshot.with(effects));
+    const changes = new Map<string, number[]>();
+    const proven: Proven[] = [];
+    for (const [indicatorId, before] of this.#indicators) {
+      const rows = after.evidence(indicatorId);
+      if (rows === before.rows) continue;
+      const { changed, gone } = differenceOf(indicatorId, before, rows);
+      for (const { key, was, is } of [...changed, ...gone]) {
+        const deltas = this.scales.map(({ score }, g) =>
+          before.goals.includes(g) ? (is ? score(is) : 0) - (was ? score(was) : 0) : 0,
+        );
+        if (deltas.some((delta) => delta !== 0)) changes.set(key, deltas);
+        if (is?.verdict === 'yes' && was?.verdict !== 'yes' && deltas.some((delta) => delta > 0))
+          proven.push({ indicatorId, row: is });
+      }
+    }
+    return { changes, proven };
+  }
+
+  /** The goals' sums of scores, and whether each is reached, under effects. */
+  outcome(effects: readonly Effect[]): { totals: readonly number[]; figures: readonly GoalFigure[] } {
+    const after = this.#assess(this.snapshot.with(effects));
+    return { totals: this.#totalsOf(after), figures: this.figures(after) };
+  }
+
+  /** Each goal's figure in an assessment, by the indicators' own arithmetic. */
+  figures(assessment: Assessment = this.base): GoalFigure[] {
+    return this.goals.map((goal) => {
+      const rows = assessment.evidence(goal.indicatorId).filter((row) => countsRow(goal, row));
+      const { lower, upper, verdict } = figureOf(
+        rows,
+        goal.unit,
+        goal.target,
+        assessment.isOpenEnded(goal.indicatorId),
+      );
+      return { lower, upper, met: verdict === 'met' };
+    });
+  }
+
+  #assess(snapshot: Snapshot): Assessment {
+    return assess(snapshot, this.#parameters, this.#network);
+  }
+
+  #totalsOf(assessment: Assessment): number[] {
+    return this.goals.map(({ indicatorId }, g) =>
+      assessment.evidence(indicatorId).reduce((sum, row) => sum + this.scales[g]!.score(row), 0),
+    );
+  }
+}
+
+const keyOf = (indicatorId: string, { unitType, unitId, headline, readings }: EvidenceRow): string =>
+  [indicatorId, unitType, unitId, headline ? '' : readings.join()].join(' ');
+
+interface ChangedRow {
+  key: string;
+  was: EvidenceRow | undefined;
+  is: EvidenceRow | undefined;
+}
+
+/** Rows that are other ones than before. Rows that nothing touches are the base's own objects. */
+function differenceOf(indicatorId: string, before: IndicatorRows, rows: readonly EvidenceRow[]) {
+  const changed: ChangedRow[] = [];
+  let kept = 0;
+  for (const row of rows) {
+    if (before.same.has(row)) kept += 1;
+    else {
+      const key = keyOf(indicatorId, row);
+      changed.push({ key, was: before.byKey.get(key), is: row });
+    }
+  }
+  const again = changed.filter(({ was }) => was !== undefined).length;
+  if (kept + again === before.rows.length) return { changed, gone: [] };
+  const left = new Set(rows.map((row) => keyOf(indicatorId, row)));
+  const gone = [...before.byKey].flatMap(([key, was]) => (left.has(key) ? [] : [{ key, was, is: undefined }]));
+  return { changed, gone };
+}

@@ -1,0 +1,175 @@
+import { Mip } from '../solve/mip.ts';
+import type { Action, Chosen } from './action.ts';
+import type { Leaving, Link } from './links.ts';
+
+/** Actions to choose from, and how they go together. */
+export interface Choice {
+  readonly actions: readonly Action[];
+  readonly once: readonly Link[];
+  readonly leavings: readonly Leaving[];
+  /** For each goal, by how much its score must rise; not positive: it is reached as things are. */
+  readonly missing: readonly number[];
+}
+
+/** What a plan must hold to; positions are those of the goals and actions of the choice. */
+export interface Terms {
+  readonly goals: readonly number[];
+  readonly budgetYuan: number | null;
+  readonly count: number | null;
+  /** Actions that must be done, and ones that may not. */
+  readonly pinned: readonly number[];
+  readonly excluded: ReadonlySet<number>;
+  /** Sets of actions of which not all may be done together again. */
+  readonly notAll: readonly (readonly number[])[];
+  /** Sets of actions that were tried exactly and do not do. */
+  readonly notExactly: readonly (readonly number[])[];
+}
+
+/** Cost of an action: once when it is done, and for each unit of its amount. */
+export interface Weight {
+  readonly once: number;
+  readonly perUnit: number;
+}
+
+export interface Programme {
+  readonly mip: Mip;
+  chosen(values: ArrayLike<number>): Chosen[];
+}
+
+/** Amounts that a weight must not exceed in all: an optimum that a second programme keeps. */
+export interface Cap {
+  readonly weights: readonly Weight[];
+  readonly most: number;
+}
+
+/**
+ * Least weight of actions that reach the goals: a binary column for each action, a whole one for its amount, and a column
+ * for each row that counts once. An action without a price cannot be part of a plan under a budget.
+ */
+export function programmeOf(
+  choice: Choice,
+  terms: Terms,
+  weights: readonly Weight[],
+  cap: Cap | null = null,
+): Programme {
+  const { actions } = choice;
+  const mip = new Mip('minimise');
+  const pinned = new Set(terms.pinned);
+  const unaffordable = (a: number) => terms.budgetYuan !== null && actions[a]!.yuan === null;
+  const done = actions.map((_, a) => {
+    const out = terms.excluded.has(a) || unaffordable(a);
+    // A pinned action that may not be done leaves no plan: 1 ≤ x ≤ 0 is told by a row, as a column's limits must be in order.
+    const column = mip.binary(weights[a]!.once, 0, out ? 0 : 1);
+    if (pinned.has(a)) mip.row(1, 1, [column], 1);
+    return column;
+  });
+  const amounts = actions.map(({ most }, a) => {
+    if (most === 1) return done[a]!;
+    const column = mip.continuous(weights[a]!.perUnit, 0, most);
+    mip.integer[column] = true;
+    mip.row(-Infinity, 0, [column, done[a]!], [1, -most]);
+    mip.row(0, Infinity, [column, done[a]!], [1, -1]);
+    return column;
+  });
+  goalRows(mip, choice, terms, done, amounts);
+  alternatives(mip, choice, done);
+  if (terms.count !== null) mip.row(-Infinity, terms.count, done, 1);
+  if (terms.budgetYuan !== null)
+    mip.row(
+      -Infinity,
+      terms.budgetYuan,
+      amounts,
+      actions.map(({ yuan }) => yuan ?? 0),
+    );
+  for (const set of terms.notAll)
+    mip.row(
+      -Infinity,
+      set.length - 1,
+      set.map((a) => done[a]!),
+      1,
+    );
+  for (const set of terms.notExactly) notExactly(mip, done, new Set(set));
+  if (cap) capRow(mip, cap, done, amounts, actions);
+  return {
+    mip,
+    chosen: (values) =>
+      actions.flatMap((action, a) => (values[done[a]!]! > 0.5 ? [{ action, amount: values[amounts[a]!]! }] : [])),
+  };
+}
+
+/** Weights of an action that is done or not stand at its one column. */
+export const weightOf = (action: Action, once: number, perUnit: number): Weight =>
+  action.most === 1 ? { once: once + perUnit, perUnit: 0 } : { once, perUnit };
+
+function goalRows(mip: Mip, { actions, once, missing }: Choice, terms: Terms, done: number[], amounts: number[]): void {
+  const linked = new Set(once.map(({ row }) => row));
+  const sums = actions.map(({ changes }) => {
+    const sum = missing.map(() => 0);
+    for (const [row, deltas] of changes) if (!linked.has(row)) deltas.forEach((delta, g) => (sum[g]! += delta));
+    return sum;
+  });
+  const counted = once.map(({ actions: ofRow }) => {
+    const column = mip.continuous(0, 0, 1);
+    mip.row(-Infinity, 0, [column, ...ofRow.map((a) => done[a]!)], [1, ...ofRow.map(() => -1)]);
+    return column;
+  });
+  for (const g of terms.goals) {
+    const parts = [
+      ...amounts.map((column, a) => ({ column, value: sums[a]![g]! })),
+      ...counted.map((column, i) => ({ column, value: once[i]!.deltas[g]! })),
+    ].filter(({ value }) => value !== 0);
+    // Whole numbers with a common divisor: their sum can only be a multiple of it.
+    const divisor = parts.reduce((d, { value }) => commonDivisor(Math.abs(value), d), 0) || 1;
+    mip.row(
+      Math.ceil(missing[g]! / divisor),
+      Infinity,
+      parts.map(({ column }) => column),
+      parts.map(({ value }) => value / divisor),
+    );
+  }
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** At most one action of a slot, and not more facilities away from a place than may leave it. */
+function alternatives(mip: Mip, { actions, leavings }: Choice, done: readonly number[]): void {
+  const bySlot = new Map<string, number[]>();
+  actions.forEach(({ candidate: { slot } }, a) => bySlot.set(slot, [...(bySlot.get(slot) ?? []), done[a]!]));
+  for (const columns of bySlot.values()) if (columns.length > 1) mip.row(-Infinity, 1, columns, 1);
+  for (const { actions: ofOrigin, most } of leavings)
+    mip.row(
+      -Infinity,
+      most,
+      ofOrigin.map((a) => done[a]!),
+      1,
+    );
+}
+
+function notExactly(mip: Mip, done: readonly number[], set: ReadonlySet<number>): void {
+  mip.row(
+    -Infinity,
+    set.size - 1,
+    done,
+    done.map((_, a) => (set.has(a) ? 1 : -1)),
+  );
+}
+
+function capRow(
+  mip: Mip,
+  { weights, most }: Cap,
+  done: readonly number[],
+  amounts: readonly number[],
+  actions: readonly Action[],
+): void {
+  const columns: number[] = [];
+  const values: number[] = [];
+  actions.forEach((action, a) => {
+    columns.push(done[a]!);
+    values.push(weights[a]!.once);
+    if (action.most > 1) {
+      columns.push(amounts[a]!);
+      values.push(weights[a]!.perUnit);
+    }
+  });
+  mip.row(-Infinity, most, columns, values);
+}
