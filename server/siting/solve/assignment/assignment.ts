@@ -1,12 +1,13 @@
 import type { LocationProblem, LocationQuestion } from '../../problem/problem.ts';
-import { solveMip, type MipResult } from '../mip.ts';
+import { solveMip } from '../mip.ts';
 import type { LocationSolution, LocationSolver, SolveOptions } from '../solution.ts';
 import { solveCenter } from './center.ts';
-import { explainConflict } from './conflict-of-limits.ts';
+import { explainConflict } from './explain.ts';
 import { measurePlan } from './measure.ts';
 import { assignmentModel, planOf, type Plan } from './model.ts';
 import { usablePairs, type Pairs } from './pairs.ts';
 import { Progress } from './progress.ts';
+import { provenBy } from './proof.ts';
 import { reduceMedian } from './reduce.ts';
 import { searchPlan } from './search.ts';
 import { isWorthWhole } from './whole.ts';
@@ -74,7 +75,9 @@ async function solveOnce(
   if (!best && result.status === 'infeasible')
     return { ...nothing, conflict: await explainConflict(problem, question, options) };
   if (!best) return { ...nothing, status: 'unknown', bound: tightest(model.mip.sense, [result.bound, reduced.bound]) };
-  return conclude(model.mip.sense, worthOf(best), best, result, reduced.bound, grain);
+  const told = tightest(model.mip.sense, [result.bound, reduced.bound]);
+  const objective = worthOf(best);
+  return { ...provenBy(objective, told, model.mip.sense, grain), objective, ...best, conflict: null };
 }
 
 const nothing: LocationSolution = {
@@ -98,22 +101,4 @@ function tightest(sense: Sense, bounds: readonly (number | null)[]): number | nu
   const known = bounds.filter((bound) => bound !== null);
   if (known.length === 0) return null;
   return sense === 'minimise' ? Math.max(...known) : Math.min(...known);
-}
-
-/** The solution with its bound: rounded where plans are worth whole numbers, and never on the wrong side of the plan. */
-function conclude(
-  sense: Sense,
-  objective: number,
-  plan: Plan,
-  result: MipResult,
-  earlierBound: number | null,
-  grain: number,
-): LocationSolution {
-  const told = tightest(sense, [result.bound, earlierBound]);
-  const isLeast = sense === 'minimise';
-  const noise = 1e-6 * Math.max(1, Math.abs(objective) * 1e-3);
-  const rounded = told === null || grain === 0 ? told : isLeast ? Math.ceil(told - noise) : Math.floor(told + noise);
-  const bound = rounded === null ? null : isLeast ? Math.min(rounded, objective) : Math.max(rounded, objective);
-  const isProven = bound !== null && Math.abs(objective - bound) <= 1e-6 * Math.max(1, Math.abs(objective));
-  return { status: isProven ? 'optimal' : 'feasible', objective, bound, ...plan, conflict: null };
 }

@@ -1,6 +1,6 @@
 import type { LocationProblem, LocationQuestion } from '../../problem/problem.ts';
 import type { LocationSolution, LocationSolver, SolveOptions } from '../solution.ts';
-import { explainConflict } from './conflict-of-limits.ts';
+import { explainConflict } from './explain.ts';
 import { findAny } from './feasible.ts';
 import { measurePlan } from './measure.ts';
 import type { Plan } from './model.ts';

@@ -57,5 +57,5 @@ function coverageWithin(
   service: Service | null,
 ): Coverage {
   if (service) return coverageOf(problem, service);
-  return addCoverColumns(mip, problem, pairs, sites);
+  return addCoverColumns(mip, problem, pairs, sites).coverage;
 }

@@ -59,6 +59,14 @@ class OpenSites {
     return isAllowed;
   }
 
+  /** Whether the sites fixed open keep p and share no place. */
+  get isFixedAllowed(): boolean {
+    const { place } = this.problem.sites;
+    const fixed = [...this.isOpen.keys()].filter((site) => this.isOpen[site]);
+    const places = fixed.map((site) => place?.[site] ?? -1).filter((at) => at >= 0);
+    return (this.question.p === null || fixed.length <= this.question.p) && new Set(places).size === places.length;
+  }
+
   get isWithinBudget(): boolean {
     return this.question.budget === null || this.spent <= this.question.budget + 1e-9;
   }
@@ -83,6 +91,7 @@ export function searchPlan(
   const random = randomStream(seed, 'plan search');
   const allocator = new Allocator(problem, question, pairs);
   const sites = new OpenSites(problem, question);
+  if (!sites.isFixedAllowed) return null;
   const free = [...problem.sites.state.keys()].filter((site) => problem.sites.state[site] === FREE);
   for (const site of first) if (free.includes(site) && !sites.isOpen[site] && sites.allows(site)) sites.open(site);
   let best = allocator.score(sites.isOpen);

@@ -1,3 +1,0 @@
-import type { LocationSolver } from '../solution.ts';
-
-export const explainConflict = async (..._: Parameters<LocationSolver>) => Promise.resolve(null);
