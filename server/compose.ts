@@ -37,6 +37,8 @@ import { createDocumentService, type DocumentService } from './reports/document/
 import { compareScenarios } from './scenarios/comparison.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarioService, type ScenarioService } from './scenarios/service.ts';
+import { burialRoutes } from './siting/burial/routes.ts';
+import { createBurialService } from './siting/burial/service.ts';
 import { landRoutes } from './siting/land/routes.ts';
 import { createLandService, type LandService } from './siting/land/service.ts';
 import { sitingRoutes } from './siting/routes.ts';
@@ -135,6 +137,7 @@ export function composeEndpoints(
     ...secondLayerEndpoints(rooms.coverage, rooms.jobs),
     ...scenarioRoutes(rooms),
     ...landRoutes(rooms.land),
+    ...burialRoutes(createBurialService({ ...rooms, db }), rooms.jobs),
     ...sitingRoutes({ siting: createSitingService({ ...rooms, kysely: db }), jobs: rooms.jobs }),
     ...documentRoutes({ documents: documentService(rooms, config), jobs: rooms.jobs }),
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),

@@ -93,6 +93,7 @@ describe('every endpoint of the program', () => {
       'post /api/v1/reports/verify',
       'post /api/v1/scenarios/compare',
       'post /api/v1/scenarios/{id}/preview',
+      'post /api/v1/siting/burial',
     ]);
   });
 

@@ -70,7 +70,8 @@ function siteReason(snapshot: Snapshot, row: number, verdict: Truth, checks: rea
 
 const truthOf = (flag: number): Truth => (Number.isNaN(flag) ? 'unknown' : flag === 1 ? 'yes' : 'no');
 
-function publicBenefitCheck({ facilities }: Snapshot, row: number): Check {
+/** Whether a facility is for the public benefit. */
+export function publicBenefitCheck({ facilities }: Snapshot, row: number): Check {
   const stated = truthOf(facilities.attribute('publicBenefit')[row]!);
   // A public-benefit cemetery is one by its very kind; a columbarium or land-saving site may be commercial.
   const byKind = stated === 'unknown' && facilities.bodies[row]!.kind === 'publicCemetery';
@@ -82,7 +83,7 @@ function publicBenefitCheck({ facilities }: Snapshot, row: number): Check {
 }
 
 /** Places left; NaN = unknown. No places at all leave none, whatever is said of the used ones. */
-function remainingPlaces({ facilities }: Snapshot, row: number): number {
+export function remainingPlaces({ facilities }: Snapshot, row: number): number {
   const total = facilities.attribute('plotsTotal')[row]!;
   return total === 0 ? 0 : total - facilities.attribute('plotsUsed')[row]!;
 }
