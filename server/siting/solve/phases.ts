@@ -80,12 +80,19 @@ export async function solvePhases(
       progress.tell({ objective, bound, open: values ? model.plansOf(values).at(-1)!.open : null }),
   });
   const found = result.values ? model.plansOf(result.values) : null;
-  const isFirstBetter = first && (!found || (isLeast ? worthOf(first) < worthOf(found) : worthOf(first) > worthOf(found)));
+  const isFirstBetter =
+    first && (!found || (isLeast ? worthOf(first) < worthOf(found) : worthOf(first) > worthOf(found)));
   const best = isFirstBetter ? first : found;
   if (!best) {
     const isImpossible = result.status === 'infeasible';
     const conflict = isImpossible ? await explainYears(problem, question, phases, pairs, options) : null;
-    return { status: isImpossible ? 'infeasible' : 'unknown', objective: null, bound: result.bound, years: [], conflict };
+    return {
+      status: isImpossible ? 'infeasible' : 'unknown',
+      objective: null,
+      bound: result.bound,
+      years: [],
+      conflict,
+    };
   }
   return conclude(problem, question, phases, best, result.bound, grain);
 }
@@ -119,8 +126,7 @@ async function explainYears(
   pairs: Pairs,
   options: SolveOptions,
 ): Promise<Text> {
-  const openBy = (years: number) =>
-    phases.slice(0, years).reduce((sum, { count }) => sum + count, fixedSites(problem));
+  const openBy = (years: number) => phases.slice(0, years).reduce((sum, { count }) => sum + count, fixedSites(problem));
   const last = { ...question, p: Math.min(question.p ?? Infinity, openBy(phases.length)) };
   const { status } = await findAny(problem, last, pairs, options);
   const first = { ...question, p: openBy(1), budget: null, leastShare: null, leastSites: null };

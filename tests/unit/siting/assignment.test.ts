@@ -169,5 +169,7 @@ it('names the limits that cannot hold together, and no others', async () => {
   const room = await solve(problem, { p: 2, capacitated: 'single' });
   expect(room.conflict?.en).toBe('Cannot hold together: What each site can serve; Everyone served');
   const one = await solve(twoSites([4, 4], [6, 6]), { objective: 'p-center', p: 1, capacitated: 'single' });
-  expect(one.conflict?.en).toBe('Cannot hold together: At most 1 open sites; What each site can serve; Everyone served');
+  expect(one.conflict?.en).toBe(
+    'Cannot hold together: At most 1 open sites; What each site can serve; Everyone served',
+  );
 });

@@ -35,7 +35,12 @@ export function addServing(
   };
 }
 
-function addWorth(mip: Mip, { demand }: LocationProblem, question: LocationQuestion, { pairs, columns }: Service): void {
+function addWorth(
+  mip: Mip,
+  { demand }: LocationProblem,
+  question: LocationQuestion,
+  { pairs, columns }: Service,
+): void {
   if (question.objective !== 'p-median' && question.objective !== 'max-cover') return;
   const isCost = question.objective === 'p-median';
   const demandOf = demandOfPairs(pairs);
