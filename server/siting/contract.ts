@@ -334,6 +334,10 @@ export const sitingPartial = z.object({
     .array(z.object({ id: z.string(), at: pointShape.nullable() }))
     .nullable()
     .describe('Of the best plan so far'),
+  front: z
+    .array(z.object({ yuan: z.number(), covered: z.number(), worstCounty: z.number().nullable() }))
+    .optional()
+    .describe('Points found so far, of a question about the front'),
 });
 export type SitingPartial = z.infer<typeof sitingPartial>;
 

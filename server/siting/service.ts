@@ -3,6 +3,7 @@ import { parcelKind, text } from '../../gis-data/catalogue/index.ts';
 import { openNetwork } from '../coverage/service.ts';
 import type { Schema } from '../db/schema.ts';
 import type { JobContext, JobWork } from '../jobs/jobs.ts';
+import type { Network } from '../network/graph.ts';
 import type { NetworkLibrary } from '../network/library.ts';
 import type { Actor } from '../registry/contract.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
@@ -10,14 +11,18 @@ import type { Registry } from '../registry/registry.ts';
 import type { CostRates } from '../scenarios/rates.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { ParetoQuestion, SitingRequest, WhereQuestion } from './contract.ts';
+import type { ParetoQuestion, SitingRequest, TargetsQuestion, WhereQuestion } from './contract.ts';
 import { features, layerById } from './land/store.ts';
 import type { PlanTools } from './plan.ts';
 import { solveInThread } from './solve/thread.ts';
+import { findPath } from './targets/path.ts';
+import { preparePath } from './targets/prepare.ts';
+import { solveSoonOr } from './targets/solving.ts';
 import type { Parcel } from './where/candidates.ts';
 import { prepareWhere } from './where/prepare.ts';
 import type { Refusal } from './where/refusal.ts';
-import { answerWhere } from './where/where.ts';
+import { answerPareto, type ParetoTools } from './where/pareto.ts';
+import { answerWhere, type WhereTools } from './where/where.ts';
 
 export interface SitingService {
   /**
@@ -32,6 +37,8 @@ export interface SitingServiceOptions {
   kysely: Kysely<Schema>;
   snapshots: SnapshotService;
   networks: Pick<NetworkLibrary, 'open' | 'inUse'>;
+  /** The network that indicators are computed on. */
+  walkNetwork(): Promise<Network | null>;
   registry: Pick<Registry, 'preview' | 'currentVersions'>;
   rates: Pick<CostRates, 'list'>;
 }
@@ -68,8 +75,7 @@ export function createSitingService({
   async function parcelsOf(question: WhereQuestion | ParetoQuestion): Promise<Parcel[]> {
     if (question.candidates.from !== 'parcels') return [];
     const layer = await layerById(kysely, question.candidates.layerId);
-    if (!layer) throw problems.notFound(text('这个地块图层', 'parcel layer'));
-    if (layer.kind !== parcelKind.id) throw problems.invalid([notParcels(layer.name)]);
+    if (layer?.kind !== parcelKind.id) throw problems.invalid([notParcels(layer?.name ?? null)]);
     const found = await features(kysely, layer.id);
     return found.map(({ id, name, at }) => {
       const [longitude, latitude] = at.coordinates as [number, number];
@@ -77,32 +83,62 @@ export function createSitingService({
     });
   }
 
-  async function where(actor: Actor, question: WhereQuestion): Promise<JobWork> {
-    const network = await openNetwork(networks, question.network);
+  async function where(actor: Actor, asked: WhereQuestion | ParetoQuestion): Promise<JobWork> {
+    const network = await openNetwork(networks, asked.network);
+    const snapshot = await snapshots.at(asked.asOf);
+    const tools = await planTools(actor, snapshot);
+    const parcels = await parcelsOf(asked);
+    const prepared = prepareWhere({ snapshot, network, rates: tools.rates, parcels }, asked);
+    if ('refusals' in prepared) throw refusal(prepared.refusals);
+    return ({ progress, tell, signal }: JobContext) => {
+      const run = { ...tools, progress, tell, signal };
+      if (asked.question === 'pareto') return answerPareto(prepared, asked, { ...run, solvePareto });
+      return answerWhere(prepared, asked, { ...run, solve, solvePhases });
+    };
+  }
+
+  async function targets(actor: Actor, question: TargetsQuestion): Promise<JobWork> {
     const snapshot = await snapshots.at(question.asOf);
     const tools = await planTools(actor, snapshot);
-    const parcels = await parcelsOf(question);
-    const prepared = prepareWhere({ snapshot, network, rates: tools.rates, parcels }, question);
-    if ('refusals' in prepared) throw refusal(prepared.refusals);
-    return ({ progress, tell, signal }: JobContext) =>
-      answerWhere(prepared, question, {
-        ...tools,
-        ...{ progress, tell, signal },
-        solve: (problem, asked, options) => solveInThread('location', { problem, question: asked }, options),
+    const network = await options.walkNetwork();
+    const prepared = preparePath({ snapshot, network, rates: tools.rates }, question);
+    return ({ tell, signal }: JobContext) =>
+      findPath(prepared, {
+        ...{ tools, tell, signal },
+        solve: solveSoonOr((mip, { absoluteGap, ...search }) =>
+          solveInThread('mip', { mip, absoluteGap }, { ...search, signal }),
+        ),
       });
   }
 
   return {
     async prepared(actor, request) {
-      return where(actor, request as WhereQuestion);
+      switch (request.question) {
+        case 'where':
+        case 'pareto':
+          return where(actor, request);
+        case 'targets':
+          return targets(actor, request);
+      }
     },
   };
 }
 
-const notParcels = (name: string): ProblemItem => ({
+const solve: WhereTools['solve'] = (problem, question, options) =>
+  solveInThread('location', { problem, question }, options);
+const solvePhases: WhereTools['solvePhases'] = (problem, question, phases, options) =>
+  solveInThread('phases', { problem, question, phases }, options);
+const solvePareto: ParetoTools['solvePareto'] = (problem, question, axes, mostPoints, options) =>
+  solveInThread('pareto', { problem, question, axes, mostPoints }, options);
+
+const notParcels = (name: string | null): ProblemItem => ({
   path: 'candidates.layerId',
-  code: 'not-parcels',
-  message: text(`图层“${name}”不是候选地块图层`, `The layer "${name}" does not hold candidate parcels`),
+  ...(name === null
+    ? { code: 'no-such-layer', message: text('没有这个地块图层', 'There is no such layer of parcels') }
+    : {
+        code: 'not-parcels',
+        message: text(`图层“${name}”不是候选地块图层`, `The layer "${name}" does not hold candidate parcels`),
+      }),
 });
 
 /** Content that makes no sense is named first; what does not go together is told once the rest is in order. */

@@ -4,6 +4,7 @@ import type { ChangeInput, Effect, Preview } from '../../server/registry/contrac
 import type { CostRate } from '../../server/scenarios/contract.ts';
 import { whereQuestion, type WhereQuestion } from '../../server/siting/contract.ts';
 import { measure, serveNearest } from '../../server/siting/solve/measure.ts';
+import { solvePhases } from '../../server/siting/solve/phases.ts';
 import type { LocationSolution } from '../../server/siting/solve/solution.ts';
 import type { WhereTools } from '../../server/siting/where/where.ts';
 import type { Snapshot } from '../../server/snapshot/snapshot.ts';
@@ -70,6 +71,8 @@ export function toolsOn(snapshot: Snapshot, rates: readonly CostRate[] = []): Wh
     progress: () => {},
     tell: () => {},
     signal: new AbortController().signal,
+    solvePhases: (problem, question, phases, { timeLimitSeconds, seed }) =>
+      solvePhases(problem, question, phases, { deadline: performance.now() + timeLimitSeconds * 1000, seed }),
     async solve(problem, question): Promise<LocationSolution> {
       const isLeast = ['p-median', 'p-center', 'set-cover'].includes(question.objective);
       let best: { value: number; open: number[] } | null = null;

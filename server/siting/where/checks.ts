@@ -110,17 +110,13 @@ function objectiveRefusals(question: WhereQuestion): Refusal[] {
           ),
         ),
       );
-    const other = [
-      gradual && 'gradual',
-      backup !== undefined && 'backup',
-      peoplePerFacility !== undefined && 'peoplePerFacility',
-      limits.budgetYuan !== undefined && 'limits.budgetYuan',
-      limits.leastCountyShare !== undefined && 'limits.leastCountyShare',
-      limits.leastPerCounty !== undefined && 'limits.leastPerCounty',
-      (question.existing === 'closable' || question.existing === 'closableOrUpgradable') && 'existing',
-    ].filter((field) => typeof field === 'string');
-    for (const field of other)
-      refuse(field, 'not-with-phases', '分年建设时不能同时使用这项条件', 'This does not go together with years');
+    if (question.existing === 'closable' || question.existing === 'closableOrUpgradable')
+      refuse(
+        'existing',
+        'not-with-phases',
+        '分年建设时现有设施不能关停:建成的各年都保留',
+        'With years nothing that stands can be closed: what is open stays open',
+      );
   }
   return refusals;
 }

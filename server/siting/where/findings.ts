@@ -89,6 +89,22 @@ export function findingsOf({
       ),
     );
   }
+  if (question.question === 'where' && question.phases)
+    add(
+      'years-add-up',
+      text(
+        '目标值是各年之和;覆盖人数、指标和费用按最后一年全部建成计',
+        'The objective is the sum over the years; people, indicators and cost are those of the last year, with all of it built',
+      ),
+    );
+  if (question.question === 'where' && question.objective === 'set-cover' && question.limits.budgetYuan !== undefined)
+    add(
+      'cheapest-cover',
+      text(
+        '有预算时求费用最少而不是处数最少的全覆盖',
+        'Under a budget the cheapest cover is sought, not the fewest facilities',
+      ),
+    );
   if (question.peoplePerFacility !== undefined)
     add(
       'capacity-counts',

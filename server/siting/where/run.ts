@@ -1,4 +1,4 @@
-import type { Text } from '../../../gis-data/catalogue/index.ts';
+import { text, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { SitingPartial } from '../contract.ts';
 import type { PlanTools } from '../plan.ts';
 import type { PreparedWhere } from './prepare.ts';
@@ -18,14 +18,22 @@ export const WALKS_SHARE = 0.3;
 /** Share of it after which what remains is the preview. */
 export const SEARCH_SHARE = 0.95;
 
+/** Who follows a search is told no more often. */
+const TELL_EVERY_MS = 250;
+
 /** Measures the walks of a question. @throws NetworkError cancelled */
 export function measureWalks(prepared: PreparedWhere, { progress, signal }: RunTools): Promise<Walks> {
   const { network, demand, sites, reach } = prepared;
-  const message = { zh: '正在计算步行时间', en: 'Measuring walks' };
+  const message = text('正在计算步行时间', 'Measuring walks');
+  let told = performance.now();
   progress(0, message);
   return walksBetween(network, demand.points, demand.modelled, sites, reach, {
     signal,
-    onProgress: (share) => progress(WALKS_SHARE * share, message),
+    onProgress(share) {
+      if (performance.now() - told < TELL_EVERY_MS) return;
+      told = performance.now();
+      progress(WALKS_SHARE * share, message);
+    },
   });
 }
 

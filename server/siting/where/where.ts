@@ -1,8 +1,8 @@
 import { text, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { WhereAnswer, WhereQuestion } from '../contract.ts';
 import { SHUT, type LocationProblem, type LocationQuestion } from '../problem/problem.ts';
-import { measure, serveNearest } from '../solve/measure.ts';
-import type { LocationSolution } from '../solve/solution.ts';
+import type { Phase, PhasedSolution } from '../solve/phases.ts';
+import type { LocationSolution, SolveProgress } from '../solve/solution.ts';
 import type { ThreadOptions } from '../solve/thread.ts';
 import { noPlan, whereAnswerOf, type Outcome } from './answer.ts';
 import { locationQuestion } from './ask.ts';
@@ -10,15 +10,20 @@ import { sitesDone } from './draft.ts';
 import type { PreparedWhere } from './prepare.ts';
 import { someOf } from './refusal.ts';
 import { measureWalks, SEARCH_SHARE, sitesTold, WALKS_SHARE, type RunTools } from './run.ts';
+import { withStandingKept } from './standing.ts';
 import { tablesOf } from './tables.ts';
 
+type SearchOptions = ThreadOptions<'location'>;
+
+/** Solvers in threads of their own. */
 export interface WhereTools extends RunTools {
-  /** Solves in a thread of its own. */
-  solve(
+  solve(problem: LocationProblem, question: LocationQuestion, options: SearchOptions): Promise<LocationSolution>;
+  solvePhases(
     problem: LocationProblem,
     question: LocationQuestion,
-    options: ThreadOptions<'location'>,
-  ): Promise<LocationSolution>;
+    phases: readonly Phase[],
+    options: SearchOptions,
+  ): Promise<PhasedSolution>;
 }
 
 /** Answers where the next facilities should go. @throws NetworkError cancelled */
@@ -42,63 +47,56 @@ async function solved(
   prepared: PreparedWhere,
   problem: LocationProblem,
   question: LocationQuestion,
-  { timeLimitSeconds, seed }: WhereQuestion,
+  { timeLimitSeconds, seed, phases }: WhereQuestion,
   tools: WhereTools,
 ): Promise<Outcome> {
   const fixed = fixedPart(prepared, question);
-  const started = performance.now();
-  const solution = await tools.solve(problem, question, {
+  const options: SearchOptions = {
     timeLimitSeconds,
     seed,
     signal: tools.signal,
-    onProgress: ({ objective, bound, open }) => {
-      const seconds = (performance.now() - started) / 1000;
-      const share = WALKS_SHARE + (SEARCH_SHARE - WALKS_SHARE) * Math.min(1, seconds / timeLimitSeconds);
-      tools.progress(share, text('正在求解', 'Searching'));
-      tools.tell({
-        objective: objective === null ? null : objective - fixed,
-        bound: bound === null ? null : bound - fixed,
-        seconds,
-        sites: open && sitesTold(prepared, sitesDone(prepared, open)),
-      });
-    },
-  });
+    onProgress: follow(prepared, timeLimitSeconds, fixed, tools),
+  };
+  const outcome = phases
+    ? byYears(await tools.solvePhases(problem, question, phases, options))
+    : { ...withStandingKept(prepared, problem, question, await tools.solve(problem, question, options)), yearOf: null };
   tools.signal.throwIfAborted();
-  const { objective, bound, ...kept } = withStandingKept(prepared, problem, question, solution);
+  return { ...outcome, objective: less(outcome.objective, fixed), bound: less(outcome.bound, fixed) };
+}
+
+const less = (value: number | null, fixed: number) => (value === null ? null : value - fixed);
+
+/** Tells how far a search is, in the terms of the answer. */
+function follow(prepared: PreparedWhere, timeLimitSeconds: number, fixed: number, { progress, tell }: WhereTools) {
+  const started = performance.now();
+  return ({ objective, bound, open }: SolveProgress): void => {
+    const seconds = (performance.now() - started) / 1000;
+    const share = WALKS_SHARE + (SEARCH_SHARE - WALKS_SHARE) * Math.min(1, seconds / timeLimitSeconds);
+    progress(share, text('正在求解', 'Searching'));
+    tell({
+      objective: less(objective, fixed),
+      bound: less(bound, fixed),
+      seconds,
+      sites: open && sitesTold(prepared, sitesDone(prepared, open)),
+    });
+  };
+}
+
+/** The last year's plan, with the year in which each of its sites is opened. */
+function byYears({ status, objective, bound, years, conflict }: PhasedSolution): Outcome {
+  const last = years.at(-1);
+  const yearOfSite = new Map(years.flatMap(({ year, opened }) => opened.map((site) => [site, year] as const)));
   return {
-    ...kept,
-    objective: objective === null ? null : objective - fixed,
-    bound: bound === null ? null : bound - fixed,
-    yearOf: null,
+    ...{ status, objective, bound, conflict },
+    open: last?.open ?? [],
+    served: last?.served ?? [],
+    yearOf: (site) => yearOfSite.get(site) ?? null,
   };
 }
 
 /** What stands and stays counts among the open sites of a set cover, but is no facility that a plan adds. */
 function fixedPart({ sites }: PreparedWhere, { objective, budget }: LocationQuestion): number {
   return objective === 'set-cover' && budget === null ? sites.filter(({ action }) => action === null).length : 0;
-}
-
-/**
- * Opens again what a plan would close for nothing: a solver leaves a facility shut where it brings no more people. Where the
- * question is for the fewest facilities, closing is what was asked.
- */
-function withStandingKept(
-  { sites }: PreparedWhere,
-  problem: LocationProblem,
-  question: LocationQuestion,
-  solution: LocationSolution,
-): LocationSolution {
-  if (solution.objective === null || question.objective === 'set-cover') return solution;
-  const isOpen = new Set(solution.open);
-  const room = question.p === null ? Infinity : question.p - solution.open.length;
-  const shut = sites.flatMap(({ action }, s) =>
-    action === 'close' && !isOpen.has(s) && problem.sites.state[s] !== SHUT ? [s] : [],
-  );
-  const again = shut.slice(0, room);
-  if (again.length === 0) return solution;
-  const open = [...solution.open, ...again].sort((a, b) => a - b);
-  const served = question.capacitated === 'no' ? serveNearest(problem, question, open) : solution.served;
-  return { ...solution, open, served, objective: measure(problem, question, open, served) };
 }
 
 /** People whom no site can serve, where everyone must be; null when there are none. */
