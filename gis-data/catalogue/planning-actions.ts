@@ -8,7 +8,8 @@ export interface PlanningAction {
   per: readonly CostMeasureId[];
 }
 
-export type PlanningActionId = 'build' | 'close' | 'relocate' | 'addFunction' | 'addBeds' | 'certifyBeds' | 'share' | 'other';
+export type PlanningActionId =
+  'build' | 'close' | 'relocate' | 'addFunction' | 'addBeds' | 'certifyBeds' | 'share' | 'other';
 
 export type CostMeasureId = 'site' | 'bed' | 'squareMetre' | 'plot';
 

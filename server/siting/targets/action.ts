@@ -12,6 +12,8 @@ export interface Action {
   /** Greatest amount; 1 where the action is done or not. Changes and price are for each unit of it. */
   readonly most: number;
   readonly changes: RowChanges;
+  /** Rows among them that may or may not be counted, with what their scores start from. */
+  readonly capped: RowChanges;
   /** Null where a rate or an amount that it follows from is missing. */
   readonly yuan: number | null;
   readonly missingRates: readonly string[];
@@ -60,7 +62,8 @@ export function actionOf(probe: Probe, candidate: Candidate, rates: readonly Cos
   };
   const most = candidate.most ?? 1;
   const whole = asked(most);
-  const known = { candidate, proven: whole.proven, demoRates: whole.demo, missingRates: whole.missingRates };
+  const { proven, capped, demo: demoRates, missingRates } = whole;
+  const known = { candidate, proven, capped, demoRates, missingRates };
   const one = most > 1 ? asked(1) : null;
   return one && isProportional(one, whole, most)
     ? { ...known, most, changes: one.changes, yuan: one.yuan }

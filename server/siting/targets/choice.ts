@@ -32,6 +32,7 @@ export function choiceOf(probe: Probe, actions: readonly Action[]): Choice {
     actions,
     once: onceRows(probe, actions),
     leavings: leavings(probe, actions),
+    capped: new Map(actions.flatMap(({ capped }) => [...capped])),
     missing: probe.scales.map(({ need }, g) => need - probe.totals[g]!),
   };
 }

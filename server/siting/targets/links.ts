@@ -26,7 +26,7 @@ export function onceRows(probe: Probe, actions: readonly Action[]): Link[] {
   });
   return [...touching].flatMap(([row, ofRow]) => {
     const pairs = pairsOf(actions, ofRow);
-    if (pairs.length === 0) return [];
+    if (pairs.length === 0 || ofRow.some((a) => actions[a]!.capped.has(row))) return [];
     const deltas = actions[ofRow[0]!]!.changes.get(row)!;
     const same = ofRow.every((a) => {
       const own = actions[a]!.changes.get(row)!;

@@ -260,18 +260,28 @@ class PathSearch {
 }
 
 /** Rise of each goal's score that the programme expects of a plan. */
-function countedOn({ once, missing }: Choice, chosen: readonly Chosen[]): number[] {
-  const sums = missing.map(() => 0);
-  const linked = new Map(once.map((link) => [link.row, link]));
-  const seen = new Set<string>();
+function countedOn({ once, capped, missing }: Choice, chosen: readonly Chosen[]): number[] {
+  const onceRows = new Set(once.map(({ row }) => row));
+  const rises = new Map<string, readonly number[]>();
   for (const { action, amount } of chosen) {
     for (const [row, deltas] of action.changes) {
-      if (linked.has(row) && seen.has(row)) continue;
-      seen.add(row);
-      deltas.forEach((delta, g) => (sums[g]! += delta * (linked.has(row) ? 1 : amount)));
+      const known = rises.get(row);
+      if (!known) rises.set(row, onceRows.has(row) ? deltas : deltas.map((delta) => delta * amount));
+      else if (!onceRows.has(row))
+        rises.set(
+          row,
+          deltas.map((delta, g) => known[g]! + delta * amount),
+        );
     }
   }
-  return sums;
+  return missing.map((_, g) => {
+    let sum = 0;
+    for (const [row, rise] of rises) {
+      const start = capped.get(row)?.[g];
+      sum += start === undefined ? rise[g]! : Math.min(0, start + rise[g]!) - Math.min(0, start);
+    }
+    return sum;
+  });
 }
 
 /** What an unpriced action weighs where cost only decides among plans that are as good: as the dearest of all. */

@@ -1,6 +1,6 @@
-import type { RuleParameters } from '../../../gis-data/catalogue/index.ts';
+import { indicatorDefinition, type RuleParameters } from '../../../gis-data/catalogue/index.ts';
 import type { EvidenceRow } from '../../indicators/contract.ts';
-import { figureOf } from '../../indicators/figure.ts';
+import { figureOf, isCount } from '../../indicators/figure.ts';
 import { assess, type Assessment } from '../../indicators/index.ts';
 import type { Network } from '../../network/graph.ts';
 import type { Effect } from '../../registry/contract.ts';
@@ -10,6 +10,18 @@ import { scaleOf, type Scale } from './score.ts';
 
 /** By evidence row, how much its score changes for each goal; rows of which nothing changes are absent. */
 export type RowChanges = ReadonlyMap<string, readonly number[]>;
+
+/** What effects do to the goals. */
+export interface Changes {
+  readonly changes: RowChanges;
+  /**
+   * Rows among them that may or may not be counted, before and after. A ratio takes the lesser of 0 and their score, so
+   * that what changes is their score as if it were certain, which starts from these values for each goal.
+   */
+  readonly capped: RowChanges;
+  /** Units that come to hold. */
+  readonly proven: readonly Proven[];
+}
 
 /** What becomes of a unit that comes to hold, in the words of its evidence. */
 export interface Proven {
@@ -29,6 +41,7 @@ interface IndicatorRows {
   same: ReadonlySet<EvidenceRow>;
   byKey: ReadonlyMap<string, EvidenceRow>;
   goals: readonly number[];
+  isQuotient: boolean;
 }
 
 /**
@@ -60,30 +73,41 @@ export class Probe {
         same: new Set(rows),
         byKey: new Map(rows.map((row) => [keyOf(indicatorId, row), row])),
         goals: goals.flatMap((goal, g) => (goal.indicatorId === indicatorId ? [g] : [])),
+        isQuotient: !isCount(indicatorDefinition(indicatorId).unit),
       });
     }
     this.totals = this.#totalsOf(this.base);
   }
 
   /** How much each evidence row's scores change under effects. */
-  changes(effects: readonly Effect[]): { changes: RowChanges; proven: readonly Proven[] } {
+  changes(effects: readonly Effect[]): Changes {
     const after = this.#assess(this.snapshot.with(effects));
     const changes = new Map<string, number[]>();
+    const capped = new Map<string, number[]>();
     const proven: Proven[] = [];
     for (const [indicatorId, before] of this.#indicators) {
       const rows = after.evidence(indicatorId);
       if (rows === before.rows) continue;
       const { changed, gone } = differenceOf(indicatorId, before, rows);
       for (const { key, was, is } of [...changed, ...gone]) {
-        const deltas = this.scales.map(({ score }, g) =>
-          before.goals.includes(g) ? (is ? score(is) : 0) - (was ? score(was) : 0) : 0,
-        );
-        if (deltas.some((delta) => delta !== 0)) changes.set(key, deltas);
+        const isCapped = was?.optional === true && is?.optional === true && before.isQuotient;
+        const scoreOf = (g: number, row: EvidenceRow | undefined) => {
+          if (!row || !before.goals.includes(g)) return 0;
+          return isCapped ? this.scales[g]!.certain(row) : this.scales[g]!.score(row);
+        };
+        const deltas = this.goals.map((_, g) => scoreOf(g, is) - scoreOf(g, was));
+        if (deltas.every((delta) => delta === 0)) continue;
+        changes.set(key, deltas);
+        if (isCapped)
+          capped.set(
+            key,
+            this.goals.map((_, g) => scoreOf(g, was)),
+          );
         if (is?.verdict === 'yes' && was?.verdict !== 'yes' && deltas.some((delta) => delta > 0))
           proven.push({ indicatorId, row: is });
       }
     }
-    return { changes, proven };
+    return { changes, capped, proven };
   }
 
   /** The goals' sums of scores, and whether each is reached, under effects. */

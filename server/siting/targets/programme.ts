@@ -1,12 +1,15 @@
 import { Mip } from '../solve/mip.ts';
 import type { Action, Chosen } from './action.ts';
 import type { Leaving, Link } from './links.ts';
+import type { RowChanges } from './probe.ts';
 
 /** Actions to choose from, and how they go together. */
 export interface Choice {
   readonly actions: readonly Action[];
   readonly once: readonly Link[];
   readonly leavings: readonly Leaving[];
+  /** Rows that add the lesser of 0 and their score, with what the scores start from for each goal. */
+  readonly capped: RowChanges;
   /** For each goal, by how much its score must rise; not positive: it is reached as things are. */
   readonly missing: readonly number[];
 }
@@ -101,11 +104,12 @@ export function programmeOf(
 export const weightOf = (action: Action, once: number, perUnit: number): Weight =>
   action.most === 1 ? { once: once + perUnit, perUnit: 0 } : { once, perUnit };
 
-function goalRows(mip: Mip, { actions, once, missing }: Choice, terms: Terms, done: number[], amounts: number[]): void {
-  const linked = new Set(once.map(({ row }) => row));
+function goalRows(mip: Mip, choice: Choice, { goals }: Terms, done: number[], amounts: number[]): void {
+  const { actions, once, capped, missing } = choice;
+  const apart = new Set([...once.map(({ row }) => row), ...capped.keys()]);
   const sums = actions.map(({ changes }) => {
     const sum = missing.map(() => 0);
-    for (const [row, deltas] of changes) if (!linked.has(row)) deltas.forEach((delta, g) => (sum[g]! += delta));
+    for (const [row, deltas] of changes) if (!apart.has(row)) deltas.forEach((delta, g) => (sum[g]! += delta));
     return sum;
   });
   const counted = once.map(({ actions: ofRow }) => {
@@ -113,20 +117,48 @@ function goalRows(mip: Mip, { actions, once, missing }: Choice, terms: Terms, do
     mip.row(-Infinity, 0, [column, ...ofRow.map((a) => done[a]!)], [1, ...ofRow.map(() => -1)]);
     return column;
   });
-  for (const g of terms.goals) {
-    const parts = [
+  for (const g of goals) {
+    const cappedRows = [...capped].map(([row, starts]) => ({
+      start: starts[g]!,
+      parts: partsOf(amounts.map((column, a) => ({ column, value: actions[a]!.changes.get(row)?.[g] ?? 0 }))),
+    }));
+    const parts = partsOf([
       ...amounts.map((column, a) => ({ column, value: sums[a]![g]! })),
       ...counted.map((column, i) => ({ column, value: once[i]!.deltas[g]! })),
-    ].filter(({ value }) => value !== 0);
+    ]);
     // Whole numbers with a common divisor: their sum can only be a multiple of it.
-    const divisor = parts.reduce((d, { value }) => commonDivisor(Math.abs(value), d), 0) || 1;
+    const whole = [...parts, ...cappedRows.flatMap((row) => row.parts)].map(({ value }) => value);
+    const divisor =
+      [...whole, ...cappedRows.map(({ start }) => start)].reduce((d, value) => commonDivisor(Math.abs(value), d), 0) ||
+      1;
+    const least = cappedRows.map((row) => leastColumn(mip, row, divisor));
+    const standing = cappedRows.reduce((sum, { start }) => sum + Math.min(0, start), 0);
     mip.row(
-      Math.ceil(missing[g]! / divisor),
+      Math.ceil((missing[g]! + standing) / divisor),
       Infinity,
-      parts.map(({ column }) => column),
-      parts.map(({ value }) => value / divisor),
+      [...parts.map(({ column }) => column), ...least],
+      [...parts.map(({ value }) => value / divisor), ...least.map(() => 1)],
     );
   }
+}
+
+interface Part {
+  column: number;
+  value: number;
+}
+
+const partsOf = (parts: readonly Part[]): Part[] => parts.filter(({ value }) => value !== 0);
+
+/** A column for the lesser of 0 and a row's score, which is `start` and what the parts add. */
+function leastColumn(mip: Mip, { start, parts }: { start: number; parts: readonly Part[] }, divisor: number): number {
+  const column = mip.continuous(0, -Infinity, 0);
+  mip.row(
+    -Infinity,
+    start / divisor,
+    [column, ...parts.map((part) => part.column)],
+    [1, ...parts.map(({ value }) => -value / divisor)],
+  );
+  return column;
 }
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));

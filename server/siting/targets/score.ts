@@ -1,5 +1,5 @@
 import type { EvidenceRow } from '../../indicators/contract.ts';
-import { isCount, type Amounts } from '../../indicators/figure.ts';
+import { isCount } from '../../indicators/figure.ts';
 import { countsRow, type Goal } from './goals.ts';
 
 /**
@@ -13,7 +13,10 @@ import { countsRow, type Goal } from './goals.ts';
  */
 export interface Scale {
   readonly need: number;
+  /** What a row adds to the sum. */
   score(row: EvidenceRow): number;
+  /** What it would add if it were certain to be counted. */
+  certain(row: EvidenceRow): number;
 }
 
 const MILLION = 1_000_000;
@@ -27,20 +30,14 @@ export function scaleOf(goal: Goal): Scale {
   const value = Math.round(target.value * MILLION);
   const strict = target.comparison === 'moreThan' ? 1 : 0;
   if (isCount(unit)) {
-    return {
-      need: value + strict,
-      score: (row) => (countsRow(goal, row) && !row.optional ? Math.round(row.lower.numerator * MILLION) : 0),
-    };
+    const certain = (row: EvidenceRow) => (countsRow(goal, row) ? Math.round(row.lower.numerator * MILLION) : 0);
+    return { need: value + strict, certain, score: (row) => (row.optional ? 0 : certain(row)) };
   }
   const divisor = greatestCommonDivisor(value, MILLION);
   const [p, q] = [value / divisor, MILLION / divisor];
-  const own = ({ numerator, denominator }: Amounts) =>
-    q * Math.round(numerator * MILLION) - p * Math.round(denominator * MILLION);
-  return {
-    need: strict,
-    score(row) {
-      if (!countsRow(goal, row)) return 0;
-      return row.optional ? Math.min(0, own(row.lower)) : own(row.lower);
-    },
+  const certain = (row: EvidenceRow) => {
+    const { numerator, denominator } = row.lower;
+    return countsRow(goal, row) ? q * Math.round(numerator * MILLION) - p * Math.round(denominator * MILLION) : 0;
   };
+  return { need: strict, certain, score: (row) => (row.optional ? Math.min(0, certain(row)) : certain(row)) };
 }
