@@ -69,7 +69,7 @@ describe('against every plan there is', () => {
       fc.asyncProperty(anyProblem, anyLimits, question, async (problem, limits, asked) => {
         await expectBest(problem, { ...plainQuestion(asked.objective), ...limits, ...asked });
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
 
   it('covers most weight', () => check(fc.constant({ objective: 'max-cover' })));
@@ -105,6 +105,6 @@ describe('against every plan there is', () => {
         const most = bestByForce(problem, { ...question, objective: 'max-cover', leastShare: worst });
         expect(valueOf(problem, { ...question, objective: 'max-cover' }, open)).toBeCloseTo(most!, 6);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     ));
 });

@@ -6,6 +6,7 @@ import { coverageOf, type Coverage } from './coverage.ts';
 import { dominatedSites } from './dominance.ts';
 import { interchange } from './interchange.ts';
 import { keepsLimits, withFree, type SiteLimits } from './limits.ts';
+import { maxCoverBound } from './max-cover-bound.ts';
 import { JUST_BELOW_ONE, type CoverPlan, type TellCover } from './set-cover.ts';
 
 /** The covering problem of a question without the sites that no best plan needs. */
@@ -35,11 +36,65 @@ export async function solveMaxCover(
   options: SolveOptions,
   tell: TellCover,
 ): Promise<CoverPlan> {
-  const { leastShare } = question;
-  const { coverage, limits } = reducedCoverage(problem, question, allLimits, leastShare !== null);
-  const programme = coverProgramme(coverage, limits, 1);
-  if (leastShare !== null) addShareRows(programme, coverage, leastShare);
-  return solveProgramme(programme, startOf(programme, coverage, limits, options), coverage.isWhole, options, tell);
+  const byGroup = question.leastShare !== null;
+  const reduced = reducedCoverage(problem, question, allLimits, byGroup);
+  const programmeOf = (coverage: Coverage, limits: SiteLimits) => {
+    const programme = coverProgramme(coverage, limits, 1);
+    if (question.leastShare !== null) addShareRows(programme, coverage, question.leastShare);
+    return programme;
+  };
+  const first = programmeOf(reduced.coverage, reduced.limits);
+  const { isWhole } = reduced.coverage;
+  const start = startOf(first, reduced.coverage, reduced.limits, options);
+  if (!start || reduced.coverage.rows.some(({ second }) => second > 0))
+    return solveProgramme(first, start, isWhole, options, tell);
+
+  const opened = first.sitesOf(start);
+  const earned = earnedBy(first, start);
+  const { coverage, limits, forced, bound } = narrowed(reduced, earned, options);
+  tell(bound, opened);
+  if (bound <= earned) return { status: 'optimal', opened, bound: earned };
+  const left = coverageOf(problem, question, limits, byGroup);
+  const programme = programmeOf({ ...left, isWhole: coverage.isWhole }, limits);
+  for (const site of forced) programme.mip.lower[programme.columnOf.get(site)!] = 1;
+  const plan = await solveProgramme(programme, programme.valuesOf(opened), isWhole, options, (found, sites) =>
+    tell(Math.min(found, bound), sites),
+  );
+  return { ...plan, bound: Math.min(bound, plan.bound ?? bound) };
+}
+
+/**
+ * The choices that are left once sites are fixed by the Lagrangian bound and a known plan: out where no plan with the site is so
+ * good, and in (`forced`) where none without it is. The known plan stays among them.
+ */
+function narrowed(
+  { coverage, limits }: { coverage: Coverage; limits: SiteLimits },
+  known: number,
+  { deadline, stopped }: SolveOptions,
+): { coverage: Coverage; limits: SiteLimits; forced: readonly number[]; bound: number } {
+  const isStopped = () => performance.now() > deadline || (stopped?.() ?? false);
+  const { bound, withSite, withoutSite } = maxCoverBound(coverage.rows, limits, known - coverage.earned, isStopped);
+  const total = (ofRows: number) => lowered(ofRows + coverage.earned, coverage.isWhole);
+  const isWorse = (ofRows: number) => total(ofRows) < known - ROUNDING * Math.max(1, known);
+  return {
+    coverage,
+    limits: withFree(
+      limits,
+      limits.free.filter((site) => !isWorse(withSite.get(site)!)),
+    ),
+    forced: limits.free.filter((site) => isWorse(withoutSite.get(site)!)),
+    bound: Math.max(known, total(bound)),
+  };
+}
+
+/** Relative difference that the order of a sum may make. */
+const ROUNDING = 1e-9;
+
+/** A bound of whole weights is whole. */
+const lowered = (bound: number, isWhole: boolean) => (isWhole ? Math.floor(bound + 1e-6) : bound);
+
+function earnedBy({ mip }: CoverProgramme, values: Float64Array): number {
+  return mip.cost.reduce((sum, cost, column) => sum + cost * values[column]!, mip.offset);
 }
 
 /** A plan to start from; null where no plan that keeps the limits on sites is at hand. */
@@ -73,31 +128,30 @@ export async function solveProgramme(
   options: SolveOptions,
   tell: TellCover,
 ): Promise<CoverPlan> {
-  const lowered = (bound: number) => (isWhole ? Math.floor(bound + 1e-6) : bound);
   let best = start;
   const result = await solveMip(programme.mip, {
     ...mipOptions(options, isWhole),
     ...(start ? { start } : {}),
     onProgress: ({ values, bound }) => {
       best = values ?? best;
-      if (best && bound !== null) tell(lowered(bound), programme.sitesOf(best));
+      if (best && bound !== null) tell(lowered(bound, isWhole), programme.sitesOf(best));
     },
   });
-  return planOf(programme, result, start, lowered);
+  return planOf(programme, result, start, isWhole);
 }
 
 function planOf(
   programme: CoverProgramme,
   { status, values, bound }: MipResult,
   start: Float64Array | null,
-  lowered: (bound: number) => number,
+  isWhole: boolean,
 ): CoverPlan {
   if (status === 'infeasible') return { status, opened: null, bound: null };
   const known = values ?? start;
   return {
     status: known && status === 'unknown' ? 'feasible' : status,
     opened: known && programme.sitesOf(known),
-    bound: bound === null ? null : lowered(bound),
+    bound: bound === null ? null : lowered(bound, isWhole),
   };
 }
 
