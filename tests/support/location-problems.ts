@@ -196,11 +196,12 @@ export function valueOf(problem: LocationProblem, question: LocationQuestion, op
     question.leastShare !== null || question.objective === 'fair-cover' ? groupShares(problem, question, open) : [];
   if (question.leastShare !== null && shares.some((share) => share < question.leastShare! - 1e-9)) return null;
   const nearest = demand.map((d) => reachedCosts(problem, d, open)[0] ?? Infinity);
+  const servesAll = problem.demand.ids.every((_, d) => reachedCosts(problem, d, open).length > 0);
   switch (question.objective) {
     case 'p-median':
-      return nearest.includes(Infinity) ? null : nearest.reduce((sum, cost, i) => sum + cost * weight(demand[i]!), 0);
+      return !servesAll ? null : nearest.reduce((sum, cost, i) => sum + cost * weight(demand[i]!), 0);
     case 'p-center':
-      return nearest.includes(Infinity) ? null : Math.max(0, ...nearest);
+      return !servesAll ? null : Math.max(0, ...nearest);
     case 'set-cover':
       if (demand.some((d) => degree(d) === 0)) return null;
       return problem.sites.price ? priceOf(problem, open) : open.length;
