@@ -69,9 +69,10 @@ const PRINTED_SITES = 50;
 export function answerLines(answer: SitingSolveAnswer): string[] {
   const { status, objective, bound, gap, sites, assignment, seconds } = answer;
   const bounds = bound === null ? '界未知' : `界 ${shown(bound)}`;
-  if (objective === null) return [`${statusText[status]};${bounds};用时 ${seconds} 秒`];
+  if (objective === null)
+    return [`${statusText[status]}${status === 'unknown' ? `,${bounds}` : ''};用时 ${seconds} 秒`];
   const served = new Set(assignment.map((row) => row.demand_id)).size;
-  const distance = gap === null ? '' : `,差距 ${(gap * 100).toFixed(gap < 0.001 ? 4 : 2)}%`;
+  const distance = gap === null ? '' : `,差距 ${gap === 0 ? '0' : `${(gap * 100).toPrecision(2)}%`}`;
   return [
     `${statusText[status]}:目标值 ${shown(objective)},${bounds}${distance};用时 ${seconds} 秒`,
     `开设 ${sites.length} 处:${sites.slice(0, PRINTED_SITES).join(' ')}${sites.length > PRINTED_SITES ? ' …' : ''}`,

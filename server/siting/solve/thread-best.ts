@@ -1,5 +1,6 @@
 import { measure, serveNearest } from './measure.ts';
 import type { Mip } from './mip.ts';
+import type { SolveProgress } from './solution.ts';
 import type { TaskKind, ThreadTasks } from './thread-task.ts';
 
 /** What remains of a thread that had to be ended: the best of what it told. */
@@ -10,14 +11,16 @@ interface Remains<Kind extends TaskKind> {
   answer(input: ThreadTasks[Kind]['input'], known: ThreadTasks[Kind]['progress'] | null): ThreadTasks[Kind]['result'];
 }
 
+const joinProgress = (known: SolveProgress, told: SolveProgress): SolveProgress => ({
+  objective: told.objective ?? known.objective,
+  bound: told.bound ?? known.bound,
+  ...(told.open ? { open: told.open, served: told.served } : { open: known.open, served: known.served }),
+});
+
 /** Plans are measured again: what a thread told of them may be older than the plan. */
 export const remains: { readonly [Kind in TaskKind]: Remains<Kind> } = {
   location: {
-    join: (known, told) => ({
-      objective: told.objective ?? known.objective,
-      bound: told.bound ?? known.bound,
-      ...(told.open ? { open: told.open, served: told.served } : { open: known.open, served: known.served }),
-    }),
+    join: joinProgress,
     answer({ problem, question }, known) {
       const open = known?.open ?? null;
       const served =
@@ -33,6 +36,25 @@ export const remains: { readonly [Kind in TaskKind]: Remains<Kind> } = {
         conflict: null,
       };
     },
+  },
+  phases: {
+    join: joinProgress,
+    // The sites of the last year do not tell those of the others.
+    answer: (_, known) => ({
+      status: 'unknown',
+      objective: null,
+      bound: known?.bound ?? null,
+      years: [],
+      conflict: null,
+    }),
+  },
+  pareto: {
+    join: (known, told) => ({ points: [...known.points, ...told.points] }),
+    answer: (_, known) => ({
+      complete: false,
+      points: (known?.points ?? []).toSorted((a, b) => a.price - b.price || a.covered - b.covered),
+      conflict: null,
+    }),
   },
   mip: {
     join: (known, told) => ({

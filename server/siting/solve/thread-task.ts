@@ -1,5 +1,7 @@
 import type { LocationProblem, LocationQuestion } from '../problem/problem.ts';
 import type { Mip, MipProgress, MipResult } from './mip.ts';
+import type { Front, FrontAxis, FrontPoint } from './pareto.ts';
+import type { Phase, PhasedSolution } from './phases.ts';
 import type { LocationSolution, SolveProgress } from './solution.ts';
 import type { StoppableThreadData } from './stoppable-thread.ts';
 
@@ -9,6 +11,22 @@ export interface ThreadTasks {
     input: { problem: LocationProblem; question: LocationQuestion };
     progress: SolveProgress;
     result: LocationSolution;
+  };
+  phases: {
+    input: { problem: LocationProblem; question: LocationQuestion; phases: readonly Phase[] };
+    progress: SolveProgress;
+    result: PhasedSolution;
+  };
+  pareto: {
+    input: {
+      problem: LocationProblem;
+      question: LocationQuestion;
+      axes: readonly FrontAxis[];
+      mostPoints: number;
+    };
+    /** Points found since it was last told. */
+    progress: { points: readonly FrontPoint[] };
+    result: Front;
   };
   mip: {
     input: { mip: Mip; relativeGap?: number; absoluteGap?: number; start?: ArrayLike<number> };

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Mip, solveMip } from './mip.ts';
-import { solveLocation } from './solve.ts';
+import type { FrontPoint } from './pareto.ts';
 import type { ThreadMessage } from './stoppable-thread.ts';
 import type { SolveThreadData, TaskKind, ThreadTasks } from './thread-task.ts';
 
@@ -11,15 +10,31 @@ interface RunOptions<Kind extends TaskKind> {
   onProgress: (progress: ThreadTasks[Kind]['progress']) => void;
 }
 
+/** Each loads only what it needs, as a thread is started for each question. */
 const runners: {
   readonly [Kind in TaskKind]: (
     input: ThreadTasks[Kind]['input'],
     options: RunOptions<Kind>,
   ) => Promise<ThreadTasks[Kind]['result']>;
 } = {
-  location: ({ problem, question }, options) => solveLocation(problem, question, options),
-  // What crosses between threads is data alone: the programme is given its methods back.
-  mip: ({ mip, ...settings }, options) => solveMip(Object.assign(new Mip(mip.sense), mip), { ...settings, ...options }),
+  async location({ problem, question }, options) {
+    const { solveLocation } = await import('./solve.ts');
+    return solveLocation(problem, question, options);
+  },
+  async phases({ problem, question, phases }, options) {
+    const { solvePhases } = await import('./phases.ts');
+    return solvePhases(problem, question, phases, options);
+  },
+  async pareto({ problem, question, axes, mostPoints }, { onProgress, ...options }) {
+    const { solvePareto } = await import('./pareto.ts');
+    const onPoint = (point: FrontPoint) => onProgress({ points: [point] });
+    return solvePareto(problem, question, axes, { ...options, mostPoints, onPoint });
+  },
+  async mip({ mip, ...settings }, options) {
+    const { Mip, solveMip } = await import('./mip.ts');
+    // What crosses between threads is data alone: the programme is given its methods back.
+    return solveMip(Object.assign(new Mip(mip.sense), mip), { ...settings, ...options });
+  },
 };
 
 async function run<Kind extends TaskKind>({ kind, input, endsAt, seed, stop }: SolveThreadData<Kind>): Promise<void> {

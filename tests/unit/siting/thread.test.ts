@@ -1,5 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { plainQuestion } from '../../../server/siting/problem/problem.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { FREE, plainQuestion } from '../../../server/siting/problem/problem.ts';
 import { Mip } from '../../../server/siting/solve/mip.ts';
 import { runStoppable } from '../../../server/siting/solve/stoppable-thread.ts';
 import { solveInThread } from '../../../server/siting/solve/thread.ts';
@@ -101,6 +101,68 @@ it('passes on what the thread throws', async () => {
   const question = { ...plainQuestion('p-median'), p: 2 };
   const options = { timeLimitSeconds: 60, seed: 1 };
   await expect(solveInThread('location', { problem, question }, options)).rejects.toThrow(/only 1 sites may be open/);
+});
+
+describe('years and fronts', () => {
+  const problem = problemOf({
+    weights: [6, 3, 2],
+    states: [FREE, FREE],
+    open: [4, 3],
+    costs: [
+      [1, 9],
+      [9, 1],
+      [9, 1],
+    ],
+  });
+  const question = { ...plainQuestion('max-cover'), radius: 1 };
+  const options = { timeLimitSeconds: 60, seed: 1 };
+
+  it('builds what covers most first', async () => {
+    const phases = [
+      { year: 2026, count: 1 },
+      { year: 2027, count: 1 },
+    ];
+    const solution = await solveInThread('phases', { problem, question, phases }, options);
+    expect(solution).toMatchObject({ status: 'optimal', objective: 17, bound: 17 });
+    expect(solution.years.map(({ open }) => open)).toEqual([[0], [0, 1]]);
+  });
+
+  it('tells the points of a front as they are found', async () => {
+    const told: number[] = [];
+    const input = { problem, question, axes: ['price', 'covered'] as const, mostPoints: 10 };
+    const front = await solveInThread('pareto', input, {
+      ...options,
+      onProgress: ({ points }) => void told.push(...points.map(({ price }) => price)),
+    });
+    expect(front.complete).toBe(true);
+    expect(front.points.map(({ price, covered }) => [price, covered])).toEqual([
+      [0, 0],
+      [3, 5],
+      [4, 6],
+      [7, 11],
+    ]);
+    expect(told.toSorted((a, b) => a - b)).toEqual([0, 3, 4, 7]);
+  });
+
+  it('keeps the points of a front whose thread had to be ended', () => {
+    const { pareto, phases } = remains;
+    const point = (price: number) => ({
+      price,
+      covered: 1,
+      worst: null,
+      byGroup: new Float64Array(),
+      worstGroup: null,
+      proven: true,
+      open: [],
+      served: [],
+    });
+    const known = pareto.join({ points: [point(7)] }, { points: [point(3)] });
+    const input = { problem, question, axes: ['price', 'covered'] as const, mostPoints: 10 };
+    expect(pareto.answer(input, known)).toEqual({ complete: false, points: [point(3), point(7)], conflict: null });
+    expect(phases.answer({ problem, question, phases: [] }, { objective: 4, bound: 9, open: [0] })).toEqual({
+      ...{ status: 'unknown', objective: null, bound: 9, years: [], conflict: null },
+    });
+  });
 });
 
 it('measures again the plan of a thread that had to be ended', () => {
