@@ -295,15 +295,15 @@ async function judged(
       countyId: place(longitude, latitude)?.countyId ?? null,
       areaM2: parcel.areaM2,
       admissibleM2: parcel.leftM2,
-      admissibleShare: parcel.leftM2 / parcel.areaM2,
+      admissibleShare: shareOf(parcel, parcel.leftM2),
       geometry: plain(parcel.left),
       exclusions: parcel.closed.map(({ kind, areaM2, layers }) => ({
         ...exclusionOf(ruleOf.get(kind)!),
         areaM2,
-        share: areaM2 / parcel.areaM2,
+        share: shareOf(parcel, areaM2),
         layers,
       })),
-      outsideShare: Math.max(0, 1 - parcel.withinM2 / parcel.areaM2),
+      outsideShare: 1 - shareOf(parcel, parcel.withinM2),
       capacityPlots: Math.floor(parcel.leftM2 / question.landPerPlotM2),
       need: entitled === NONE ? null : needOf(entitled),
       access: access[i]!,
@@ -316,6 +316,9 @@ async function judged(
     .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || b.admissibleShare - a.admissibleShare)
     .map((parcel) => ({ ...parcel, explanation: explain(parcel) }));
 }
+
+/** Rounding makes a whole parcel a little more than itself. */
+const shareOf = (parcel: store.MeasuredParcel, areaM2: number): number => Math.min(1, areaM2 / parcel.areaM2);
 
 /** The division whose people a parcel at a position would be for: its row, or `NONE`. */
 function entitledRows(snapshot: Snapshot, level: BurialQuestion['entitlement']) {

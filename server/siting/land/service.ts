@@ -94,8 +94,15 @@ export function createLandService({ db, snapshots }: { db: Kysely<Schema>; snaps
     updatedBy: actor.name,
   });
 
-  async function insert(tx: Tx, actor: Actor, id: string, input: LayerInput, demo: boolean): Promise<LandLayer> {
-    const features = await read(input);
+  /** @param features as `read` before the transaction: what it asks would wait for the transaction's own connection */
+  async function insert(
+    tx: Tx,
+    actor: Actor,
+    id: string,
+    input: LayerInput,
+    features: readonly store.FeatureWrite[],
+    demo: boolean,
+  ): Promise<LandLayer> {
     await store.insertLayer(tx, rowOf(id, input, features.length, demo, actor));
     await fill(tx, id, features);
     await audit(tx, actor, 'land-layer.create', `land-layer/${id}`, aboutLayer(input, features.length));
@@ -125,7 +132,10 @@ export function createLandService({ db, snapshots }: { db: Kysely<Schema>; snaps
       };
     },
 
-    create: (actor, input) => db.transaction().execute((tx) => insert(tx, actor, randomUUID(), input, false)),
+    async create(actor, input) {
+      const features = await read(input);
+      return db.transaction().execute((tx) => insert(tx, actor, randomUUID(), input, features, false));
+    },
 
     async replace(actor, id, ifMatch, input) {
       const features = await read(input);
@@ -186,11 +196,14 @@ export function createLandService({ db, snapshots }: { db: Kysely<Schema>; snaps
         return rule;
       }),
 
-    loadDemonstration: (actor, layers) =>
-      db.transaction().execute(async (tx) => {
+    async loadDemonstration(actor, layers) {
+      const all = [];
+      for (const { id, ...input } of layers) all.push({ id, input, features: await read(input) });
+      await db.transaction().execute(async (tx) => {
         if ((await store.listLayers(tx)).length > 0) return;
-        for (const { id, ...layer } of layers) await insert(tx, actor, id, layer, true);
-      }),
+        for (const { id, input, features } of all) await insert(tx, actor, id, input, features, true);
+      });
+    },
   };
 }
 
