@@ -115,10 +115,13 @@ export function Legend({
   indicator,
   choropleth,
   mode,
+  plain = false,
 }: {
   indicator: IndicatorResult | null;
   choropleth: Choropleth | null;
   mode: ColourMode;
+  /** Of a map without facilities, whose colours cannot be taken away. */
+  plain?: boolean;
 }) {
   const { t } = useTranslation('map');
   const text = useText();
@@ -148,7 +151,7 @@ export function Legend({
             ]}
           />
         )}
-        {indicator && (
+        {indicator && !plain && (
           <Button size="small" type="link" onClick={() => change({ indicatorId: null })}>
             {t('legend.clear')}
           </Button>
@@ -157,7 +160,7 @@ export function Legend({
       {!indicator && <p className="legend-note">{t('legend.noIndicator')}</p>}
       {indicator && choropleth?.mode === 'value' && <ValueLegend shown={choropleth} indicator={indicator} />}
       {choropleth?.mode === 'verdict' && <VerdictLegend shown={choropleth} />}
-      <FacilityLegend />
+      {!plain && <FacilityLegend />}
     </LegendBox>
   );
 }

@@ -12,6 +12,7 @@ import * as map from '../../map/strings.ts';
 import * as adjustment from '../../scenarios/adjustment/strings.ts';
 import * as scenarios from '../../scenarios/strings.ts';
 import * as siting from '../../siting/strings.ts';
+import * as targets from '../../siting/targets/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
 import * as statistics from '../../statistics/strings.ts';
@@ -32,6 +33,7 @@ const zh = {
   scenarios: scenarios.zh,
   adjustment: adjustment.zh,
   siting: siting.zh,
+  targets: targets.zh,
   boards: boards.zh,
   worklists: worklists.zh,
   statistics: statistics.zh,
@@ -52,6 +54,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   scenarios: scenarios.en,
   adjustment: adjustment.en,
   siting: siting.en,
+  targets: targets.en,
   boards: boards.en,
   worklists: worklists.en,
   statistics: statistics.en,

@@ -59,7 +59,8 @@ function addGround(map: MapLibreMap): void {
   });
 }
 
-function addSites(map: MapLibreMap): void {
+/** Signs of sites, above whatever is there. */
+export function addSites(map: MapLibreMap): void {
   addMarkImages(map);
   map.addSource(sources.sites, { type: 'geojson', data: nothing });
   const label: ExpressionSpecification = ['coalesce', ['get', 'label'], ''];

@@ -8,11 +8,14 @@ import type { Missing } from '../question.ts';
 /** Has the question solved; asks a visitor to sign in first. */
 export function SolveButton({
   missing,
+  disabled = false,
   running,
   again,
   onSolve,
 }: {
   missing: Missing | null;
+  /** Whether something else is missing, which is said beside the button. */
+  disabled?: boolean;
   running: boolean;
   /** Whether the question was changed since it was last answered. */
   again: boolean;
@@ -47,7 +50,7 @@ export function SolveButton({
       <Button
         type="primary"
         block
-        disabled={missing !== null || !session}
+        disabled={missing !== null || disabled || !session}
         loading={running}
         onClick={onSolve}
         data-testid="solve"
