@@ -3,22 +3,11 @@ import { Button, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CloseButton } from '../ui/CloseButton.tsx';
 import { Data } from '../ui/Data.tsx';
-import type { Ask, SitingPatch } from './siting-view.ts';
-
-type Lists = Pick<Ask, 'pinned' | 'forbidden'>;
-
-/** The lists with a site on one of them only, or taken off it if it was there. */
-export function toggled(lists: Lists, list: keyof Lists, id: string): Lists {
-  const other = list === 'pinned' ? 'forbidden' : 'pinned';
-  const without = lists[list].filter((each) => each !== id);
-  return {
-    [list]: without.length < lists[list].length ? without : [...without, id],
-    [other]: lists[other].filter((each) => each !== id),
-  } as unknown as Lists;
-}
+import { toggled, type Lists } from './demands.ts';
+import type { SitingPatch } from './siting-view.ts';
 
 /** Buttons that demand a site of the plan or keep it out. */
-export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onChange(patch: SitingPatch): void }) {
+export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onChange(patch: Lists): void }) {
   const { t } = useTranslation('siting');
   const pinned = ask.pinned.includes(id);
   const forbidden = ask.forbidden.includes(id);
@@ -61,7 +50,7 @@ export function SiteCard({
   /** Null where nothing may be built. */
   siteId: string | null;
   ask: Lists;
-  onChange(patch: SitingPatch): void;
+  onChange(patch: Lists): void;
   onClose(): void;
 }) {
   return (

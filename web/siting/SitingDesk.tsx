@@ -1,5 +1,6 @@
-import { booleanPointInPolygon, polygon } from '@turf/turf';
+import { bbox, booleanPointInPolygon, multiPoint, polygon } from '@turf/turf';
 import { App } from 'antd';
+import type { LngLatBoundsLike } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { facilityKind } from '../../gis-data/catalogue/index.ts';
@@ -54,6 +55,8 @@ export interface Shown {
 /** What panels can do with the map. */
 export interface DeskHandle {
   show(pointed: Pointed, position: Position | null): void;
+  /** Shows all of these places at once, where the map can. */
+  showAll?(positions: readonly Position[]): void;
   /** Name of a site, a population point or a facility. */
   nameOf(id: string): string;
 }
@@ -307,6 +310,10 @@ export function SitingDesk({ variant, counties, shown, action, right }: DeskProp
       setChosen(pointed);
       if (narrow) setLeftOpen(false);
       fly(position);
+    },
+    showAll: (positions) => {
+      if (positions.length > 0)
+        map.current?.flyTo(bbox(multiPoint(positions.map((position) => [...position]))) as LngLatBoundsLike, coveredPx);
     },
     nameOf,
   };

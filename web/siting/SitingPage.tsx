@@ -3,6 +3,8 @@ import { lazy, Suspense, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDivisionGeometry, type DivisionCollection } from '../api/queries.ts';
 import { useView } from '../app/url-state.ts';
+// The form's rows and the map's legend look as those of the care circle.
+import '../coverage/styles.css';
 import { Answer, Loading } from '../ui/states.tsx';
 import { ParetoTab } from './ParetoTab.tsx';
 import { useSitingView } from './siting-view.ts';

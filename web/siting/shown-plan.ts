@@ -83,4 +83,4 @@ export function serviceLines(
 
 /** People whom a facility serves under a plan. */
 export const peopleOfFacility = ({ byFacility }: Service, facilityId: string): number =>
-  (byFacility.get(facilityId) ?? []).reduce((sum, { people, share }) => sum + people * share, 0);
+  (byFacility.get(facilityId) ?? []).reduce((sum, { people }) => sum + people, 0);

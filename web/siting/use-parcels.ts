@@ -8,7 +8,7 @@ import { api } from '../api/client.ts';
 import type { Position } from './geometry-text.ts';
 import type { Ask } from './siting-view.ts';
 
-const collection = '/api/v1/land/layers';
+const collection = '/api/v1/land-layers';
 const noLayers: readonly LandLayer[] = [];
 
 /** A parcel of the chosen layer. */

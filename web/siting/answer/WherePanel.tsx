@@ -43,12 +43,24 @@ export function Provenance({ answer }: { answer: Header }) {
   );
 }
 
-/** What the answer leaves out, and why. */
+/** What the answer leaves out, and why; folded away, since it is the same from question to question. */
 export function Omissions({ findings }: Pick<Header, 'findings'>) {
+  const { t } = useTranslation('siting');
   const text = useText();
-  return findings.map(({ code, message }, i) => (
-    <Alert key={i} type="info" showIcon data-code={code} title={<span data-content="data">{text(message)}</span>} />
-  ));
+  const language = useLanguage();
+  if (findings.length === 0) return null;
+  return (
+    <details className="assumptions" data-testid="omissions">
+      <summary>{t('answer.omissions', { findings: formatNumber(findings.length, language) })}</summary>
+      <ul>
+        {findings.map(({ code, message }, i) => (
+          <li key={i} data-code={code} data-content="data">
+            {text(message)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 /** The answer to "where next": how good it is, whom it reaches, what it does and what that changes. */

@@ -198,16 +198,6 @@ export function Advanced(props: FormProps) {
           children: (
             <div className="siting-fields">
               <Functions {...props} />
-              <Row label={t('advanced.beds')}>
-                <OptionalNumber
-                  label={t('advanced.beds')}
-                  suffix={t('advanced.bedsUnit')}
-                  least={1}
-                  precision={0}
-                  value={ask.beds}
-                  onChange={(beds) => onChange({ beds })}
-                />
-              </Row>
               <Row label={t('advanced.floor')}>
                 <OptionalNumber
                   label={t('advanced.floor')}

@@ -38,6 +38,17 @@ export function Limits({ ask, asOf, onChange }: FormProps) {
           options={existingChoices.map((value) => ({ value, label: t(`existing.${value}`) }))}
         />
       </Row>
+      <Row label={t('limits.beds')}>
+        <OptionalNumber
+          label={t('limits.beds')}
+          placeholder={t('limits.noBeds')}
+          suffix={t('limits.bedsUnit')}
+          least={1}
+          precision={0}
+          value={ask.beds}
+          onChange={(beds) => onChange({ beds })}
+        />
+      </Row>
       <Row label={t('limits.budget')}>
         <OptionalNumber
           label={t('limits.budget')}
