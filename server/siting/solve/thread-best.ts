@@ -2,6 +2,7 @@ import { measure, serveNearest } from './measure.ts';
 import type { Mip } from './mip.ts';
 import type { SolveProgress } from './solution.ts';
 import type { TaskKind, ThreadTasks } from './thread-task.ts';
+import { verifySolution } from './verify.ts';
 
 /** What remains of a thread that had to be ended: the best of what it told. */
 interface Remains<Kind extends TaskKind> {
@@ -17,24 +18,19 @@ const joinProgress = (known: SolveProgress, told: SolveProgress): SolveProgress 
   ...(told.open ? { open: told.open, served: told.served } : { open: known.open, served: known.served }),
 });
 
-/** Plans are measured again: what a thread told of them may be older than the plan. */
+/** Plans are measured and checked again: what a thread told of their worth may be older than the plan. */
 export const remains: { readonly [Kind in TaskKind]: Remains<Kind> } = {
   location: {
     join: joinProgress,
     answer({ problem, question }, known) {
-      const open = known?.open ?? null;
-      const served =
-        known?.served ?? (open && question.capacitated === 'no' ? serveNearest(problem, question, open) : null);
-      const plan =
-        open && served ? { status: 'feasible' as const, objective: measure(problem, question, open, served) } : null;
-      return {
-        status: plan?.status ?? 'unknown',
-        objective: plan?.objective ?? null,
-        bound: known?.bound ?? null,
-        open: plan ? open! : [],
-        served: plan ? served! : [],
-        conflict: null,
-      };
+      const nothing = { open: [], served: [], conflict: null, bound: known?.bound ?? null };
+      const open = known?.open;
+      const served = known?.served ?? (open && question.capacitated === 'no' && serveNearest(problem, question, open));
+      if (!open || !served) return { ...nothing, status: 'unknown', objective: null };
+      const objective = measure(problem, question, open, served);
+      const solution = { ...nothing, status: 'feasible' as const, objective, open, served };
+      verifySolution(problem, question, solution);
+      return solution;
     },
   },
   phases: {

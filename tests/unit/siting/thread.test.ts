@@ -190,7 +190,13 @@ it('measures again the plan of a thread that had to be ended', () => {
     ],
     conflict: null,
   });
+  expect(() => location.answer({ problem, question }, { ...known, open: [1] })).toThrow('d1 is served only to 0');
+  expect(() => location.answer({ problem, question }, { ...known, bound: 11 })).toThrow('better than its bound');
   // With capacities it takes more than the sites to know the plan.
-  const capacitated = { ...question, capacitated: 'single' as const };
-  expect(location.answer({ problem, question: capacitated }, known)).toMatchObject({ status: 'unknown', bound: 8 });
+  const asked = { problem, question: { ...question, capacitated: 'single' as const } };
+  expect(location.answer(asked, known)).toMatchObject({ status: 'unknown', objective: null, bound: 8, open: [] });
+  const served = location.answer({ problem, question }, known).served;
+  expect(location.answer(asked, location.join(known, { ...early, served }))).toMatchObject({
+    ...{ status: 'feasible', objective: 10, bound: 5, open: [0] },
+  });
 });

@@ -6,7 +6,7 @@ import { explainConflict } from './explain.ts';
 import { measurePlan } from './measure.ts';
 import { assignmentModel, planOf, type Plan } from './model.ts';
 import { usablePairs, type Pairs } from './pairs.ts';
-import { Progress } from './progress.ts';
+import { Progress, toldOf } from './progress.ts';
 import { provenBy } from './proof.ts';
 import { reduceMedian } from './reduce.ts';
 import { searchPlan } from './search.ts';
@@ -49,13 +49,14 @@ async function solveOnce(
   const grain = isWorthWhole(problem, question, all) ? 1 : 0;
   const progress = new Progress(options);
   const first = known ?? searchPlan(problem, question, all, { seed, stopped });
-  if (first) progress.tell({ objective: worthOf(first), bound: null, open: first.open });
+  if (first) progress.tell({ objective: worthOf(first), bound: null, ...toldOf(question, first) });
 
   const isMedian = question.objective === 'p-median';
   const reduced = isMedian
     ? reduceMedian(problem, question, all, first, { seed, grain, stopped, worthOf })
     : { problem, pairs: all, plan: first, bound: null };
-  if (reduced.plan) progress.tell({ objective: worthOf(reduced.plan), bound: reduced.bound, open: reduced.plan.open });
+  if (reduced.plan)
+    progress.tell({ objective: worthOf(reduced.plan), bound: reduced.bound, ...toldOf(question, reduced.plan) });
 
   const model = assignmentModel(reduced.problem, question, reduced.pairs);
   const nearestIn = question.capacitated === 'no' ? all : reduced.pairs;
@@ -66,7 +67,7 @@ async function solveOnce(
     ...(reduced.plan ? { start: model.valuesOf(reduced.plan) } : {}),
     ...(options.stopped ? { stopped: options.stopped } : {}),
     onProgress: ({ objective, bound, values }) =>
-      progress.tell({ objective, bound, open: values ? planOf(model, nearestIn, values).open : null }),
+      progress.tell({ objective, bound, ...toldOf(question, values && planOf(model, nearestIn, values)) }),
   });
   const best = better(model.mip.sense, worthOf, [
     reduced.plan,

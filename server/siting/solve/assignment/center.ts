@@ -5,7 +5,7 @@ import { findAny } from './feasible.ts';
 import { measurePlan } from './measure.ts';
 import type { Plan } from './model.ts';
 import { filterPairs, usablePairs, type Pairs } from './pairs.ts';
-import { Progress } from './progress.ts';
+import { Progress, toldOf } from './progress.ts';
 import { searchPlan } from './search.ts';
 
 /**
@@ -22,7 +22,7 @@ export const solveCenter: LocationSolver = async (problem, question, options) =>
   let low = 0;
   let high = best ? levels.indexOf(worthOf(best)) : levels.length - 1;
   const tell = () =>
-    progress.tell({ objective: best && worthOf(best), bound: levels[low] ?? 0, open: best?.open ?? null });
+    progress.tell({ objective: best && worthOf(best), bound: levels[low] ?? 0, ...toldOf(question, best) });
   while (!best || low < high) {
     tell();
     // Without a plan the largest cost is tried first: if that is too little, nothing is enough.
