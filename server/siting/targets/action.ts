@@ -4,7 +4,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { priceOf } from '../plan.ts';
 import { facilityEffect } from '../where/effects.ts';
 import type { Candidate } from './candidates/candidate.ts';
-import type { Probe, Proven, RowChanges } from './probe.ts';
+import type { Changes, Probe, Proven, RowChanges } from './probe.ts';
 
 /** A candidate of which is known what it brings and costs. */
 export interface Action {
@@ -52,25 +52,39 @@ export const amountOf = ({ candidate, most }: Action, amount: number): number =>
   candidate.most !== null && most === 1 ? candidate.most : amount;
 
 /**
- * Asks what a candidate brings and costs. An amount stays open only where effect and price follow it in proportion;
- * otherwise all of it is done or nothing.
+ * Asks what candidates bring and cost. An amount stays open only where effect and price follow it in proportion; otherwise
+ * all of it is done or nothing.
+ * @param turn called before each question to the indicators
  */
-export function actionOf(probe: Probe, candidate: Candidate, rates: readonly CostRate[]): Action {
-  const asked = (amount: number) => {
-    const effects = effectsOf(probe.snapshot, [{ candidate, amount }]);
-    return { ...probe.changes(effects), ...priceOf(effects, rates) };
+export async function actionsOf(
+  probe: Probe,
+  candidates: readonly Candidate[],
+  rates: readonly CostRate[],
+  turn: () => Promise<void>,
+): Promise<Action[]> {
+  const asked = async (list: readonly Candidate[], amountOfEach: (candidate: Candidate) => number) => {
+    const sets = list.map((candidate) => effectsOf(probe.snapshot, [{ candidate, amount: amountOfEach(candidate) }]));
+    const changes = await probe.changesOfEach(sets, turn);
+    return new Map(list.map(({ id }, i) => [id, { ...changes[i]!, ...priceOf(sets[i]!, rates) }]));
   };
-  const most = candidate.most ?? 1;
-  const whole = asked(most);
+  const whole = await asked(candidates, ({ most }) => most ?? 1);
+  const one = await asked(
+    candidates.filter(({ most }) => most !== null && most > 1),
+    () => 1,
+  );
+  return candidates.map((candidate) => actionOf(candidate, whole.get(candidate.id)!, one.get(candidate.id)));
+}
+
+type Asked = Changes & ReturnType<typeof priceOf>;
+
+function actionOf(candidate: Candidate, whole: Asked, one: Asked | undefined): Action {
   const { proven, capped, demo: demoRates, missingRates } = whole;
   const known = { candidate, proven, capped, demoRates, missingRates };
-  const one = most > 1 ? asked(1) : null;
+  const most = candidate.most ?? 1;
   return one && isProportional(one, whole, most)
     ? { ...known, most, changes: one.changes, yuan: one.yuan }
     : { ...known, most: 1, changes: whole.changes, yuan: whole.yuan };
 }
-
-type Asked = { changes: RowChanges; yuan: number | null };
 
 function isProportional(one: Asked, whole: Asked, most: number): boolean {
   const pricedSo = one.yuan === null ? whole.yuan === null : whole.yuan === one.yuan * most;

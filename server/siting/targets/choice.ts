@@ -1,36 +1,37 @@
+import { actionsOf, type Action } from './action.ts';
 import type { Candidate } from './candidates/candidate.ts';
-import { actionOf, type Action } from './action.ts';
 import { leavings, onceRows } from './links.ts';
-import type { PreparedPath } from './prepare.ts';
 import type { Probe } from './probe.ts';
+import type { CostRate } from '../../scenarios/contract.ts';
 import type { Choice } from './programme.ts';
 
-/** Candidates asked about before others get a turn, so that a job can be stopped. */
-const ASKED_AT_ONCE = 25;
-
-/** Stops the work: whoever asked no longer waits. */
-export class Stopped extends Error {}
-
-/** Asks what each candidate brings, leaving turns for others. @throws Stopped */
-export async function actionsOf(
-  { probe, inputs }: Pick<PreparedPath, 'probe' | 'inputs'>,
-  candidates: readonly Candidate[],
-  signal?: AbortSignal,
-): Promise<Action[]> {
-  const actions: Action[] = [];
-  for (const [i, candidate] of candidates.entries()) {
-    if (i % ASKED_AT_ONCE === 0) await new Promise(setImmediate);
-    if (signal?.aborted) throw new Stopped();
-    actions.push(actionOf(probe, candidate, inputs.rates));
-  }
-  return actions;
+/** The work is to stop: whoever asked no longer waits. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
 }
 
-/** What some actions amount to together. */
-export function choiceOf(probe: Probe, actions: readonly Action[]): Choice {
+/** Leaves a turn for others, so that a job can be told to stop. @throws Stopped */
+const turnOf = (signal: AbortSignal | undefined) => async (): Promise<void> => {
+  await new Promise(setImmediate);
+  if (signal?.aborted) throw new Stopped();
+};
+
+/**
+ * Asks what candidates bring, alone and together. Candidates that change nothing are left out, unless they are to be kept.
+ * @throws Stopped
+ */
+export async function choiceOf(
+  probe: Probe,
+  candidates: readonly Candidate[],
+  rates: readonly CostRate[],
+  { kept, signal }: { kept: ReadonlySet<string>; signal: AbortSignal | undefined },
+): Promise<Choice> {
+  const turn = turnOf(signal);
+  const asked = await actionsOf(probe, candidates, rates, turn);
+  const actions: Action[] = asked.filter(({ changes, candidate }) => changes.size > 0 || kept.has(candidate.id));
   return {
     actions,
-    once: onceRows(probe, actions),
+    once: await onceRows(probe, actions, turn),
     leavings: leavings(probe, actions),
     capped: new Map(actions.flatMap(({ capped }) => [...capped])),
     missing: probe.scales.map(({ need }, g) => need - probe.totals[g]!),

@@ -5,7 +5,7 @@ import type { TargetsAnswer } from '../contract.ts';
 import type { Action } from './action.ts';
 import type { Candidate } from './candidates/candidate.ts';
 import { candidatesFor, hasActions } from './candidates/index.ts';
-import { actionsOf, choiceOf } from './choice.ts';
+import { choiceOf } from './choice.ts';
 import type { Exclusion, ExclusionId } from './exclusions.ts';
 import { goalInWords, isEntered, type Goal } from './goals.ts';
 import type { PathOptions } from './path.ts';
@@ -77,11 +77,10 @@ async function everything(
   const own = new Set(candidates.map(({ id }) => id));
   const extra = shared ? shared.candidates.filter(({ id }) => !own.has(id)) : [];
   const asking = shared?.probe ?? probe;
-  const actions = await actionsOf({ probe: asking, inputs: prepared.inputs }, [...candidates, ...extra], signal);
-  const pinned = new Set(prepared.question.pinned);
-  const useful = actions.filter(({ changes, candidate }) => changes.size > 0 || pinned.has(candidate.id));
+  const kept = new Set(prepared.question.pinned);
+  const choice = await choiceOf(asking, [...candidates, ...extra], prepared.inputs.rates, { kept, signal });
   const sharing = parameters.townshipCentre.sharing.allowed ? [] : extra.map(({ id }) => id);
-  return { choice: choiceOf(asking, useful), sharing: new Set(sharing) };
+  return { choice, sharing: new Set(sharing) };
 }
 
 /** The same search with sharing allowed, where the rule does not allow it and the register has nothing shared yet. */

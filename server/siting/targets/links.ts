@@ -18,22 +18,41 @@ const PAIRS_TRIED = 3;
 /**
  * Rows that count once for several actions, found by asking the indicators what two of them do together. Where two do
  * neither the same as one nor the sum, they are taken in sum, and a plan that the indicators then refuse is corrected.
+ * @param turn called before each question to the indicators
  */
-export function onceRows(probe: Probe, actions: readonly Action[]): Link[] {
+export async function onceRows(probe: Probe, actions: readonly Action[], turn: () => Promise<void>): Promise<Link[]> {
+  const links = sharedRows(actions);
+  const asked = links.flatMap((link) => pairsOf(actions, link.actions).map((pair) => ({ link, pair })));
+  const sets = asked.map(({ pair }) =>
+    effectsOf(
+      probe.snapshot,
+      pair.map((a) => ({ candidate: actions[a]!.candidate, amount: amountOf(actions[a]!, 1) })),
+    ),
+  );
+  const answers = await probe.changesOfEach(sets, turn);
+  const inSum = new Set(
+    asked.flatMap(({ link }, i) => {
+      const together = answers[i]!.changes.get(link.row);
+      return together?.every((delta, g) => delta === link.deltas[g]) === true ? [] : [link];
+    }),
+  );
+  return links.filter((link) => !inSum.has(link));
+}
+
+/** Rows that several actions, which can be done together, change by the same. */
+function sharedRows(actions: readonly Action[]): Link[] {
   const touching = new Map<string, number[]>();
   actions.forEach((action, a) => {
     for (const row of action.changes.keys()) touching.set(row, [...(touching.get(row) ?? []), a]);
   });
   return [...touching].flatMap(([row, ofRow]) => {
-    const pairs = pairsOf(actions, ofRow);
-    if (pairs.length === 0 || ofRow.some((a) => actions[a]!.capped.has(row))) return [];
+    if (pairsOf(actions, ofRow).length === 0 || ofRow.some((a) => actions[a]!.capped.has(row))) return [];
     const deltas = actions[ofRow[0]!]!.changes.get(row)!;
     const same = ofRow.every((a) => {
       const own = actions[a]!.changes.get(row)!;
       return actions[a]!.most === 1 && own.every((delta, g) => delta === deltas[g]);
     });
-    if (!same || deltas.some((delta) => delta < 0)) return [];
-    return pairs.every((pair) => countOnce(probe, actions, pair, row, deltas)) ? [{ row, actions: ofRow, deltas }] : [];
+    return same && deltas.every((delta) => delta >= 0) ? [{ row, actions: ofRow, deltas }] : [];
   });
 }
 
@@ -47,18 +66,6 @@ function pairsOf(actions: readonly Action[], ofRow: readonly number[]): [number,
     }
   }
   return pairs;
-}
-
-function countOnce(
-  probe: Probe,
-  actions: readonly Action[],
-  pair: readonly number[],
-  row: string,
-  deltas: readonly number[],
-): boolean {
-  const done = pair.map((a) => ({ candidate: actions[a]!.candidate, amount: amountOf(actions[a]!, 1) }));
-  const together = probe.changes(effectsOf(probe.snapshot, done)).changes.get(row);
-  return together?.every((delta, g) => delta === deltas[g]) === true;
 }
 
 /** Of some facilities that could leave one place, how many may: no unit may lose what it has. */

@@ -2,7 +2,7 @@ import { gapOf, type SolveStatus } from '../solve/solution.ts';
 import type { SitingPartial, SitingPlan, TargetsAnswer } from '../contract.ts';
 import { planOf, type PlanTools } from '../plan.ts';
 import { effectsOfChosen, type Action, type Chosen } from './action.ts';
-import { actionsOf, choiceOf } from './choice.ts';
+import { choiceOf } from './choice.ts';
 import { conflictOf } from './conflict.ts';
 import { draftOf } from './draft.ts';
 import { answerFindings } from './findings.ts';
@@ -19,6 +19,9 @@ export interface PathOptions {
   readonly signal?: AbortSignal;
   readonly tell?: (partial: SitingPartial) => void;
 }
+
+/** How near the second criterion is taken to its best; less than one action weighs. */
+const TIDY_GAP = 0.001;
 
 /** Plans that the indicators refuse before the search gives up. */
 const MOST_CORRECTIONS = 40;
@@ -38,9 +41,8 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
   const offered = prepared.candidates.filter(
     (candidate) => pinned.has(candidate.id) || exclusion.ofCandidate(candidate).length === 0,
   );
-  const asked = await actionsOf(prepared, offered, options.signal);
-  const actions = asked.filter(({ changes, candidate }) => changes.size > 0 || pinned.has(candidate.id));
-  const choice = choiceOf(probe, actions);
+  const choice = await choiceOf(probe, offered, prepared.inputs.rates, { kept: pinned, signal: options.signal });
+  const { actions } = choice;
   const search = new PathSearch(prepared, choice, { ...options, deadline, started });
   const terms = termsOf(prepared, actions, exclusion.ofAction);
   const best = attainable(prepared, choice) ? await search.best(terms) : infeasible;
@@ -226,7 +228,8 @@ class PathSearch {
     const programme = programmeOf(this.#choice, terms, this.#secondary, cap);
     const timeLimitSeconds = this.#secondsLeft();
     if (timeLimitSeconds <= 0) return null;
-    const { status, values } = await solve(programme.mip, { timeLimitSeconds, seed: this.#prepared.question.seed });
+    const { seed } = this.#prepared.question;
+    const { status, values } = await solve(programme.mip, { timeLimitSeconds, seed, absoluteGap: TIDY_GAP });
     return status === 'optimal' ? programme.chosen(values!) : null;
   }
 

@@ -81,33 +81,78 @@ export class Probe {
 
   /** How much each evidence row's scores change under effects. */
   changes(effects: readonly Effect[]): Changes {
-    const after = this.#assess(this.snapshot.with(effects));
-    const changes = new Map<string, number[]>();
-    const capped = new Map<string, number[]>();
-    const proven: Proven[] = [];
-    for (const [indicatorId, before] of this.#indicators) {
-      const rows = after.evidence(indicatorId);
-      if (rows === before.rows) continue;
-      const { changed, gone } = differenceOf(indicatorId, before, rows);
-      for (const { key, was, is } of [...changed, ...gone]) {
-        const isCapped = was?.optional === true && is?.optional === true && before.isQuotient;
-        const scoreOf = (g: number, row: EvidenceRow | undefined) => {
-          if (!row || !before.goals.includes(g)) return 0;
-          return isCapped ? this.scales[g]!.certain(row) : this.scales[g]!.score(row);
-        };
-        const deltas = this.goals.map((_, g) => scoreOf(g, is) - scoreOf(g, was));
-        if (deltas.every((delta) => delta === 0)) continue;
-        changes.set(key, deltas);
-        if (isCapped)
-          capped.set(
-            key,
-            this.goals.map((_, g) => scoreOf(g, was)),
-          );
-        if (is?.verdict === 'yes' && was?.verdict !== 'yes' && deltas.some((delta) => delta > 0))
-          proven.push({ indicatorId, row: is });
-      }
+    return this.#found(effects);
+  }
+
+  /**
+   * The changes of each of many sets of effects by itself. Sets in different townships are asked about together: a row
+   * tells by its records whose change it is, since it follows from these alone (as `Reuse` has it). Where it does not tell,
+   * its sets are asked about one by one.
+   * @param turn called before each question, so that others get a turn
+   */
+  async changesOfEach(sets: readonly (readonly Effect[])[], turn: () => Promise<void>): Promise<Changes[]> {
+    const answers = sets.map(emptyChanges);
+    const alone: number[] = [];
+    let left = [...sets.keys()];
+    while (left.length > 0) {
+      const { batch, rest, unplaced } = nextBatch(sets, left);
+      await turn();
+      const doubtful = this.#askTogether(sets, batch, answers);
+      alone.push(...unplaced, ...doubtful);
+      left = rest;
     }
-    return { changes, capped, proven };
+    for (const i of alone) {
+      await turn();
+      answers[i] = this.#found(sets[i]!);
+    }
+    return answers;
+  }
+
+  /** Fills the answers of a batch in. @returns sets that must be asked about alone */
+  #askTogether(sets: readonly (readonly Effect[])[], batch: readonly number[], answers: FoundChanges[]): number[] {
+    const owners = new Map(batch.flatMap((i) => sets[i]!.map(({ id }) => [id, i])));
+    const doubtful = new Set<number>();
+    const owned: [number, ChangedRow][] = [];
+    for (const changed of this.#changedRows(batch.flatMap((i) => sets[i]!))) {
+      const records = [...(changed.was?.records ?? []), ...(changed.is?.records ?? [])];
+      const own = [...new Set(records.flatMap(({ id }) => owners.get(id) ?? []))];
+      if (own.length === 1) owned.push([own[0]!, changed]);
+      else for (const i of own.length === 0 ? batch : own) doubtful.add(i);
+    }
+    for (const [i, changed] of owned) this.#add(answers[i]!, changed);
+    return [...doubtful];
+  }
+
+  #found(effects: readonly Effect[]): FoundChanges {
+    const found = emptyChanges();
+    for (const changed of this.#changedRows(effects)) this.#add(found, changed);
+    return found;
+  }
+
+  /** Evidence rows that are other ones than before. */
+  #changedRows(effects: readonly Effect[]): ChangedRow[] {
+    if (effects.length === 0) return [];
+    const after = this.#assess(this.snapshot.with(effects));
+    return [...this.#indicators].flatMap(([indicatorId, before]) => {
+      const rows = after.evidence(indicatorId);
+      return rows === before.rows ? [] : differenceOf(indicatorId, before, rows);
+    });
+  }
+
+  #add({ changes, capped, proven }: FoundChanges, { indicatorId, key, was, is }: ChangedRow): void {
+    const before = this.#indicators.get(indicatorId)!;
+    const isCapped = was?.optional === true && is?.optional === true && before.isQuotient;
+    const scoreOf = (g: number, row: EvidenceRow | undefined) => {
+      if (!row || !before.goals.includes(g)) return 0;
+      return isCapped ? this.scales[g]!.certain(row) : this.scales[g]!.score(row);
+    };
+    const starts = this.goals.map((_, g) => scoreOf(g, was));
+    const deltas = this.goals.map((_, g) => scoreOf(g, is) - starts[g]!);
+    if (deltas.every((delta) => delta === 0)) return;
+    changes.set(key, deltas);
+    if (isCapped) capped.set(key, starts);
+    if (is?.verdict === 'yes' && was?.verdict !== 'yes' && deltas.some((delta) => delta > 0))
+      proven.push({ indicatorId, row: is });
   }
 
   /** The goals' sums of scores, and whether each is reached, under effects. */
@@ -145,25 +190,58 @@ const keyOf = (indicatorId: string, { unitType, unitId, headline, readings }: Ev
   [indicatorId, unitType, unitId, headline ? '' : readings.join()].join(' ');
 
 interface ChangedRow {
+  indicatorId: string;
   key: string;
   was: EvidenceRow | undefined;
   is: EvidenceRow | undefined;
 }
 
+interface FoundChanges extends Changes {
+  changes: Map<string, number[]>;
+  capped: Map<string, number[]>;
+  proven: Proven[];
+}
+
+const emptyChanges = (): FoundChanges => ({ changes: new Map(), capped: new Map(), proven: [] });
+
 /** Rows that are other ones than before. Rows that nothing touches are the base's own objects. */
-function differenceOf(indicatorId: string, before: IndicatorRows, rows: readonly EvidenceRow[]) {
+function differenceOf(indicatorId: string, before: IndicatorRows, rows: readonly EvidenceRow[]): ChangedRow[] {
   const changed: ChangedRow[] = [];
   let kept = 0;
   for (const row of rows) {
     if (before.same.has(row)) kept += 1;
     else {
       const key = keyOf(indicatorId, row);
-      changed.push({ key, was: before.byKey.get(key), is: row });
+      changed.push({ indicatorId, key, was: before.byKey.get(key), is: row });
     }
   }
   const again = changed.filter(({ was }) => was !== undefined).length;
-  if (kept + again === before.rows.length) return { changed, gone: [] };
+  if (kept + again === before.rows.length) return changed;
   const left = new Set(rows.map((row) => keyOf(indicatorId, row)));
-  const gone = [...before.byKey].flatMap(([key, was]) => (left.has(key) ? [] : [{ key, was, is: undefined }]));
-  return { changed, gone };
+  for (const [key, was] of before.byKey) if (!left.has(key)) changed.push({ indicatorId, key, was, is: undefined });
+  return changed;
+}
+
+/** Sets of effects of which no two are in one township, out of those that are left. */
+function nextBatch(sets: readonly (readonly Effect[])[], left: readonly number[]) {
+  const [batch, rest, unplaced]: [number[], number[], number[]] = [[], [], []];
+  const taken = new Set<string>();
+  for (const i of left) {
+    const townships = townshipsOf(sets[i]!);
+    if (townships === null) unplaced.push(i);
+    else if (townships.some((id) => taken.has(id))) rest.push(i);
+    else {
+      batch.push(i);
+      for (const id of townships) taken.add(id);
+    }
+  }
+  return { batch, rest, unplaced };
+}
+
+/** Townships that the facilities lie in before and after; null where one is not known. */
+function townshipsOf(effects: readonly Effect[]): string[] | null {
+  const ids = effects.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) => (body ? [(body as { townshipId: string | null }).townshipId] : [])),
+  );
+  return ids.every((id) => id !== null) ? ids : null;
 }
