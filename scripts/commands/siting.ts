@@ -74,12 +74,16 @@ export function addSitingCommands(
   return siting;
 }
 
+/** Largest seed that HiGHS takes. */
+const MOST_SEED = 2 ** 31 - 1;
+
 /** @returns whether there is a plan */
 async function solve(options: SolveOptions, { print, usage }: CommandTools): Promise<boolean> {
   const timeLimitSeconds = numberOption('--time-limit', options.timeLimit, usage);
   if (timeLimitSeconds <= 0) throw usage(`--time-limit must be above 0, not "${options.timeLimit}"`);
   const seed = numberOption('--seed', options.seed, usage);
-  if (!Number.isInteger(seed) || seed < 0) throw usage(`--seed must be a whole number, not "${options.seed}"`);
+  if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED)
+    throw usage(`--seed must be a whole number of 0 to ${MOST_SEED}, not "${options.seed}"`);
   const stated = questionOf(options, usage);
   if (options.orlib === undefined) refuseBadOptions(stated, usage);
   const read = await readProblem(options, stated, usage);
@@ -105,10 +109,13 @@ async function solve(options: SolveOptions, { print, usage }: CommandTools): Pro
     solveInThread('location', { problem, question }, { timeLimitSeconds, seed, signal, onProgress: tell }),
   );
   const answer = answerOf(problem, question, solution, elapsedSeconds(started));
-  if (answer.objective === null) process.stderr.write(`${(answer.conflict ?? noneInTime).zh}\n`);
-  else if (options.output !== undefined) writeAssignment(options.output, answer, question.capacitated === 'split');
   print(answer, () => answerLines(answer));
-  return answer.objective !== null;
+  const hasPlan = answer.objective !== null;
+  if (!hasPlan) process.stderr.write(`${(answer.conflict ?? noneInTime).zh}\n`);
+  // After the answer is told, so that a file that cannot be written does not cost it.
+  if (hasPlan && options.output !== undefined)
+    writeAssignment(options.output, answer, question.capacitated === 'split');
+  return hasPlan;
 }
 
 const noPlan = (items: readonly ProblemItem[]) =>

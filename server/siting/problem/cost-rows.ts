@@ -9,6 +9,20 @@ export interface CostTriples {
 }
 
 /**
+ * Pairs by their demand, those of one demand in the order in which they are given (counting sort).
+ * @returns where each demand's pairs begin in `order`, and their positions
+ */
+export function byDemand(demands: number, demand: ArrayLike<number>): { rowStart: Uint32Array; order: Uint32Array } {
+  const rowStart = new Uint32Array(new SharedArrayBuffer((demands + 1) * Uint32Array.BYTES_PER_ELEMENT));
+  for (let i = 0; i < demand.length; i++) rowStart[demand[i]! + 1]!++;
+  for (let d = 0; d < demands; d++) rowStart[d + 1]! += rowStart[d]!;
+  const order = new Uint32Array(demand.length);
+  const next = Uint32Array.from(rowStart);
+  for (let i = 0; i < demand.length; i++) order[next[demand[i]!]!++] = i;
+  return { rowStart, order };
+}
+
+/**
  * Orders costs by demand, cost and site. The arrays lie in shared memory, so that a solver's thread reads them without a copy.
  *
  * @param demands rows of the demand table
@@ -19,18 +33,14 @@ export interface CostTriples {
  */
 export function costRowsOf(demands: number, { demand, site, cost }: CostTriples): CostRows {
   const pairs = cost.length;
+  const { rowStart, order } = byDemand(demands, demand);
   const rows: CostRows = {
-    rowStart: new Uint32Array(new SharedArrayBuffer((demands + 1) * Uint32Array.BYTES_PER_ELEMENT)),
+    rowStart,
     site: new Uint32Array(new SharedArrayBuffer(pairs * Uint32Array.BYTES_PER_ELEMENT)),
     cost: new Float64Array(new SharedArrayBuffer(pairs * Float64Array.BYTES_PER_ELEMENT)),
   };
-  for (let i = 0; i < pairs; i++) rows.rowStart[demand[i]! + 1]!++;
-  for (let d = 0; d < demands; d++) rows.rowStart[d + 1]! += rows.rowStart[d]!;
-  const order = new Uint32Array(pairs);
-  const next = rows.rowStart.slice();
-  for (let i = 0; i < pairs; i++) order[next[demand[i]!]!++] = i;
   for (let d = 0; d < demands; d++) {
-    order.subarray(rows.rowStart[d], rows.rowStart[d + 1]).sort((a, b) => cost[a]! - cost[b]! || site[a]! - site[b]!);
+    order.subarray(rowStart[d], rowStart[d + 1]).sort((a, b) => cost[a]! - cost[b]! || site[a]! - site[b]!);
   }
   order.forEach((from, to) => {
     rows.site[to] = site[from]!;

@@ -1,5 +1,5 @@
 import { text, type Text } from '../../../gis-data/catalogue/index.ts';
-import { costRowsOf } from './cost-rows.ts';
+import { byDemand, costRowsOf } from './cost-rows.ts';
 import type { RowFault, TableName } from './fault.ts';
 import { FREE, OPEN, type LocationProblem } from './problem.ts';
 
@@ -84,17 +84,19 @@ export function createLocationTables(
     return position ?? -1;
   }
 
-  /** Pairs that occur more than once lie side by side when ordered. */
   function refuseDuplicatePairs(): void {
-    const order = Uint32Array.from(triples.row, (_, i) => i).sort(
-      (a, b) => triples.demand[a]! - triples.demand[b]! || triples.site[a]! - triples.site[b]! || a - b,
-    );
-    for (let i = 1, first = 0; i < order.length; i++) {
-      const [one, other] = [order[first]!, order[i]!];
-      if (triples.demand[one] !== triples.demand[other] || triples.site[one] !== triples.site[other]) first = i;
-      else {
-        const pair: Pair = [demand[triples.demand[one]!]!.id, sites[triples.site[one]!]!.id];
-        fault('costs', triples.row[other]!, 'site_id', 'duplicate-pair', twicePair(pair, triples.row[one]!));
+    const { rowStart, order } = byDemand(demand.length, triples.demand);
+    const seenFor = new Int32Array(sites.length).fill(-1);
+    const seenIn = new Float64Array(sites.length);
+    for (let d = 0; d < demand.length; d++) {
+      for (const at of order.subarray(rowStart[d], rowStart[d + 1])) {
+        const [site, row] = [triples.site[at]!, triples.row[at]!];
+        if (seenFor[site] === d)
+          fault('costs', row, 'site_id', 'duplicate-pair', twicePair(demand[d]!.id, sites[site]!.id, seenIn[site]!));
+        else {
+          seenFor[site] = d;
+          seenIn[site] = row;
+        }
       }
     }
   }
@@ -165,12 +167,10 @@ function createNames() {
   };
 }
 
-type Pair = readonly [demandId: string, siteId: string];
-
 const twice = (id: string, row: number) =>
   text(`编号 ${id} 与第 ${row} 行重复,请删去一行`, `Id ${id} is also in row ${row}; remove one of them`);
 
-const twicePair = ([demandId, siteId]: Pair, row: number) =>
+const twicePair = (demandId: string, siteId: string, row: number) =>
   text(
     `${demandId} 到 ${siteId} 的成本已在第 ${row} 行,请删去一行`,
     `The cost from ${demandId} to ${siteId} is also in row ${row}; remove one of them`,
