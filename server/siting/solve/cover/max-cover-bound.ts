@@ -40,7 +40,7 @@ export function maxCoverBound(
   let factor = 1;
   let sinceBetter = 0;
   for (let iteration = 0; iteration < ITERATIONS && factor > LEAST_STEP; iteration++) {
-    if (iteration % PATIENCE === 0 && stopped()) break;
+    if (iteration % PATIENCE === PATIENCE - 1 && stopped()) break;
     let value = valueAt();
     if (value < best.bound) {
       if (value < best.bound * (1 - 1e-6)) sinceBetter = 0;

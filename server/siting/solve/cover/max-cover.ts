@@ -151,9 +151,13 @@ function planOf(
   return {
     status: known && status === 'unknown' ? 'feasible' : status,
     opened: known && programme.sitesOf(known),
-    bound: bound === null ? null : lowered(bound, isWhole),
+    bound: lowered(bound ?? mostEarned(programme), isWhole),
   };
 }
+
+/** What all columns together earn, more than which no plan can. */
+const mostEarned = ({ mip }: CoverProgramme) =>
+  mip.cost.reduce((sum, cost, column) => sum + cost * mip.upper[column]!, mip.offset);
 
 /** What HiGHS is told of the search; a distance below 1 proves a whole objective. */
 function mipOptions({ deadline, seed, stopped }: SolveOptions, isWhole: boolean): MipOptions {

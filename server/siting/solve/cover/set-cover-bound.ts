@@ -37,7 +37,7 @@ export function lagrangianBound(matrix: CoverMatrix, { upper, iterations, stoppe
   let factor = 1;
   let sinceBetter = 0;
   for (let iteration = 0; iteration < iterations && factor > LEAST_STEP; iteration++) {
-    if (iteration % PATIENCE === 0 && stopped()) break;
+    if (iteration % PATIENCE === PATIENCE - 1 && stopped()) break;
     const value = relaxedValue();
     if (value > best.bound) {
       if (value > best.bound + 1e-5 * Math.abs(value)) sinceBetter = 0;

@@ -102,9 +102,10 @@ class RowWeighting {
       this.shut(least);
       this.changed[least] = this.step;
     }
-    const row = this.uncovered[this.random.integer(0, this.uncovered.length - 1)]!;
-    const chosen = this.bestCovering(row);
-    if (chosen >= 0) {
+    while (this.uncovered.length > 0) {
+      const row = this.uncovered[this.random.integer(0, this.uncovered.length - 1)]!;
+      const chosen = this.bestCovering(row);
+      if (chosen < 0) break;
       this.open(chosen);
       this.changed[chosen] = this.step;
       this.lastOpened = chosen;

@@ -1,6 +1,6 @@
 import { Mip, solveMip } from '../mip.ts';
 import type { SolveOptions, SolveStatus } from '../solution.ts';
-import { addLimitRows, keepsLimits, withFree, withOpened, type SiteLimits } from './limits.ts';
+import { addLimitRows, keepsLimits, withOpened, type SiteLimits } from './limits.ts';
 import { lagrangianBound } from './set-cover-bound.ts';
 import { coverMatrix, type CoverMatrix } from './set-cover-matrix.ts';
 import { independentParts, reduceSetCover, type SetCover } from './set-cover-reduce.ts';
@@ -18,7 +18,7 @@ export interface CoverPlan {
 /** What is told meanwhile: the cost of the opened sites, and its bound. */
 export type TellCover = (bound: number, opened: readonly number[]) => void;
 
-const SEARCH_STEPS = 60_000;
+const SEARCH_STEPS_A_SITE = 200;
 const BOUND_ITERATIONS = 1500;
 /** Below this distance from a whole number a bound is that number. */
 const ROUNDING = 1e-6;
@@ -115,7 +115,7 @@ function firstCover(rows: readonly (readonly number[])[], { costOf, isWhole, opt
   const greedy = search(0, 0);
   const relaxed = lagrangianBound(matrix, { upper: costOfAll(greedy), iterations: BOUND_ITERATIONS, stopped });
   const bound = raised(relaxed.bound, isWhole);
-  const best = search(SEARCH_STEPS, bound);
+  const best = search(SEARCH_STEPS_A_SITE * matrix.columns, bound);
   return { matrix, best, upper: costOfAll(best), bound, reducedCost: relaxed.reducedCost };
 }
 
@@ -173,11 +173,7 @@ async function solveWhole(task: Task, tell: TellCover): Promise<CoverPlan> {
   }
   addLimitRows(mip, limits, columnOf);
   const sitesOf = (values: Float64Array) => limits.free.filter((site) => values[columnOf.get(site)!]! > 0.5);
-  const first = firstCover(rows, {
-    ...task,
-    limits: withFree(limits, limits.free),
-    costOf: (s) => Math.max(0, costOf(s)),
-  });
+  const first = firstCover(rows, { ...task, costOf: (site) => Math.max(0, costOf(site)) });
   const opened = first.best.map((column) => first.matrix.site[column]!);
   const hasStart = keepsLimits(limits, opened);
   const start = new Float64Array(mip.columns);
@@ -192,7 +188,8 @@ async function solveWhole(task: Task, tell: TellCover): Promise<CoverPlan> {
       if (values && bound !== null) tell(raised(bound, isWhole), sitesOf(values));
     },
   });
-  const bound = result.bound === null ? null : raised(result.bound, isWhole);
+  const saved = limits.free.reduce((sum, site) => sum + Math.min(0, costOf(site)), 0);
+  const bound = raised(result.bound ?? first.bound + saved, isWhole);
   if (result.status === 'infeasible') return { status: 'infeasible', opened: null, bound: null };
   if (result.values) return { status: result.status, opened: sitesOf(result.values), bound };
   return hasStart ? { status: 'feasible', opened, bound } : { status: 'unknown', opened: null, bound };
