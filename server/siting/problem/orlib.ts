@@ -3,8 +3,8 @@ import { costRowsOf } from './cost-rows.ts';
 import type { RowFault } from './fault.ts';
 import { FREE, type LocationProblem } from './problem.ts';
 
-/** Most vertices: the lengths of all shortest paths are held at once, 8 bytes each. */
-const MOST_VERTICES = 10_000;
+/** Most vertices: the lengths of all shortest paths are held at once, and the work grows with the cube. */
+const MOST_VERTICES = 3000;
 /** Faults told; a file that is not of this format would have one in every row. */
 const MOST_FAULTS = 100;
 

@@ -32,7 +32,7 @@ const threadStart = new URL('../../thread-start.mjs', import.meta.url);
 /**
  * Runs a module in a thread that stops within a second of being told to: by itself, or it is ended. The thread and its memory are
  * gone when the promise settles.
- * @throws Error what the thread threw, or that it ended without a result
+ * @throws Error what the thread, `onProgress` or `remains` threw, or that the thread ended without a result
  */
 export async function runStoppable<Progress, Result>(thread: StoppableThread<Progress, Result>): Promise<Result> {
   const { module, data, timeLimitSeconds, signal, onProgress, remains } = thread;
@@ -47,7 +47,15 @@ export async function runStoppable<Progress, Result>(thread: StoppableThread<Pro
   let onAbort: (() => void) | undefined;
   try {
     return await new Promise<Result>((resolve, reject) => {
-      const endIn = (ms: number) => timers.push(setTimeout(() => resolve(remains()), ms));
+      /** What is thrown in a timer or a listener would end the process. */
+      const orReject = (work: () => void) => {
+        try {
+          work();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      const endIn = (ms: number) => timers.push(setTimeout(() => orReject(() => resolve(remains())), ms));
       endIn(timeLimitSeconds * 1000 + OVERSHOOT_MS);
       onAbort = () => {
         Atomics.store(common.stop, 0, 1);
@@ -56,7 +64,7 @@ export async function runStoppable<Progress, Result>(thread: StoppableThread<Pro
       signal?.addEventListener('abort', onAbort);
       worker.on('message', (message: ThreadMessage<Progress, Result>) => {
         if ('result' in message) resolve(message.result);
-        else onProgress(message.progress);
+        else orReject(() => onProgress(message.progress));
       });
       worker.once('error', reject);
       worker.once('exit', (code) => reject(new Error(`The solver's thread ended with code ${code} and no answer`)));

@@ -87,6 +87,19 @@ it('ends a thread that is far beyond its time limit', async () => {
   expect(performance.now() - started).toBeGreaterThan(100);
 });
 
+it('rejects, and ends the thread, when whoever listens throws', async () => {
+  const ended = runStoppable<number, string>({
+    module: deafThread,
+    data: { told: 7 },
+    timeLimitSeconds: 300,
+    onProgress() {
+      throw new Error('cannot tell');
+    },
+    remains: () => 'nothing',
+  });
+  await expect(ended).rejects.toThrow('cannot tell');
+});
+
 it('does not begin what is cancelled already', async () => {
   const result = await solveInThread(
     'mip',
