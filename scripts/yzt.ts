@@ -10,11 +10,13 @@ import type { IndicatorResult } from '../server/indicators/contract.ts';
 import { isoDate, type Actor } from '../server/registry/contract.ts';
 import { NetworkError } from '../server/network/error.ts';
 import { Problem, problemText } from '../server/registry/problem.ts';
+import type { TargetsAnswer } from '../server/siting/contract.ts';
 import { addAccessCommands } from './commands/access.ts';
 import { addCoverageCommand } from './commands/coverage.ts';
 import { addNetworkCommands } from './commands/network.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSitingCommands } from './commands/siting.ts';
+import { addTargetsCommand } from './commands/siting-targets.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 
 /** Exit codes: done, refused with reasons, bad usage. */
@@ -257,7 +259,20 @@ const usage = (message: string) => new UsageError(message);
 
 addAccessCommands(program, { print, usage });
 addNetworkCommands(program, { print, usage });
-addSitingCommands(program, { print, usage }, exit);
+const siting = addSitingCommands(program, { print, usage }, exit);
+addTargetsCommand(siting, { print, usage }, (work) =>
+  action(async ({ database, rooms, parts }) => {
+    const room = parts.createSitingService({ ...rooms, kysely: database.kysely });
+    const planned = await work({
+      countyIds: (codes) => countyIds(rooms, codes),
+      answer: async (question, signal) => {
+        const answering = await room.prepared(operator, question);
+        return (await answering({ signal, progress: () => undefined, tell: () => undefined })) as TargetsAnswer;
+      },
+    });
+    return planned ? exit.done : exit.refused;
+  })(),
+);
 addCoverageCommand(program, { print, usage }, (work) =>
   action(async ({ rooms }, options) => {
     await work(rooms, options);

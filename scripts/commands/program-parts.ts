@@ -10,3 +10,4 @@ export { openDatabase } from '../../server/db/open.ts';
 export { assess } from '../../server/indicators/index.ts';
 export { checkRegistry } from '../../server/registry/check.ts';
 export { createWorkbookService } from '../../server/reports/workbook/service.ts';
+export { createSitingService } from '../../server/siting/service.ts';
