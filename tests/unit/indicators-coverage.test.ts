@@ -314,3 +314,38 @@ describe('no. 14 and urban burial sites', () => {
     );
   });
 });
+
+describe('no. 8 where townships may share a centre', () => {
+  const { townshipCentre } = defaultRuleParameters;
+  const sharing = { allowed: true, mostTownships: 2, clause: null };
+  const allowing = { ...defaultRuleParameters, townshipCentre: { ...townshipCentre, sharing } };
+  const snapshot = (alsoServes: string, part: Partial<HandFacility> = {}) =>
+    snapshotOf({
+      divisions: [county, town('t1', '甲镇'), town('t2', '乙镇'), town('t3', '丙镇')],
+      facilities: [centre('f1', { township: 't1', name: '中心', attributes: { alsoServes }, ...part })],
+    });
+  const verdicts = (assessment: ReturnType<typeof assess>) =>
+    ['t1', 't2', 't3'].map((id) => rowOf(assessment, '8', id).verdict);
+
+  it('counts a centre for the township that it names, and the evidence says with whom it is shared', () => {
+    const assessment = assess(snapshot('0002'), allowing);
+    expect(verdicts(assessment)).toEqual(['yes', 'yes', 'no']);
+    expect(rowOf(assessment, '8', 't2').reason).toEqual({
+      zh: '与甲镇共用的中心运营中,规定的 4 项功能齐备',
+      en: '中心, shared with 甲镇, is operating and offers all 4 required functions',
+    });
+    expect(rowOf(assessment, '8', 't1').reason.zh).toBe('中心运营中,规定的 4 项功能齐备');
+    expect(rowOf(assessment, '8', 't2').records).toEqual([{ type: 'facility', id: 'f1', label: '中心' }]);
+  });
+
+  it('counts it for no more townships than the rule has it, and for none by default or by an unknown code', () => {
+    expect(verdicts(assess(snapshot('0002、0003'), allowing))).toEqual(['yes', 'yes', 'no']);
+    expect(verdicts(assess(snapshot('9999'), allowing))).toEqual(['yes', 'no', 'no']);
+    expect(verdicts(assess(snapshot('0002')))).toEqual(['yes', 'no', 'no']);
+  });
+
+  it('keeps unknown what is not known of a shared centre', () => {
+    expect(verdicts(assess(snapshot('0002', { status: null }), allowing))).toEqual(['unknown', 'unknown', 'no']);
+    expect(verdicts(assess(snapshot('0002', { status: 'closed' }), allowing))).toEqual(['no', 'no', 'no']);
+  });
+});
