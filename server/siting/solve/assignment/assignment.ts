@@ -53,7 +53,7 @@ async function solveOnce(
 
   const isMedian = question.objective === 'p-median';
   const reduced = isMedian
-    ? reduceMedian(problem, question, all, first, { seed, grain, stopped, worthOf })
+    ? await reduceMedian(problem, question, all, first, { ...options, grain, isOver: stopped, worthOf })
     : { problem, pairs: all, plan: first, bound: null };
   if (reduced.plan)
     progress.tell({ objective: worthOf(reduced.plan), bound: reduced.bound, ...toldOf(question, reduced.plan) });

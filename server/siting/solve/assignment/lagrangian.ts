@@ -18,6 +18,8 @@ export interface LagrangianBound {
   readonly withoutSite: Float64Array;
   /** What a plan in which a demand is served whole through a pair costs at least, by pair. */
   readonly withPair: Float64Array;
+  /** Multipliers that prove it, of each demand and of the budget. */
+  readonly multipliers: { lambda: Float64Array; mu: number };
 }
 
 /**
@@ -26,25 +28,41 @@ export interface LagrangianBound {
  * which the best p are opened. Multipliers by a deflected subgradient. The bound is at most that of the linear relaxation
  * with `x ≤ y`, and needs no linear programme. Limits on groups and places are left out, which keeps it a bound.
  * @param target cost of the best plan known, which sets the length of steps; null: none is known
+ * @param from multipliers to go on from
  */
 export function lagrangianBound(
   problem: LocationProblem,
   question: LocationQuestion,
   pairs: Pairs,
-  { target, iterations, stopped }: { target: number | null; iterations: number; stopped: () => boolean },
+  {
+    target,
+    iterations,
+    from,
+    stopped,
+  }: {
+    target: number | null;
+    iterations: number;
+    from?: LagrangianBound['multipliers'];
+    stopped: () => boolean;
+  },
 ): LagrangianBound {
   const relaxed = new Relaxation(problem, question, pairs);
+  if (from) {
+    relaxed.lambda.set(from.lambda);
+    relaxed.mu = from.mu;
+  }
   const { lambda } = relaxed;
+  const { weight } = problem.demand;
   const direction = new Float64Array(lambda.length);
   let direction0 = 0;
   let best = -Infinity;
   const bestLambda = lambda.slice();
-  let bestMu = 0;
+  let bestMu = relaxed.mu;
   let step = 1.5;
   let waited = 0;
   for (let k = 0; k < iterations && step > SHORTEST_STEP && !stopped(); k++) {
     const value = relaxed.solve();
-    if (value > best + 1e-9 * Math.abs(best)) {
+    if (best === -Infinity || value > best + 1e-9 * Math.abs(best)) {
       best = value;
       bestLambda.set(lambda);
       bestMu = relaxed.mu;
@@ -61,7 +79,7 @@ export function lagrangianBound(
     let length = 0;
     for (let d = 0; d < lambda.length; d++) {
       direction[d] = relaxed.short[d]! + 0.5 * direction[d]!;
-      length += direction[d]! ** 2;
+      length += weight[d]! * direction[d]! ** 2;
     }
     direction0 = relaxed.overspent + 0.5 * direction0;
     const scale = relaxed.budgetScale;
@@ -69,7 +87,7 @@ export function lagrangianBound(
     if (length < 1e-12) break;
     const aim = target ?? best + Math.max(1, Math.abs(best)) * 0.05;
     const move = (step * Math.max(aim - value, 1e-6 * Math.abs(aim))) / length;
-    for (let d = 0; d < lambda.length; d++) lambda[d]! += move * direction[d]!;
+    for (let d = 0; d < lambda.length; d++) lambda[d]! += move * weight[d]! * direction[d]!;
     relaxed.mu = Math.max(0, relaxed.mu + (move * direction0) / scale ** 2);
   }
   lambda.set(bestLambda);
@@ -249,6 +267,7 @@ class Relaxation {
         const reduced = this.cost[k]! - this.lambda[d]! + this.rho[site]! * weight[d]!;
         withPair[this.pairOf[k]!] = withSite[site]! + Math.max(0, reduced);
       }
-    return { bound, wanted: this.chosen, withSite, withoutSite, withPair };
+    const multipliers = { lambda: this.lambda, mu: this.mu };
+    return { bound, wanted: this.chosen, withSite, withoutSite, withPair, multipliers };
   }
 }

@@ -1,6 +1,8 @@
 import { FREE, OPEN, SHUT, type LocationProblem, type LocationQuestion } from '../../problem/problem.ts';
-import { lagrangianBound } from './lagrangian.ts';
-import type { Plan } from './model.ts';
+import { solveMip } from '../mip.ts';
+import type { SolveOptions } from '../solution.ts';
+import { lagrangianBound, type LagrangianBound } from './lagrangian.ts';
+import { assignmentModel, planOf, type Plan } from './model.ts';
 import { filterPairs, type Pairs } from './pairs.ts';
 import { searchPlan } from './search.ts';
 
@@ -19,31 +21,82 @@ export interface ReducedMedian {
   readonly bound: number;
 }
 
+/** Rounds of bound and better plans, while the plans get better. */
+const ROUNDS = 3;
+/** Part of the time left that is given to serving demand from given sites as well as can be. */
+const POLISH_SHARE = 0.1;
+
+interface ReduceOptions extends SolveOptions {
+  /** Distance between what two plans can cost, where that is known: 1 when all costs are whole; otherwise 0. */
+  readonly grain: number;
+  readonly isOver: () => boolean;
+  /** What a plan costs. */
+  readonly worthOf: (plan: Plan) => number;
+}
+
 /**
  * Fixes sites open or shut and leaves out pairs by their reduced costs in a Lagrangian bound: whatever brings the bound
- * above the best plan known is in no better plan. That plan itself stays.
- * @param worthOf what a plan costs
- * @param grain distance between what two plans can cost, where that is known: 1 when all costs are whole; otherwise 0
+ * above the best plan known is in no better plan. That plan itself stays. Bound and plan help each other: the sites that the
+ * bound wants make plans, and a better plan gives the bound a better aim.
  */
-export function reduceMedian(
+export async function reduceMedian(
   problem: LocationProblem,
   question: LocationQuestion,
   pairs: Pairs,
-  plan: Plan | null,
-  {
-    seed,
-    grain,
-    stopped,
-    worthOf,
-  }: { seed: number; grain: number; stopped: () => boolean; worthOf: (plan: Plan) => number },
-): ReducedMedian {
-  const target = plan ? worthOf(plan) : null;
+  known: Plan | null,
+  options: ReduceOptions,
+): Promise<ReducedMedian> {
+  const { worthOf, isOver, seed, grain } = options;
   const iterations = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, Math.floor(EFFORT / Math.max(1, pairs.site.length))));
-  const proof = lagrangianBound(problem, question, pairs, { target, iterations, stopped });
-  const found = searchPlan(problem, question, pairs, { seed, first: proof.wanted, stopped });
-  const best = found && (!plan || worthOf(found) < worthOf(plan)) ? found : plan;
-  if (!best) return { problem, pairs, plan: null, bound: proof.bound };
+  let best = known && (await servedBest(problem, question, pairs, known, options));
+  let proof: LagrangianBound | null = null;
+  for (let round = 0; round < ROUNDS && (!proof || !isOver()); round++) {
+    const target = best && worthOf(best);
+    const from = proof ? { from: proof.multipliers } : {};
+    proof = lagrangianBound(problem, question, pairs, { target, iterations, ...from, stopped: isOver });
+    const found = searchPlan(problem, question, pairs, { seed, first: proof.wanted, stopped: isOver });
+    const polished = found && (await servedBest(problem, question, pairs, found, options));
+    if (!polished || (best && worthOf(polished) >= worthOf(best))) break;
+    best = polished;
+  }
+  return takeOut(problem, question, pairs, best, proof!, grain, worthOf);
+}
 
+/** The same open sites, with demand served from them as well as can be found in a short time. */
+async function servedBest(
+  problem: LocationProblem,
+  question: LocationQuestion,
+  pairs: Pairs,
+  plan: Plan,
+  { deadline, seed, stopped, worthOf }: ReduceOptions,
+): Promise<Plan> {
+  if (question.capacitated === 'no') return plan;
+  const isOpen = Uint8Array.from(problem.sites.state, () => 0);
+  for (const site of plan.open) isOpen[site] = 1;
+  const sites = { ...problem.sites, state: isOpen.map((open) => (open ? OPEN : SHUT)) };
+  const left = filterPairs(pairs, (_, __, site) => isOpen[site] === 1);
+  const model = assignmentModel({ ...problem, sites }, question, left);
+  const now = performance.now();
+  const { values } = await solveMip(model.mip, {
+    deadline: now + Math.max(0, deadline - now) * POLISH_SHARE,
+    seed,
+    start: model.valuesOf(plan),
+    ...(stopped ? { stopped } : {}),
+  });
+  const served = values ? planOf(model, left, values) : plan;
+  return worthOf(served) < worthOf(plan) ? served : plan;
+}
+
+function takeOut(
+  problem: LocationProblem,
+  question: LocationQuestion,
+  pairs: Pairs,
+  best: Plan | null,
+  proof: LagrangianBound,
+  grain: number,
+  worthOf: (plan: Plan) => number,
+): ReducedMedian {
+  if (!best) return { problem, pairs, plan: null, bound: proof.bound };
   const worth = worthOf(best);
   const cut = worth - grain + 1e-6 * Math.max(grain, Math.min(1, worth));
   const isOpen = new Set(best.open);
