@@ -44,13 +44,9 @@ export interface SitingServiceOptions {
 }
 
 /** Puts questions of siting to the registry's snapshots, the networks of the data folder and the rate table. */
-export function createSitingService({
-  kysely,
-  snapshots,
-  networks,
-  registry,
-  rates,
-}: SitingServiceOptions): SitingService {
+export function createSitingService(options: SitingServiceOptions): SitingService {
+  const { kysely, snapshots, networks, registry, rates } = options;
+
   async function planTools(actor: Actor, snapshot: Snapshot): Promise<PlanTools> {
     return {
       rates: await rates.list(),

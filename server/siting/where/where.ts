@@ -22,7 +22,7 @@ export interface WhereTools extends RunTools {
     problem: LocationProblem,
     question: LocationQuestion,
     phases: readonly Phase[],
-    options: SearchOptions,
+    options: ThreadOptions<'phases'>,
   ): Promise<PhasedSolution>;
 }
 
