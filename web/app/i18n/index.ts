@@ -12,6 +12,7 @@ import * as map from '../../map/strings.ts';
 import * as adjustment from '../../scenarios/adjustment/strings.ts';
 import * as scenarios from '../../scenarios/strings.ts';
 import * as siting from '../../siting/strings.ts';
+import * as burial from '../../siting/burial/strings.ts';
 import * as targets from '../../siting/targets/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
@@ -34,6 +35,7 @@ const zh = {
   adjustment: adjustment.zh,
   siting: siting.zh,
   targets: targets.zh,
+  burial: burial.zh,
   boards: boards.zh,
   worklists: worklists.zh,
   statistics: statistics.zh,
@@ -55,6 +57,7 @@ const en: { [Namespace in keyof typeof zh]: object } = {
   adjustment: adjustment.en,
   siting: siting.en,
   targets: targets.en,
+  burial: burial.en,
   boards: boards.en,
   worklists: worklists.en,
   statistics: statistics.en,
