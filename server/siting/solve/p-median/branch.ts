@@ -6,12 +6,16 @@ import { MedianRelaxation } from './relaxation.ts';
 
 /** A part of the search that is still to be looked into. */
 interface Node {
-  /** No plan in it costs less. */
+  /** No plan in it costs less, as a multiple of the grain where costs are whole. */
   bound: number;
-  /** Order of making; settles ties. */
+  /** Value of the relaxation at `multipliers`. */
+  value: number;
+  /** Order of making; among equal bounds the latest goes first, so that the search dives. */
   order: number;
   state: Uint8Array;
-  multipliers: Float32Array;
+  multipliers: Float64Array;
+  /** Averaged openness of each site, to go on from. */
+  share: Float32Array;
 }
 
 export interface MedianSearchOptions {
@@ -31,7 +35,7 @@ export interface MedianSearchResult {
 /** Relative distance to the best plan within which other plans are not looked for. */
 const TOLERANCE = 5e-7;
 const ROOT_ITERATIONS = 2000;
-const NODE_ITERATIONS = 80;
+const NODE_ITERATIONS = 150;
 const NODE_STEP = 0.05;
 
 /** Best-first branch and bound over the sites, with bounds from the Lagrangian relaxation. */
@@ -80,10 +84,15 @@ export class MedianSearch {
   }
 
   private get bound(): number {
-    const open = Math.min(this.leftBound, this.heap[0]?.bound ?? Infinity);
-    if (open <= this.cut)
-      return this.core.grain > 0 ? Math.ceil(open / this.core.grain - 1e-6) * this.core.grain : open;
+    const open = Math.min(this.roundedUp(this.leftBound), this.heap[0]?.bound ?? Infinity);
+    if (open <= this.cut) return open;
     return this.core.grain > TOLERANCE * this.best ? this.best : Math.min(this.best, this.cut);
+  }
+
+  /** The least that a plan can cost that costs no less than this. */
+  private roundedUp(bound: number): number {
+    const { grain } = this.core;
+    return grain > 0 ? Math.ceil(bound / grain - 1e-6) * grain : bound;
   }
 
   private root(): void {
@@ -110,10 +119,11 @@ export class MedianSearch {
         patience: 100,
         stopped: this.options.stopped,
         onRise: (chosen) => {
-          if (++rises % 10 === 0) this.tryPlan(chosen);
+          if (++rises % 10 === 0) this.tryPlan(openIn(chosen));
         },
       });
       if (!below) return;
+      this.tryPlan(this.mostShared());
       state.set(reduced.state);
       prices = relaxation.multipliers.slice();
       const before = this.leftBound;
@@ -128,23 +138,23 @@ export class MedianSearch {
 
   private expand(node: Node): void {
     const { reduced, relaxation } = this;
-    if (!reduced.build(node.state, node.multipliers, this.cut - node.bound)) return;
-    if (!relaxation.start(node.multipliers, NODE_STEP, this.cut)) return;
+    if (!reduced.build(node.state, node.multipliers, this.cut - node.value)) return;
+    if (!relaxation.start(node.multipliers, NODE_STEP, this.cut, node.share)) return;
     const below = relaxation.ascend({
       cut: this.cut,
       target: this.best,
       iterations: NODE_ITERATIONS,
-      leastRise: 0.05,
-      patience: 20,
+      leastRise: 0.02,
+      patience: 30,
       stopped: this.options.stopped,
     });
     if (!below) return;
     if (reduced.quota === 0 || reduced.freeCount <= reduced.quota) {
-      this.plan.set(openIn(reduced));
+      this.plan.set([...reduced.forced.subarray(0, reduced.forcedCount), ...reduced.free.subarray(0, reduced.quota)]);
       this.keepIfBetter();
       return;
     }
-    this.tryPlan(relaxation.chosen);
+    this.tryPlan(this.mostShared());
     this.branch();
   }
 
@@ -162,24 +172,34 @@ export class MedianSearch {
       }
     }
     if (on < 0) return;
+    const multipliers = relaxation.multipliers.slice();
+    const share = Float32Array.from(relaxation.share);
     for (const decided of [OPEN, SHUT]) {
       const state = reduced.state.slice();
       state[on] = decided;
       pushNode(this.heap, {
-        bound: relaxation.bound,
+        bound: this.roundedUp(relaxation.bound),
+        value: relaxation.bound,
         order: this.made++,
         state,
-        multipliers: Float32Array.from(relaxation.multipliers),
+        multipliers,
+        share,
       });
     }
   }
 
-  private tryPlan(chosen: Uint8Array): void {
-    const open: number[] = [];
-    chosen.forEach((flag, j) => flag && open.push(j));
+  private tryPlan(open: readonly number[]): void {
     this.plan.set(open);
     if (this.plan.value < this.best * 1.03) this.plan.interchange(this.options.stopped);
     this.keepIfBetter();
+  }
+
+  /** The p sites that the relaxation opens most, those that are forced open among them. */
+  private mostShared(): number[] {
+    const { reduced, relaxation } = this;
+    const free = [...reduced.free.subarray(0, reduced.freeCount)];
+    free.sort((a, b) => relaxation.share[b]! - relaxation.share[a]! || a - b);
+    return [...reduced.forced.subarray(0, reduced.forcedCount), ...free.slice(0, reduced.quota)];
   }
 
   private keepIfBetter(): void {
@@ -193,13 +213,13 @@ export class MedianSearch {
   }
 }
 
-function openIn(reduced: ReducedMedian): number[] {
+function openIn(flags: Uint8Array): number[] {
   const open: number[] = [];
-  reduced.state.forEach((state, j) => state !== SHUT && open.push(j));
+  flags.forEach((flag, j) => flag && open.push(j));
   return open;
 }
 
-const before = (a: Node, b: Node) => a.bound < b.bound || (a.bound === b.bound && a.order < b.order);
+const before = (a: Node, b: Node) => a.bound < b.bound || (a.bound === b.bound && a.order > b.order);
 
 function pushNode(heap: Node[], node: Node): void {
   let at = heap.push(node) - 1;

@@ -63,15 +63,16 @@ export class MedianRelaxation {
   /**
    * Starts an ascent from these prices.
    * @param step first step, as part of the one that would reach the target if the bound rose in proportion
+   * @param shares to start the averaged openness of sites with; default: what these prices open
    * @returns whether a plan below the cut-off may exist
    */
-  start(from: ArrayLike<number>, step: number, cut: number): boolean {
+  start(from: ArrayLike<number>, step: number, cut: number, shares?: ArrayLike<number>): boolean {
     const { multipliers, direction, gradient, share, chosen } = this;
     multipliers.set(from);
     this.bound = this.evaluate(multipliers);
     this.findGradient(multipliers);
     direction.set(gradient);
-    share.set(chosen);
+    share.set(shares ?? chosen);
     this.step = step;
     this.mostWeight = FIRST_WEIGHT;
     return this.bound <= cut && this.fix(cut);
