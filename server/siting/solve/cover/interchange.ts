@@ -1,14 +1,40 @@
+import { randomStream } from '../../../random.ts';
 import type { CoverRow } from './coverage.ts';
 import { keepsLimits, type SiteLimits } from './limits.ts';
+
+export interface InterchangeOptions {
+  readonly seed: number;
+  readonly stopped: () => boolean;
+  /** Sites to begin with; default none. */
+  readonly start?: readonly number[];
+}
+
+/** Times that a plan is shaken: some open sites are shut at random, and it is mended and improved again. */
+const SHAKES = 25;
+const SHUT_AT_ONCE = 4;
 
 /**
  * A good plan for most weight covered: greedy, then exchanges of an open site for a shut one while that gains (Teitz and Bart
  * 1968), with the gain of every exchange from one pass over the rows of the site that comes in, as Whitaker (1983) does it for
- * p-median. Second covers are left out of account.
+ * p-median; then shaken and improved again a number of times. Second covers are left out of account.
  * @returns sites to open, ascending; they keep p, budget and places, but not always the fewest sites of groups
  */
-export function interchange(rows: readonly CoverRow[], limits: SiteLimits, stopped: () => boolean): number[] {
-  return new Interchange(rows, limits).run(stopped);
+export function interchange(
+  rows: readonly CoverRow[],
+  limits: SiteLimits,
+  { seed, stopped, start = [] }: InterchangeOptions,
+): number[] {
+  const search = new Interchange(rows, limits);
+  const random = randomStream(seed, 'maximal cover search');
+  search.improve(start, stopped);
+  let best = search.plan();
+  for (let shake = 0; shake < SHAKES && best.open.length > 1 && !stopped(); shake++) {
+    const left = random.shuffled(best.open).slice(Math.min(SHUT_AT_ONCE, Math.ceil(best.open.length / 2)));
+    search.improve(left, stopped);
+    const found = search.plan();
+    if (found.value > best.value) best = found;
+  }
+  return best.open;
 }
 
 const NONE = -1;
@@ -48,10 +74,18 @@ class Interchange {
     this.owner = new Int32Array(rows.length).fill(NONE);
   }
 
-  run(stopped: () => boolean): number[] {
+  /** Opens exactly these sites as far as limits let, and improves from there. */
+  improve(start: readonly number[], stopped: () => boolean): void {
+    for (const site of [...this.open]) if (!start.includes(site)) this.change(site, false);
+    for (const site of start) if (!this.open.has(site) && this.allows([...this.open, site])) this.change(site, true);
     while (this.addBest());
     while (!stopped() && this.exchangeBest()) while (this.addBest());
-    return [...this.open].sort((a, b) => a - b);
+  }
+
+  /** The open sites, ascending, and what they cover. */
+  plan(): { open: number[]; value: number } {
+    const value = this.values.reduce((sum, values, row) => sum + values[this.best[row]!]!, 0);
+    return { open: [...this.open].sort((a, b) => a - b), value };
   }
 
   private allows(opened: readonly number[]): boolean {

@@ -8,6 +8,8 @@ export interface MaxCoverBound {
   readonly withSite: ReadonlyMap<number, number>;
   /** By free site: no plan that leaves it shut earns more. */
   readonly withoutSite: ReadonlyMap<number, number>;
+  /** The best plan met on the way by p alone; a good one to start a search from. */
+  readonly opened: readonly number[];
 }
 
 const ITERATIONS = 600;
@@ -37,6 +39,7 @@ export function maxCoverBound(
   const order = Uint32Array.from({ length: free.length }, (_, i) => i);
   const isOpen = new Uint8Array(free.length);
   const best = { bound: Infinity, worth: new Float64Array(free.length), price: price.slice() };
+  const plan = { covered: -Infinity, opened: [] as number[] };
   let factor = 1;
   let sinceBetter = 0;
   for (let iteration = 0; iteration < ITERATIONS && factor > LEAST_STEP; iteration++) {
@@ -58,7 +61,7 @@ export function maxCoverBound(
     const step = (factor * Math.max(value - known, 1e-6 * value)) / norm;
     for (let k = 0; k < levels; k++) price[k] = Math.min(weight[k]!, Math.max(0, price[k]! - step * slope[k]!));
   }
-  return withAndWithout(best, free, opens);
+  return { ...withAndWithout(best, free, opens), opened: plan.opened };
 
   /** Value of the relaxation at the prices; leaves what each site is worth and which are best. */
   function valueAt(): number {
@@ -85,15 +88,21 @@ export function maxCoverBound(
   /** Open sites that reach each level, less the level being covered. @returns the squared length of the slopes */
   function slopes(): number {
     let norm = 0;
+    let covered = 0;
     for (let row = 0, k = 0; row < rowEnd.length; row++) {
       let reaching = 0;
       for (; k < rowEnd[row]!; k++) {
         for (let i = entryStart[k]!; i < entryStart[k + 1]!; i++) reaching += isOpen[entrySite[i]!]!;
+        if (reaching > 0) covered += weight[k]!;
         // A price at its limit does not go further.
         const down = reaching - 1;
         slope[k] = (down > 0 && price[k] === 0) || (down < 0 && price[k] === weight[k]) ? 0 : down;
         norm += slope[k]! * slope[k]!;
       }
+    }
+    if (covered > plan.covered) {
+      plan.covered = covered;
+      plan.opened = free.filter((_, i) => isOpen[i] === 1);
     }
     return norm;
   }
@@ -142,7 +151,7 @@ function withAndWithout(
   { bound, worth }: { bound: number; worth: Float64Array },
   free: readonly number[],
   opens: number,
-): MaxCoverBound {
+): Omit<MaxCoverBound, 'opened'> {
   const inOrder = [...worth].sort((a, b) => b - a);
   const last = opens > 0 ? inOrder[opens - 1]! : Infinity;
   const next = inOrder[opens] ?? 0;

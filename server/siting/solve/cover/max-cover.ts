@@ -37,54 +37,40 @@ export async function solveMaxCover(
   tell: TellCover,
 ): Promise<CoverPlan> {
   const byGroup = question.leastShare !== null;
-  const reduced = reducedCoverage(problem, question, allLimits, byGroup);
-  const programmeOf = (coverage: Coverage, limits: SiteLimits) => {
-    const programme = coverProgramme(coverage, limits, 1);
+  const { coverage, limits } = reducedCoverage(problem, question, allLimits, byGroup);
+  const { isWhole } = coverage;
+  const programmeOf = (rows: Coverage, sites: SiteLimits) => {
+    const programme = coverProgramme(rows, sites, 1);
     if (question.leastShare !== null) addShareRows(programme, coverage, question.leastShare);
     return programme;
   };
-  const first = programmeOf(reduced.coverage, reduced.limits);
-  const { isWhole } = reduced.coverage;
-  const start = startOf(first, reduced.coverage, reduced.limits, options);
-  if (!start || reduced.coverage.rows.some(({ second }) => second > 0))
+  const first = programmeOf(coverage, limits);
+  const start = startOf(first, coverage, limits, options);
+  if (!start || coverage.rows.some(({ second }) => second > 0))
     return solveProgramme(first, start, isWhole, options, tell);
 
-  const opened = first.sitesOf(start);
-  const earned = earnedBy(first, start);
-  const { coverage, limits, forced, bound } = narrowed(reduced, earned, options);
+  const relaxed = maxCoverBound(coverage.rows, limits, earnedBy(first, start) - coverage.earned, stopper(options));
+  const other = startOf(first, coverage, limits, options, relaxed.opened);
+  const best = other && earnedBy(first, other) > earnedBy(first, start) ? other : start;
+  const [opened, earned] = [first.sitesOf(best), earnedBy(first, best)];
+  const bound = Math.max(earned, lowered(relaxed.bound + coverage.earned, isWhole));
   tell(bound, opened);
-  if (bound <= earned) return { status: 'optimal', opened, bound: earned };
-  const left = coverageOf(problem, question, limits, byGroup);
-  const programme = programmeOf({ ...left, isWhole: coverage.isWhole }, limits);
-  for (const site of forced) programme.mip.lower[programme.columnOf.get(site)!] = 1;
+  if (bound <= earned) return { status: 'optimal', opened, bound };
+
+  // Out go sites with which no plan is so good, in those without which none is; the known plan stays possible.
+  const isWorse = (ofRows: number) =>
+    lowered(ofRows + coverage.earned, isWhole) < earned - ROUNDING * Math.max(1, earned);
+  const left = withFree(
+    limits,
+    limits.free.filter((site) => !isWorse(relaxed.withSite.get(site)!)),
+  );
+  const programme = programmeOf(coverageOf(problem, question, left, byGroup), left);
+  for (const site of left.free)
+    if (isWorse(relaxed.withoutSite.get(site)!)) programme.mip.lower[programme.columnOf.get(site)!] = 1;
   const plan = await solveProgramme(programme, programme.valuesOf(opened), isWhole, options, (found, sites) =>
     tell(Math.min(found, bound), sites),
   );
   return { ...plan, bound: Math.min(bound, plan.bound ?? bound) };
-}
-
-/**
- * The choices that are left once sites are fixed by the Lagrangian bound and a known plan: out where no plan with the site is so
- * good, and in (`forced`) where none without it is. The known plan stays among them.
- */
-function narrowed(
-  { coverage, limits }: { coverage: Coverage; limits: SiteLimits },
-  known: number,
-  { deadline, stopped }: SolveOptions,
-): { coverage: Coverage; limits: SiteLimits; forced: readonly number[]; bound: number } {
-  const isStopped = () => performance.now() > deadline || (stopped?.() ?? false);
-  const { bound, withSite, withoutSite } = maxCoverBound(coverage.rows, limits, known - coverage.earned, isStopped);
-  const total = (ofRows: number) => lowered(ofRows + coverage.earned, coverage.isWhole);
-  const isWorse = (ofRows: number) => total(ofRows) < known - ROUNDING * Math.max(1, known);
-  return {
-    coverage,
-    limits: withFree(
-      limits,
-      limits.free.filter((site) => !isWorse(withSite.get(site)!)),
-    ),
-    forced: limits.free.filter((site) => isWorse(withoutSite.get(site)!)),
-    bound: Math.max(known, total(bound)),
-  };
 }
 
 /** Relative difference that the order of a sum may make. */
@@ -97,15 +83,24 @@ function earnedBy({ mip }: CoverProgramme, values: Float64Array): number {
   return mip.cost.reduce((sum, cost, column) => sum + cost * values[column]!, mip.offset);
 }
 
-/** A plan to start from; null where no plan that keeps the limits on sites is at hand. */
+const stopper =
+  ({ deadline, stopped }: SolveOptions) =>
+  () =>
+    performance.now() > deadline || (stopped?.() ?? false);
+
+/**
+ * A plan to start from; null where no plan that keeps the limits on sites is at hand.
+ * @param from sites that the search begins with
+ */
 export function startOf(
   programme: CoverProgramme,
   coverage: Coverage,
   limits: SiteLimits,
-  { deadline, stopped }: SolveOptions,
+  options: SolveOptions,
+  from: readonly number[] = [],
 ): Float64Array | null {
-  const isStopped = () => performance.now() > deadline || (stopped?.() ?? false);
-  const opened = interchange(coverage.rows, limits, isStopped);
+  const search = { seed: options.seed, stopped: stopper(options), start: from };
+  const opened = interchange(coverage.rows, limits, search);
   const values = programme.valuesOf(opened);
   return keepsLimits(limits, opened) && keepsRows(programme, values) ? values : null;
 }

@@ -1,7 +1,7 @@
 import { Mip, solveMip } from '../mip.ts';
 import type { SolveOptions, SolveStatus } from '../solution.ts';
 import { addLimitRows, keepsLimits, withOpened, type SiteLimits } from './limits.ts';
-import { lagrangianBound } from './set-cover-bound.ts';
+import { lagrangianBound, type CoverBound } from './set-cover-bound.ts';
 import { coverMatrix, type CoverMatrix } from './set-cover-matrix.ts';
 import { independentParts, reduceSetCover, type SetCover } from './set-cover-reduce.ts';
 import { searchSetCover } from './set-cover-search.ts';
@@ -75,7 +75,7 @@ interface Part {
   best: readonly number[];
   upper: number;
   bound: number;
-  readonly reducedCost: Float64Array;
+  readonly relaxed: CoverBound;
 }
 
 async function solveParts(task: Task, tell: TellCover): Promise<CoverPlan> {
@@ -116,16 +116,16 @@ function firstCover(rows: readonly (readonly number[])[], { costOf, isWhole, opt
   const relaxed = lagrangianBound(matrix, { upper: costOfAll(greedy), iterations: BOUND_ITERATIONS, stopped });
   const bound = raised(relaxed.bound, isWhole);
   const best = search(SEARCH_STEPS_A_SITE * matrix.columns, bound);
-  return { matrix, best, upper: costOfAll(best), bound, reducedCost: relaxed.reducedCost };
+  return { matrix, best, upper: costOfAll(best), bound, relaxed };
 }
 
 /** Proves the best cover of a part, or finds a better one, with HiGHS. */
 async function provePart(part: Part, { isWhole, options }: Task, tell: () => void): Promise<void> {
-  const { matrix, reducedCost } = part;
+  const { matrix, relaxed } = part;
   const mip = new Mip('minimise');
-  // A column whose reduced cost lifts the bound above the best cover is in no better one.
-  const slack = part.upper - part.bound + ROUNDING * Math.max(1, part.upper);
-  for (let c = 0; c < matrix.columns; c++) mip.binary(matrix.cost[c]!, 0, reducedCost[c]! > slack ? 0 : 1);
+  // A column whose reduced cost lifts the relaxation above the best cover is in none that is as good.
+  const slack = part.upper - relaxed.bound + ROUNDING * Math.max(1, part.upper);
+  for (let c = 0; c < matrix.columns; c++) mip.binary(matrix.cost[c]!, 0, relaxed.reducedCost[c]! > slack ? 0 : 1);
   for (let r = 0; r < matrix.rows; r++) {
     const columns = matrix.column.subarray(matrix.rowStart[r]!, matrix.rowStart[r + 1]!);
     mip.row(1, Infinity, columns, 1);
