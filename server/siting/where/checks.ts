@@ -47,7 +47,7 @@ function buildRefusals({ kind: kindId, functions, beds, floorAreaM2 }: WhereQues
   return refusals;
 }
 
-function pinRefusals({ pinned, forbidden, limits }: Pick<WhereQuestion, 'pinned' | 'forbidden' | 'limits'>): Refusal[] {
+function pinRefusals({ pinned, forbidden }: Pick<WhereQuestion, 'pinned' | 'forbidden'>): Refusal[] {
   const both = pinned.filter((id) => forbidden.includes(id));
   if (both.length > 0) {
     const names = someOf(both);

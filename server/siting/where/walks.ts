@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PointTable } from '../../coverage/points.ts';
 import type { Network } from '../../network/graph.ts';
-import { boundedMatrix, type MatrixOptions } from '../../network/matrix.ts';
+import { boundedMatrix, type CostTriples, type MatrixOptions } from '../../network/matrix.ts';
 import type { Snap } from '../../network/snap.ts';
 
-/** Walks between population points and sites, in no particular order; pairs out of reach are absent. */
+/** Walks between population points and sites, by point, cost and site; pairs out of reach are absent. */
 export interface Walks {
   /** Positions in the lists that were asked for. */
   readonly point: Uint32Array;
@@ -51,22 +52,50 @@ export async function walksBetween(
   return walks;
 
   async function measured(): Promise<Walks> {
-    const { origin, destination, cost } = await boundedMatrix(
+    const along = await boundedMatrix(
       network,
       homes.map(({ snap }) => snap),
       sites.map(({ snap }) => snap),
       limit,
       { ...options, workers: reachMetres < FAR_METRES ? 0 : undefined },
     );
-    const accessOf = (i: number) => homes[origin[i]!]!.accessCost + sites[destination[i]!]!.accessCost;
-    const whole = Float64Array.from(cost, (along, i) => along + accessOf(i));
-    const within = Uint32Array.from(whole.keys()).filter((i) => whole[i]! <= limit);
-    return {
-      point: within.map((i) => origin[i]!),
-      site: within.map((i) => destination[i]!),
-      cost: Float64Array.from(within, (i) => whole[i]!),
-    };
+    return inOrder(homes, sites, along, limit);
   }
+}
+
+/** Points after which others in this thread get their turn. */
+const POINTS_PER_TURN = 100;
+
+/** Adds both ends to the walks along the network, leaves out those beyond the limit, and puts the rest in order. */
+async function inOrder(
+  homes: readonly Entrance[],
+  sites: readonly Entrance[],
+  { origin, destination, cost }: CostTriples,
+  limit: number,
+): Promise<Walks> {
+  const walks: Walks = {
+    point: new Uint32Array(cost.length),
+    site: new Uint32Array(cost.length),
+    cost: new Float64Array(cost.length),
+  };
+  // Cost and site in one number, which typed arrays sort by themselves; costs stay far below 2^53 ÷ sites.
+  const keys = new Float64Array(sites.length);
+  let kept = 0;
+  for (let p = 0, at = 0; p < homes.length; p++) {
+    let here = 0;
+    for (; at < cost.length && origin[at] === p; at++) {
+      const site = destination[at]!;
+      const whole = homes[p]!.accessCost + cost[at]! + sites[site]!.accessCost;
+      if (whole <= limit) keys[here++] = whole * sites.length + site;
+    }
+    for (const key of keys.subarray(0, here).sort()) {
+      walks.point[kept] = p;
+      walks.site[kept] = key % sites.length;
+      walks.cost[kept++] = Math.floor(key / sites.length);
+    }
+    if (p % POINTS_PER_TURN === 0) await nextTurn();
+  }
+  return { point: walks.point.slice(0, kept), site: walks.site.slice(0, kept), cost: walks.cost.slice(0, kept) };
 }
 
 /** The last used stay; a table that alone is larger than all that is kept is not kept. */

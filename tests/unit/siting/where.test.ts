@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { coverageOf, type Coverage } from '../../../server/coverage/coverage.ts';
 import { COVERED, UNKNOWN, verdictWithin } from '../../../server/coverage/measures.ts';
 import type { Network } from '../../../server/network/graph.ts';
-import type { WhereAnswer, WhereQuestion } from '../../../server/siting/contract.ts';
+import { paretoQuestion, type WhereAnswer, type WhereQuestion } from '../../../server/siting/contract.ts';
+import { solvePareto } from '../../../server/siting/solve/pareto.ts';
+import { solveLocation } from '../../../server/siting/solve/solve.ts';
+import { answerPareto } from '../../../server/siting/where/pareto.ts';
 import { prepareWhere, type PreparedWhere } from '../../../server/siting/where/prepare.ts';
-import { answerWhere } from '../../../server/siting/where/where.ts';
+import { answerWhere, type WhereTools } from '../../../server/siting/where/where.ts';
 import type { Snapshot } from '../../../server/snapshot/snapshot.ts';
 import { anyWorld } from '../../support/coverage-worlds.ts';
 import { networkOf } from '../../support/networks.ts';
@@ -22,6 +25,9 @@ function prepared(snapshot: Snapshot, network: Network, question: WhereQuestion,
 
 const answered = (snapshot: Snapshot, network: Network, question: WhereQuestion, rates: Rates = []) =>
   answerWhere(prepared(snapshot, network, question, rates), question, toolsOn(snapshot, rates));
+
+const solveHere: WhereTools['solve'] = (problem, question, { timeLimitSeconds, seed }) =>
+  solveLocation(problem, question, { deadline: performance.now() + timeLimitSeconds * 1000, seed });
 
 const codesOf = (snapshot: Snapshot, network: Network, question: WhereQuestion, rates: Rates = []) => {
   const found = prepareWhere({ snapshot, network, rates: rates!, parcels: [] }, question);
@@ -243,6 +249,76 @@ describe('a question of where', () => {
     const median = await answered(snapshot, network, whereAsked({ objective: 'p-median', limits: { count: 1 } }));
     expect(median.plan!.actions.map(({ id }) => id)).toEqual(['b']);
     expect(median.objective).toBe((100 * 500 + 80 * 500 + 60 * 3500) / 0.8);
+  });
+
+  it('lets coverage fade with the walk, or counts on a second facility', async () => {
+    const { snapshot, network } = road(villages);
+    const fading = { gradual: { fullMinutes: 5, noneMinutes: 15 }, limits: { count: 1 } };
+    const faded = await answered(snapshot, network, whereAsked(fading));
+    // a and c are 625 s from b.
+    expect(faded.objective).toBeCloseTo(50 + (180 * (900 - 625)) / 600, 6);
+    const backed = await answered(snapshot, network, whereAsked({ backup: 0.5, limits: { count: 2 } }));
+    // With those of a and b, both villages have two within reach, and c has one.
+    expect(backed.objective).toBe(100 + 50 + 80 / 2);
+    expect(backed.plan!.actions.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('builds what brings most over the years first', async () => {
+    const { snapshot, network } = road(villages);
+    const phases = [
+      { year: 2027, count: 1 },
+      { year: 2029, count: 1 },
+    ];
+    const answer = await answered(snapshot, network, whereAsked({ phases }));
+    expect(answer.plan!.actions.map(({ id, year }) => [id, year])).toEqual([
+      ['b', 2027],
+      ['d', 2029],
+    ]);
+    expect([answer.objective, answer.after.covered]).toEqual([230 + 290, 290]);
+    expect(answer.findings.map(({ code }) => code)).toEqual(['years-add-up']);
+  });
+
+  it('counts as covered whom a facility has room for', async () => {
+    const { snapshot, network } = road(villages);
+    const question = whereAsked({ limits: { count: 1 }, peoplePerFacility: 150 });
+    const answer = await answerWhere(prepared(snapshot, network, question), question, {
+      ...toolsOn(snapshot),
+      solve: solveHere,
+    });
+    // Of 230 people within reach of b, 150 fit: those of a and b.
+    expect([answer.status, answer.objective, answer.after]).toEqual([
+      'optimal',
+      150,
+      { covered: 150, uncovered: 180, unknown: 0 },
+    ]);
+  });
+
+  it('knows every plan that is best for what it costs', async () => {
+    const { snapshot, network } = road(villages, [{ id: 'f1', kind: 'dayCareStation', metres: 8000 }]);
+    const question = paretoQuestion.parse({
+      question: 'pareto',
+      build: { kind: 'dayCareStation' },
+      candidates: { from: 'villages' },
+      axes: ['cost', 'covered', 'worstCounty'],
+    });
+    const rates = [rateOf({ action: 'build', yuan: 300_000 })];
+    const found = prepareWhere({ snapshot, network, rates, parcels: [] }, question);
+    if ('refusals' in found) throw new Error(found.refusals[0]!.code);
+    const { points, complete, axes } = await answerPareto(found, question, {
+      ...toolsOn(snapshot, rates),
+      solvePareto: (problem, asked, along, mostPoints, { seed }) =>
+        solvePareto(problem, asked, along, { seed, mostPoints, deadline: performance.now() + 10_000 }),
+    });
+    expect([complete, axes]).toEqual([true, ['cost', 'covered', 'worstCounty']]);
+    // With one more, b's covers most; a county is never better off for it than the 40 of 100 in the east.
+    expect(
+      points.map(({ yuan, covered, worstCounty, candidateIds }) => [yuan, covered, worstCounty, candidateIds]),
+    ).toEqual([
+      [0, 40, 0, []],
+      [300_000, 270, 0.4, ['b']],
+      [600_000, 330, 1, ['b', 'd']],
+    ]);
+    expect(points[1]).toMatchObject({ worstCountyId: 'east', proven: true, plan: { yuan: 300_000 } });
   });
 
   it('says whom nothing can reach, where everyone must be', async () => {
