@@ -190,7 +190,6 @@ export const zh = {
     inYear: '{{year}} 年',
     blocked: '有必须先解决的问题,方案暂不能采纳',
   },
-  action: { share: '跨乡镇共享' },
   card: {
     serves: '服务 {{people}} 人',
     served: '由方案中的设施服务,路程 {{minutes}} 分钟',
@@ -464,7 +463,6 @@ export const en: Strings<typeof zh> = {
     inYear: 'in {{year}}',
     blocked: 'Something must be settled before the plan can be adopted',
   },
-  action: { share: 'Share across townships' },
   card: {
     serves: 'Serves {{people}} people',
     served: 'Served under the plan, {{minutes}} min away',

@@ -1,7 +1,13 @@
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { costMeasures, facilityFunctions, facilityKind, planningActions } from '../../../gis-data/catalogue/index.ts';
+import {
+  costMeasures,
+  facilityFunctions,
+  facilityKind,
+  planningActions,
+  reopeningLabel,
+} from '../../../gis-data/catalogue/index.ts';
 import type { PlanAction, SitingPlan } from '../../../server/siting/contract.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
 import { formatYuan } from '../../scenarios/money.ts';
@@ -15,12 +21,8 @@ import type { DeskHandle } from '../SitingDesk.tsx';
 
 /** What an action is called. */
 export function useActionLabel(): (action: Pick<PlanAction, 'action'>) => string {
-  const { t } = useTranslation('siting');
   const text = useText();
-  return ({ action }) => {
-    const known = planningActions.find(({ id }) => id === action);
-    return known ? text(known.label) : t('action.share');
-  };
+  return ({ action }) => text(planningActions.find(({ id }) => id === action)?.label ?? reopeningLabel);
 }
 
 /** What all actions cost. Those without a price are counted, never taken as free. */
