@@ -8,6 +8,10 @@ import type { Choice } from './programme.ts';
 /** The work is to stop: whoever asked no longer waits. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
+
+  constructor() {
+    super('已停止,还没有方案 (stopped before there was a plan)');
+  }
 }
 
 /** Leaves a turn for others, so that a job can be told to stop. @throws Stopped */

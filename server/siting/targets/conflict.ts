@@ -1,6 +1,7 @@
 import { text, type RuleParameters } from '../../../gis-data/catalogue/index.ts';
 import { groupBy } from '../../indicators/group-by.ts';
 import { inWords, listing } from '../../indicators/evidence.ts';
+import { isCount } from '../../indicators/figure.ts';
 import type { TargetsAnswer } from '../contract.ts';
 import type { Action } from './action.ts';
 import type { Candidate } from './candidates/candidate.ts';
@@ -48,7 +49,10 @@ export async function conflictOf(
   const requirements = requirementsOf(prepared, choice, exclusion, sharing);
   const deadline = Math.max(options.deadline, performance.now() + LEAST_SECONDS * 1000);
   const impossible = (kept: readonly Requirement[]) => isImpossible(prepared, choice, kept, options, deadline);
-  const needed = await deletionFilter(requirements, impossible);
+  // Plans that only the indicators refuse are not told apart by limits.
+  const needed = (await impossible(requirements))
+    ? await deletionFilter(requirements, impossible)
+    : requirements.filter(({ goal }) => goal !== undefined);
   const parts = needed.map(({ kind, id, text: said }) => ({ kind, id, text: said }));
   const targets = parts.every(({ kind }) => kind === 'target');
   return conflictWords(targets ? [...parts, allDone(parts)] : parts);
@@ -241,7 +245,7 @@ function stoppingRule({ probe }: PreparedPath, goal: Goal, g: number): Part | nu
   if (isEntered(goal)) return enteredRule(indicatorId);
   if (probe.base.isOpenEnded(indicatorId)) return openEndedRule(indicatorId);
   if (!hasActions(indicatorId)) return walkingRule(indicatorId);
-  if (figure.lower === null && probe.snapshot.divisions.length === 0) return nothingCounted(indicatorId);
+  if (figure.lower === null && !isCount(goal.unit)) return nothingCounted(indicatorId);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { gapOf, type SolveStatus } from '../solve/solution.ts';
+import { isCount } from '../../indicators/figure.ts';
 import type { SitingPartial, SitingPlan, TargetsAnswer } from '../contract.ts';
 import { planOf, type PlanTools } from '../plan.ts';
 import { effectsOfChosen, type Action, type Chosen } from './action.ts';
@@ -45,7 +46,7 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
   const { actions } = choice;
   const search = new PathSearch(prepared, choice, { ...options, deadline, started });
   const terms = termsOf(prepared, actions, exclusion.ofAction);
-  const best = attainable(prepared, choice) ? await search.best(terms) : infeasible;
+  const best = attainable(prepared) ? await search.best(terms) : infeasible;
 
   const before = probe.figures();
   const plan = best.chosen && (await planOf(draftOf(probe.snapshot, best.chosen), options.tools));
@@ -90,13 +91,12 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
 
 const isDemo = ({ probe }: PreparedPath) => probe.goals.some(({ indicatorId }) => probe.base.result(indicatorId).demo);
 
-/** A figure of nothing, or with a part never reported, reaches no target whatever its sums say. */
-export function attainable({ probe }: PreparedPath, { missing, actions }: Choice): boolean {
+/** A share of nothing, or a figure with a part never reported, reaches no target whatever its sums say. */
+function attainable({ probe }: PreparedPath): boolean {
   const figures = probe.figures();
-  return probe.goals.every(({ indicatorId }, g) => {
-    if (figures[g]!.met) return true;
-    if (probe.base.isOpenEnded(indicatorId)) return false;
-    return figures[g]!.lower !== null || (missing[g]! > 0 && actions.length > 0);
+  return probe.goals.every(({ indicatorId, unit }, g) => {
+    const { met, lower } = figures[g]!;
+    return met || (!probe.base.isOpenEnded(indicatorId) && (lower !== null || isCount(unit)));
   });
 }
 

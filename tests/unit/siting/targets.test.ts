@@ -393,6 +393,8 @@ describe('a target that cannot be reached', () => {
       'target 6',
       'rule entered/6',
     ]);
+    const homeless = await answerOf(snapshotOf({ divisions: fewer }), { targets: [{ indicatorId: '7' }] });
+    expect(homeless.conflict!.parts.map(({ id }) => id)).toEqual(['7', 'nothing-counted/7']);
     expect(await conflict({ targets: [{ indicatorId: 'careCircle', value: 0.5 }] })).toEqual([
       'target careCircle',
       'rule no-actions/careCircle',
