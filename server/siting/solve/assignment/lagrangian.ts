@@ -3,8 +3,8 @@ import { netPrices } from '../site-limits.ts';
 import { capacityOf, type Pairs } from './pairs.ts';
 
 /** Steps without a better bound after which the step length is halved, and the length at which the search ends. */
-const PATIENCE = 15;
-const SHORTEST_STEP = 0.01;
+const PATIENCE = 20;
+const SHORTEST_STEP = 0.002;
 
 /** What the best multipliers prove. */
 export interface LagrangianBound {
@@ -82,17 +82,24 @@ export function lagrangianBound(
       length += weight[d]! * direction[d]! ** 2;
     }
     direction0 = relaxed.overspent + 0.5 * direction0;
-    const scale = relaxed.budgetScale;
-    length += (direction0 / scale) ** 2;
+    length += relaxed.budgetStep * direction0 ** 2;
     if (length < 1e-12) break;
     const aim = target ?? best + Math.max(1, Math.abs(best)) * 0.05;
     const move = (step * Math.max(aim - value, 1e-6 * Math.abs(aim))) / length;
     for (let d = 0; d < lambda.length; d++) lambda[d]! += move * weight[d]! * direction[d]!;
-    relaxed.mu = Math.max(0, relaxed.mu + (move * direction0) / scale ** 2);
+    relaxed.mu = Math.max(0, relaxed.mu + move * relaxed.budgetStep * direction0);
   }
   lambda.set(bestLambda);
   relaxed.mu = bestMu;
   return relaxed.proof();
+}
+
+/** About how many sites p and the budget let open. */
+function likelyOpen(problem: LocationProblem, { p, budget }: LocationQuestion): number {
+  const { base, net } = netPrices(problem);
+  const sum = net.reduce((total, price) => total + Math.max(0, price), 0);
+  const affordable = budget === null || sum === 0 ? Infinity : ((budget - base) / sum) * net.length;
+  return Math.min(p ?? Infinity, affordable, net.length);
 }
 
 /** The relaxed problem at given multipliers. */
@@ -104,8 +111,8 @@ class Relaxation {
   readonly short: Float64Array;
   /** By how much the budget is overspent. */
   overspent = 0;
-  /** What the prices are like in size, so that steps suit both kinds of multiplier. */
-  readonly budgetScale: number;
+  /** Step of the budget's multiplier where demand steps by its weight: both are then moved by a like share of their size. */
+  readonly budgetStep: number;
   private readonly value: Float64Array;
   private readonly sitePrice: Float64Array;
   private readonly basePrice: number;
@@ -152,18 +159,21 @@ class Relaxation {
       this.demandOf[k] = d;
       this.cost[k] = weight[d]! * pairs.cost[i]!;
     });
+    const { base, net } = netPrices(problem);
+    const rank = Math.ceil(sites / Math.max(1, likelyOpen(problem, question)));
     this.lambda = Float64Array.from(weight, (w, d) => {
       const [from, to] = [pairs.rowStart[d]!, pairs.rowStart[d + 1]!];
-      return from === to ? 0 : w * pairs.cost[Math.min(from + 1, to - 1)]!;
+      return from === to ? 0 : w * pairs.cost[Math.min(from + rank, to - 1)]!;
     });
     this.short = new Float64Array(weight.length);
     this.value = new Float64Array(sites);
     this.rho = new Float64Array(sites);
     this.capacity = Float64Array.from(problem.sites.ids, (_, s) => capacityOf(problem, question, s));
-    const { base, net } = netPrices(problem);
     this.basePrice = base;
     this.sitePrice = net;
-    this.budgetScale = Math.max(1e-9, ...net.map(Math.abs));
+    const meanPrice = net.reduce((sum, price) => sum + Math.abs(price), 0) / Math.max(1, sites);
+    const budget = Math.max(1e-9, meanPrice, (question.budget ?? 0) - base);
+    this.budgetStep = question.budget === null ? 0 : weight.reduce((sum, w) => sum + w, 0) / budget ** 2;
   }
 
   /** @returns the bound at the multipliers; `short` and `overspent` tell where to move them */

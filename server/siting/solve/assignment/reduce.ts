@@ -9,7 +9,7 @@ import { searchPlan } from './search.ts';
 /** Pairs looked at in all steps of the multipliers: some seconds' work at most. */
 const EFFORT = 6e8;
 const FEWEST_STEPS = 60;
-const MOST_STEPS = 600;
+const MOST_STEPS = 2000;
 
 /** A p-median that is left when what no better plan can hold has been taken out. */
 export interface ReducedMedian {
