@@ -25,7 +25,7 @@ import type { SiteMark } from './map/site-marks.ts';
 import type { DrawnSite } from './map/siting-layers.ts';
 import { SitingMap, type Pointed } from './map/SitingMap.tsx';
 import { crossesItself, type Drawing } from './map/use-drawing.ts';
-import { areaPolygon, pointId, samePlace } from './question.ts';
+import { areaPolygon, pointId, withPoint } from './question.ts';
 import type { Taking } from './question/Candidates.tsx';
 import { QuestionForm } from './question/QuestionForm.tsx';
 import {
@@ -225,10 +225,7 @@ export function SitingDesk({ variant, counties, shown, action, right }: DeskProp
           onCancel: () => setTaking(null),
         }
       : null;
-  const place = useEvent((position: Position) => {
-    const point = roundedPosition(position);
-    if (!ask.points.some((other) => samePlace(other, point))) change({ points: [...ask.points, point] });
-  });
+  const place = useEvent((position: Position) => change(withPoint(position)));
   const takeWindow = () => {
     const bounds = map.current?.bounds();
     if (!bounds) return;

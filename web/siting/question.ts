@@ -11,7 +11,14 @@ export function pointId(position: Position): string {
   return `p${longitude}_${latitude}`;
 }
 
-export const samePlace = (a: Position, b: Position): boolean => pointId(a) === pointId(b);
+/** What is asked with one more candidate; one in the same place is none more. */
+export const withPoint =
+  (position: Position) =>
+  ({ points }: Pick<Ask, 'points'>): Pick<Ask, 'points'> => ({
+    points: points.some((other) => pointId(other) === pointId(position))
+      ? points
+      : [...points, roundedPosition(position)],
+  });
 
 /** The drawn area as GeoJSON: its ring closed. */
 export const areaPolygon = (corners: readonly Position[]) => ({

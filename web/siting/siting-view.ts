@@ -299,8 +299,11 @@ export function writeSitingView(search: string, patch: SitingPatch): string {
   return text ? `?${text}` : '';
 }
 
+/** A change of the view, or how it follows from what is asked at that moment. */
+export type ChangeSiting = (patch: SitingPatch | ((ask: Ask) => SitingPatch)) => void;
+
 /** The siting view in the address, and the way to change it. */
-export function useSitingView(): [SitingView, (patch: SitingPatch) => void] {
+export function useSitingView(): [SitingView, ChangeSiting] {
   const { search } = useLocation();
   const navigate = useNavigate();
   const view = useMemo(() => readSitingView(new URLSearchParams(search)), [search]);
@@ -308,13 +311,13 @@ export function useSitingView(): [SitingView, (patch: SitingPatch) => void] {
   const key = JSON.stringify(view.ask);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const ask = useMemo(() => view.ask, [key]);
-  const change = useCallback(
-    (patch: SitingPatch) =>
-      // The address bar, not the last rendering: the map may have moved in between.
-      void navigate(
-        { pathname: window.location.pathname, search: writeSitingView(window.location.search, patch) },
-        { replace: patch.tab === undefined },
-      ),
+  const change = useCallback<ChangeSiting>(
+    (next) => {
+      // The address bar, not the last rendering: it may be ahead.
+      const { search: now, pathname } = window.location;
+      const patch = typeof next === 'function' ? next(readAsk(new URLSearchParams(now))) : next;
+      void navigate({ pathname, search: writeSitingView(now, patch) }, { replace: patch.tab === undefined });
+    },
     [navigate],
   );
   return [useMemo(() => ({ ...view, ask }), [view, ask]), change];

@@ -11,8 +11,8 @@ import { useDivisions } from '../../api/queries.ts';
 import { useLanguage } from '../../app/i18n/use-text.ts';
 import { CoordinateFields } from '../../coverage/CoordinateFields.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { fitsAddress, roundedPosition, type Position } from '../geometry-text.ts';
-import { pointId, samePlace } from '../question.ts';
+import { fitsAddress } from '../geometry-text.ts';
+import { pointId, withPoint } from '../question.ts';
 import { candidateSources } from '../siting-view.ts';
 import { NamedSelect, Row } from './fields.tsx';
 import type { FormProps } from './QuestionForm.tsx';
@@ -77,10 +77,6 @@ function DrawnArea({ ask, taking, onTaking, onWindow, onChange }: FormProps) {
 function OwnPoints({ ask, taking, onTaking, onShow, onChange }: FormProps) {
   const { t } = useTranslation('siting');
   const placing = taking === 'points';
-  const add = (position: Position) => {
-    const place = roundedPosition(position);
-    if (!ask.points.some((point) => samePlace(point, place))) onChange({ points: [...ask.points, place] });
-  };
   return (
     <>
       <Space wrap size={6}>
@@ -100,7 +96,11 @@ function OwnPoints({ ask, taking, onTaking, onShow, onChange }: FormProps) {
           </Button>
         )}
       </Space>
-      <CoordinateFields position={null} action={t('candidates.add')} onSubmit={add} />
+      <CoordinateFields
+        position={null}
+        action={t('candidates.add')}
+        onSubmit={(position) => onChange(withPoint(position))}
+      />
       {!fitsAddress(ask.points) && <p className="quiet">{t('candidates.held')}</p>}
       <ul className="siting-points" data-testid="own-points" data-count={ask.points.length}>
         {ask.points.map((position, i) => (

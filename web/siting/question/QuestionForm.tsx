@@ -1,7 +1,7 @@
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Position } from '../geometry-text.ts';
-import type { Ask, SitingPatch } from '../siting-view.ts';
+import type { Ask, ChangeSiting } from '../siting-view.ts';
 import { Advanced } from './Advanced.tsx';
 import { Candidates, type Taking } from './Candidates.tsx';
 import { Demands } from './Demands.tsx';
@@ -22,7 +22,7 @@ export interface FormProps {
   layers: readonly ParcelLayer[];
   /** What a site is called. */
   nameOf(siteId: string): string;
-  onChange(patch: SitingPatch): void;
+  onChange: ChangeSiting;
   onTaking(taking: Taking): void;
   /** Takes what the map shows as the area. */
   onWindow(): void;
