@@ -7,7 +7,12 @@ import { composeEndpoints, composeRooms } from './compose.ts';
 import type { Config } from './config.ts';
 import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
 import type { OpenDatabase } from './db/open.ts';
-import { isDemonstration, loadDemonstration, loadDemonstrationRates } from './demonstration/load.ts';
+import {
+  isDemonstration,
+  loadDemonstration,
+  loadDemonstrationLand,
+  loadDemonstrationRates,
+} from './demonstration/load.ts';
 import { prepareDemonstrationNetworks } from './demonstration/network.ts';
 import { createApp } from './http/app.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
@@ -34,6 +39,7 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
   if (config.demo && (await loadDemonstration(rooms.registry))) {
     await loadDemonstrationRates(rooms.rates);
+    await loadDemonstrationLand(rooms.land);
     logger.info('demonstration data loaded (演示数据)');
   }
 

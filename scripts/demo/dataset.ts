@@ -4,6 +4,7 @@ import { divisionEventRecords, divisionRecords } from './divisions.ts';
 import { addElderCare } from './elder-care.ts';
 import { FacilityRegister } from './facility-register.ts';
 import { addFuneralServices } from './funeral.ts';
+import { landRecords } from './land.ts';
 import { buildNetwork } from './network.ts';
 import { osmPbfBlocks } from './pbf-writer.ts';
 import { townshipPlaces } from './places.ts';
@@ -17,7 +18,7 @@ import { placeVillages } from './villages.ts';
 export const demoSeed = 20250101;
 
 /** Changes whenever the generator makes different data from the same seed. */
-const generatorVersion = 2;
+const generatorVersion = 3;
 
 /** One record a line, so that a change to the generator shows as a readable difference. */
 const lines = (records: readonly unknown[]) => `[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`;
@@ -34,17 +35,21 @@ export function buildDataset(seed: number): Map<string, Uint8Array> {
   addCommunityServices(register, townships, seed);
   addFuneralServices(register, townships, seed);
 
+  const network = buildNetwork(townships, register.facilities, seed);
+  const land = landRecords(townships, network, seed);
+
   const records: Readonly<Record<string, readonly unknown[]>> = {
     'divisions.json': divisionRecords(counties, villages, counts),
     'division-events.json': divisionEventRecords(),
     'facilities.json': register.facilities,
     'facility-updates.json': register.updates,
     'statistics.json': statisticRecords(register.facilities),
+    'land-layers.json': land.layers,
+    'land-features.json': land.features,
   };
   const files = new Map<string, Uint8Array>(
     Object.entries(records).map(([name, list]) => [name, Buffer.from(lines(list))]),
   );
-  const network = buildNetwork(townships, register.facilities, seed);
   files.set('network.osm.pbf', Buffer.concat([...osmPbfBlocks(network)]));
 
   const elements = network.nodes.ids.length + network.ways.length;

@@ -3,6 +3,7 @@ import type { Actor, ChangeInput } from '../registry/contract.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { CostRates } from '../scenarios/rates.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { LandService } from '../siting/land/service.ts';
 import { demonstrationRates } from './cost-rates.ts';
 
 const folder = new URL('../../gis-data/chengde/', import.meta.url);
@@ -89,6 +90,29 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
 /** Loads the demonstration's rates (演示费率) into an empty table, so that its scenarios have costs. */
 export const loadDemonstrationRates = (rates: Pick<CostRates, 'loadDemonstration'>): Promise<void> =>
   rates.loadDemonstration(system, demonstrationRates);
+
+type LandLayers = Parameters<LandService['loadDemonstration']>[1];
+
+interface DemoLandFeature {
+  layerId: string;
+  id: string;
+  properties: Record<string, unknown>;
+  geometry: unknown;
+}
+
+/** Loads the demonstration's layers of land (演示数据) where there are none. */
+export async function loadDemonstrationLand(land: Pick<LandService, 'loadDemonstration'>): Promise<void> {
+  const layers = await read<Omit<LandLayers[number], 'collection'>>('land-layers.json');
+  const features = await read<DemoLandFeature>('land-features.json');
+  await land.loadDemonstration(
+    system,
+    layers.map((layer) => {
+      const own = features.filter(({ layerId }) => layerId === layer.id);
+      const collection = { type: 'FeatureCollection', features: own.map((f) => ({ type: 'Feature', ...f })) };
+      return { ...layer, collection };
+    }),
+  );
+}
 
 /** Whether any facility is the demonstration's. */
 export function isDemonstration({ records }: Snapshot): boolean {

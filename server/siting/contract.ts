@@ -523,7 +523,7 @@ const plotsNeed = z.object({
   sharedPlots: z
     .number()
     .describe('Their share, by people, of what is known to be left in sites that serve more than them'),
-  neededPlots: z.number().nullable().describe('Demand less both'),
+  neededPlots: z.number().nullable().describe('Demand less both, whole places'),
   least: z.number().nullable().describe('If all that is shared or not known were left for them'),
   most: z.number().nullable().describe('If nothing of it were'),
 });

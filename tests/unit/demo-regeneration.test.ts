@@ -10,6 +10,8 @@ const names = [
   'facilities.json',
   'facility-updates.json',
   'statistics.json',
+  'land-layers.json',
+  'land-features.json',
   'network.osm.pbf',
   'manifest.json',
 ];

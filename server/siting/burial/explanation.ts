@@ -50,12 +50,9 @@ function bringsParts({ need, meetsPlots, addsPlots, capacityPlots }: Explained):
       text(`${need.name}人口不详,需求未知`, `the people of ${need.name} are not counted, so the need is unknown`),
     ];
   }
-  const needed = inWords(Math.ceil(need.neededPlots));
-  const [least, most] = [inWords(Math.ceil(need.least!)), inWords(Math.ceil(need.most!))];
-  const range =
-    Math.ceil(need.least!) === Math.ceil(need.most!)
-      ? text('', '')
-      : text(`(${least}–${most})`, ` (${least} to ${most})`);
+  const needed = inWords(need.neededPlots);
+  const [least, most] = [inWords(need.least!), inWords(need.most!)];
+  const range = need.least === need.most ? text('', '') : text(`(${least}–${most})`, ` (${least} to ${most})`);
   const parts = [
     text(
       `${need.name}尚缺 ${needed} 穴${range.zh},可满足 ${inWords(meetsPlots)} 穴`,

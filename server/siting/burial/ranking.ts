@@ -18,7 +18,7 @@ export type Rank = Pick<BurialParcel, 'meetsPlots' | 'addsPlots' | 'rank'>;
  */
 export function rankParcels(parcels: readonly RankedBy[]): Rank[] {
   const meets = parcels.map(({ capacityPlots, need }) =>
-    need === null || need.neededPlots === null ? null : Math.min(capacityPlots, Math.floor(need.neededPlots)),
+    need === null || need.neededPlots === null ? null : Math.min(capacityPlots, need.neededPlots),
   );
   const better = (a: number, b: number): number =>
     (meets[b] ?? -1) - (meets[a] ?? -1) || betterBesides(parcels[a]!, parcels[b]!);
@@ -29,7 +29,7 @@ export function rankParcels(parcels: readonly RankedBy[]): Rank[] {
   for (const at of [...usable].sort(better)) {
     const { need, capacityPlots } = parcels[at]!;
     if (need === null || need.neededPlots === null) continue;
-    const open = left.get(need.divisionId) ?? Math.floor(need.neededPlots);
+    const open = left.get(need.divisionId) ?? need.neededPlots;
     adds[at] = Math.min(capacityPlots, open);
     left.set(need.divisionId, open - adds[at]);
   }
@@ -43,7 +43,8 @@ export function rankParcels(parcels: readonly RankedBy[]): Rank[] {
 }
 
 function betterBesides(a: RankedBy, b: RankedBy): number {
-  const byRoom = a.need?.neededPlots == null && b.need?.neededPlots == null ? b.capacityPlots - a.capacityPlots : 0;
+  const unknown = ({ need }: RankedBy) => need === null || need.neededPlots === null;
+  const byRoom = unknown(a) && unknown(b) ? b.capacityPlots - a.capacityPlots : 0;
   const seconds = ({ access }: RankedBy) => access?.meanSeconds ?? Infinity;
   const byWay = seconds(a) === seconds(b) ? 0 : seconds(a) - seconds(b);
   const text = ({ layerId, id }: RankedBy) => `${layerId}/${id}`;

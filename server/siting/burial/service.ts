@@ -128,9 +128,14 @@ export function createBurialService({ db, snapshots, networks }: Sources): Buria
           ),
         );
       }
-      const admissible = await step(0.6, text('计算可选范围', 'Working out what is left'), () =>
-        store.without(db, zone, study, closed),
-      );
+      const admissible = await step(0.6, text('计算可选范围', 'Working out what is left'), async () => {
+        let left = study;
+        for (const shape of closed) {
+          signal.throwIfAborted();
+          if (shape.areaM2 > 0) left = await store.without(db, zone, left, shape);
+        }
+        return left;
+      });
       if (admissible.areaM2 < NO_AREA_M2) throw nothingLeft(study, closing, closed);
 
       const outlines = await step(0.7, text('绘制范围', 'Drawing the areas'), async () => {
@@ -261,7 +266,7 @@ function studyAreas(snapshot: Snapshot, countyIds?: readonly string[]) {
     unbounded,
     isWithin: ([longitude, latitude]: readonly [number, number]) =>
       unbounded.length === 0
-        ? locate(snapshot, longitude, latitude)?.countyId != null
+        ? (locate(snapshot, longitude, latitude)?.countyId ?? null) !== null
         : place(longitude, latitude) !== null,
   };
 }

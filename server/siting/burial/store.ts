@@ -12,6 +12,12 @@ import type { Db } from '../../registry/store.ts';
 /** Segments in a quarter of a circle around a corner: chords lie within 0.12% of the radius of the arc. */
 const QUARTER_SEGMENTS = 16;
 
+/**
+ * Overlays round to this grid, metres. Snap rounding never meets a topology it cannot resolve; the plain overlay may, where
+ * shapes share borders, and the embedded database then answers nothing at all (GEOS throws, which is lost in WebAssembly).
+ */
+const grid = sql`0.01::double precision`;
+
 /** Degrees of latitude and longitude that a metre never exceeds up to 60° of latitude, to look features up by their boxes. */
 const DEGREES_PER_METRE = 2 / 111_000;
 
@@ -31,25 +37,35 @@ export interface ClosingLayer {
 }
 
 const fromWkb = (wkb: string, zone: number) => sql`ST_GeomFromWKB(decode(${wkb}, 'hex'), ${zone}::integer)`;
-const toWkb = sql`encode(ST_AsBinary(g), 'hex') AS wkb, ST_Area(g) AS "areaM2"`;
 const buffered = (geometry: ReturnType<typeof sql>, distanceM: ReturnType<typeof sql>) =>
   sql`CASE WHEN ${distanceM} > 0
     THEN ST_Buffer(${geometry}, ${distanceM}, ${`quad_segs=${QUARTER_SEGMENTS}`}) ELSE ${geometry} END`;
 
-/** Areas joined into one. */
-export async function joined(db: Db, zone: number, areas: readonly Area[]): Promise<PlaneShape> {
+/** The one shape of a statement that makes it once, in a common table expression named `made`. */
+async function shapeOf(db: Db, made: ReturnType<typeof sql>): Promise<PlaneShape> {
   const { rows } = await sql<PlaneShape>`
-    SELECT ${toWkb} FROM (
-      SELECT ST_Union(ST_MakeValid(ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(a::text), 4490), ${zone}::integer))) AS g
-      FROM jsonb_array_elements(${JSON.stringify(areas)}::jsonb) AS a) AS whole`.execute(db);
+    WITH ${made} SELECT encode(ST_AsBinary(g), 'hex') AS wkb, ST_Area(g) AS "areaM2" FROM made`.execute(db);
+  if (rows.length !== 1) throw new Error(`A shape came as ${rows.length} rows`);
   return rows[0]!;
 }
+
+const noArea = (zone: number) => sql`ST_SetSRID('POLYGON EMPTY'::geometry, ${zone}::integer)`;
+
+/** Areas joined into one. */
+export const joined = (db: Db, zone: number, areas: readonly Area[]): Promise<PlaneShape> =>
+  shapeOf(
+    db,
+    sql`made AS MATERIALIZED (
+      SELECT ST_Union(
+        ST_MakeValid(ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(a::text), 4490), ${zone}::integer)), ${grid}) AS g
+      FROM jsonb_array_elements(${JSON.stringify(areas)}::jsonb) AS a)`,
+  );
 
 /**
  * What layers of one kind close of an area: their land, with all around it up to a distance.
  * @returns a shape of no area where they close nothing
  */
-export async function closedBy(
+export function closedBy(
   db: Db,
   zone: number,
   area: PlaneShape,
@@ -57,36 +73,26 @@ export async function closedBy(
   distanceM: number,
 ): Promise<PlaneShape> {
   const distance = sql`${distanceM}::double precision`;
-  const { rows } = await sql<PlaneShape>`
-    WITH area AS MATERIALIZED (SELECT ${fromWkb(area.wkb, zone)} AS g),
+  return shapeOf(
+    db,
+    sql`area AS MATERIALIZED (SELECT ${fromWkb(area.wkb, zone)} AS g),
     box AS MATERIALIZED (
       SELECT ST_Expand(ST_Transform(ST_Envelope(g), 4490), ${distance} * ${DEGREES_PER_METRE}) AS b FROM area),
-    land AS (
-      SELECT ST_Union(${buffered(sql`ST_Transform(f.geom, ${zone}::integer)`, distance)}) AS g
-      FROM land_feature f, box WHERE f.layer_id = ANY(${[...layerIds]}::text[]) AND f.geom && box.b)
-    SELECT ${toWkb} FROM (
-      SELECT coalesce(ST_CollectionExtract(ST_Intersection(land.g, area.g), 3),
-        ST_SetSRID('POLYGON EMPTY'::geometry, ${zone}::integer)) AS g
-      FROM land, area) AS closed`.execute(db);
-  return rows[0]!;
+    land AS MATERIALIZED (
+      SELECT ST_Union(${buffered(sql`ST_Transform(f.geom, ${zone}::integer)`, distance)}, ${grid}) AS g
+      FROM land_feature f, box WHERE f.layer_id = ANY(${[...layerIds]}::text[]) AND f.geom && box.b),
+    made AS MATERIALIZED (
+      SELECT coalesce(ST_CollectionExtract(ST_Intersection(land.g, area.g, ${grid}), 3), ${noArea(zone)}) AS g FROM land, area)`,
+  );
 }
 
-/** What is left of an area without others. */
-export async function without(
-  db: Db,
-  zone: number,
-  area: PlaneShape,
-  others: readonly PlaneShape[],
-): Promise<PlaneShape> {
-  const { rows } = await sql<PlaneShape>`
-    SELECT ${toWkb} FROM (
-      SELECT ST_CollectionExtract(ST_Difference(
-        ${fromWkb(area.wkb, zone)},
-        coalesce((SELECT ST_Union(ST_GeomFromWKB(decode(o, 'hex'), ${zone}::integer))
-          FROM unnest(${others.map(({ wkb }) => wkb)}::text[]) AS o),
-          ST_SetSRID('POLYGON EMPTY'::geometry, ${zone}::integer))), 3) AS g) AS rest`.execute(db);
-  return rows[0]!;
-}
+/** What is left of an area without another. */
+export const without = (db: Db, zone: number, area: PlaneShape, other: PlaneShape): Promise<PlaneShape> =>
+  shapeOf(
+    db,
+    sql`made AS MATERIALIZED (
+      SELECT ST_CollectionExtract(ST_Difference(${fromWkb(area.wkb, zone)}, ${fromWkb(other.wkb, zone)}, ${grid}), 3) AS g)`,
+  );
 
 /** A shape for the map: EPSG:4490, simplified by at most so many metres; null where nothing is left of it. */
 export async function drawn(db: Db, zone: number, shape: PlaneShape, toleranceM: number): Promise<Geometry | null> {
@@ -141,23 +147,23 @@ export async function measuredParcels(
       ORDER BY f.layer_id, f.position LIMIT ${limit}),
     near AS MATERIALIZED (
       SELECT p.layer_id, p.id, rule.kind, rule."layerId" AS closing_layer, ST_Intersection(p.g, ${buffered(
-        sql`ST_Intersection(ST_Transform(f.geom, ${zone}::integer), ST_Expand(p.g, rule."distanceM" + 1))`,
+        sql`ST_Intersection(ST_Transform(f.geom, ${zone}::integer), ST_Expand(p.g, rule."distanceM" + 1), ${grid})`,
         sql`rule."distanceM"`,
-      )}) AS g
+      )}, ${grid}) AS g
       FROM parcel p CROSS JOIN rule
       JOIN land_feature f ON f.layer_id = rule."layerId"
         AND f.geom && ST_Expand(p.geom, (rule."distanceM" + 1) * ${DEGREES_PER_METRE})),
     closed AS (
-      SELECT layer_id, id, kind, ST_Area(ST_Union(g)) AS area_m2,
+      SELECT layer_id, id, kind, ST_Area(ST_Union(g, ${grid})) AS area_m2,
         array_agg(DISTINCT closing_layer) AS layers
       FROM near WHERE ST_Area(g) > 0 GROUP BY layer_id, id, kind),
     measured AS MATERIALIZED (
-      SELECT p.*, ST_Intersection(p.g, area.g) AS within,
-        (SELECT ST_Union(n.g) FROM near n WHERE n.layer_id = p.layer_id AND n.id = p.id AND ST_Area(n.g) > 0) AS shut
+      SELECT p.*, ST_Intersection(p.g, area.g, ${grid}) AS within,
+        (SELECT ST_Union(n.g, ${grid}) FROM near n WHERE n.layer_id = p.layer_id AND n.id = p.id AND ST_Area(n.g) > 0) AS shut
       FROM parcel p, area),
     rest AS MATERIALIZED (
       SELECT m.*, ST_CollectionExtract(
-        CASE WHEN m.shut IS NULL THEN m.within ELSE ST_Difference(m.within, m.shut) END, 3) AS remaining
+        CASE WHEN m.shut IS NULL THEN m.within ELSE ST_Difference(m.within, m.shut, ${grid}) END, 3) AS remaining
       FROM measured m)
     SELECT r.layer_id AS "layerId", r.id, r.name, r.demo, ST_Area(r.g) AS "areaM2", ST_Area(r.within) AS "withinM2",
       ST_Area(r.remaining) AS "leftM2",
