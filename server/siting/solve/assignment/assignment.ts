@@ -8,7 +8,7 @@ import { assignmentModel, planOf, type Plan } from './model.ts';
 import { usablePairs, type Pairs } from './pairs.ts';
 import { Progress, toldOf } from './progress.ts';
 import { provenBy } from './proof.ts';
-import { reduceMedian } from './reduce.ts';
+import { reduceByBound } from './reduce.ts';
 import { searchPlan } from './search.ts';
 import { isWorthWhole } from './whole.ts';
 
@@ -51,12 +51,16 @@ async function solveOnce(
   const first = known ?? searchPlan(problem, question, all, { seed, stopped });
   if (first) progress.tell({ objective: worthOf(first), bound: null, ...toldOf(question, first) });
 
-  const isMedian = question.objective === 'p-median';
-  const reduced = isMedian
-    ? await reduceMedian(problem, question, all, first, { ...options, grain, isOver: stopped, worthOf })
+  const isLeast = question.objective === 'p-median';
+  const isBounded = isLeast || (question.objective === 'max-cover' && question.backup === null);
+  const sign = isLeast ? 1 : -1;
+  const lessIsBetter = (plan: Plan) => sign * worthOf(plan);
+  const reduced = isBounded
+    ? await reduceByBound(problem, question, all, first, { ...options, grain, isOver: stopped, worthOf: lessIsBetter })
     : { problem, pairs: all, plan: first, bound: null };
+  const provenBefore = reduced.bound === null ? null : sign * reduced.bound;
   if (reduced.plan)
-    progress.tell({ objective: worthOf(reduced.plan), bound: reduced.bound, ...toldOf(question, reduced.plan) });
+    progress.tell({ objective: worthOf(reduced.plan), bound: provenBefore, ...toldOf(question, reduced.plan) });
 
   const model = assignmentModel(reduced.problem, question, reduced.pairs);
   const nearestIn = question.capacitated === 'no' ? all : reduced.pairs;
@@ -75,8 +79,8 @@ async function solveOnce(
   ]);
   if (!best && result.status === 'infeasible')
     return { ...nothing, conflict: await explainConflict(problem, question, options) };
-  if (!best) return { ...nothing, status: 'unknown', bound: tightest(model.mip.sense, [result.bound, reduced.bound]) };
-  const told = tightest(model.mip.sense, [result.bound, reduced.bound]);
+  if (!best) return { ...nothing, status: 'unknown', bound: tightest(model.mip.sense, [result.bound, provenBefore]) };
+  const told = tightest(model.mip.sense, [result.bound, provenBefore]);
   const objective = worthOf(best);
   return { ...provenBy(objective, told, model.mip.sense, grain), objective, ...best, conflict: null };
 }

@@ -23,8 +23,8 @@ export interface LagrangianBound {
 }
 
 /**
- * A lower bound for the p-median with capacities and a budget, by Lagrangian relaxation of “everyone is served” and of the
- * budget (Beasley 1993; Díaz and Fernández 2006): what is left falls apart into one continuous knapsack for each site, of
+ * A lower bound for the p-median with capacities and a budget, or for minus the weight of a maximal cover with them, by
+ * Lagrangian relaxation of “everyone is served” (“no one more than once”) and of the budget (Beasley 1993; Díaz and Fernández 2006): what is left falls apart into one continuous knapsack for each site, of
  * which the best p are opened. Multipliers by a deflected subgradient. The bound is at most that of the linear relaxation
  * with `x ≤ y`, and needs no linear programme. Limits on groups and places are left out, which keeps it a bound.
  * @param target cost of the best plan known, which sets the length of steps; null: none is known
@@ -86,7 +86,7 @@ export function lagrangianBound(
     if (length < 1e-12) break;
     const aim = target ?? best + Math.max(1, Math.abs(best)) * 0.05;
     const move = (step * Math.max(aim - value, 1e-6 * Math.abs(aim))) / length;
-    for (let d = 0; d < lambda.length; d++) lambda[d]! += move * weight[d]! * direction[d]!;
+    for (let d = 0; d < lambda.length; d++) lambda[d] = relaxed.allowed(lambda[d]! + move * weight[d]! * direction[d]!);
     relaxed.mu = Math.max(0, relaxed.mu + move * relaxed.budgetStep * direction0);
   }
   lambda.set(bestLambda);
@@ -128,6 +128,7 @@ class Relaxation {
   /** Part of each that is served, if its site is open. */
   private readonly part: Float64Array;
   private chosen: number[] = [];
+  private readonly isCover: boolean;
   private readonly problem: LocationProblem;
   private readonly question: LocationQuestion;
   private readonly pairs: Pairs;
@@ -136,6 +137,7 @@ class Relaxation {
     this.problem = problem;
     this.question = question;
     this.pairs = pairs;
+    this.isCover = question.objective === 'max-cover';
     const sites = problem.sites.ids.length;
     const { weight } = problem.demand;
     const counts = new Uint32Array(sites + 1);
@@ -157,12 +159,13 @@ class Relaxation {
       const k = next[site]!++;
       this.pairOf[k] = i;
       this.demandOf[k] = d;
-      this.cost[k] = weight[d]! * pairs.cost[i]!;
+      this.cost[k] = weight[d]! * (this.isCover ? -pairs.degree[i]! : pairs.cost[i]!);
     });
     const { base, net } = netPrices(problem);
     const rank = Math.ceil(sites / Math.max(1, likelyOpen(problem, question)));
     this.lambda = Float64Array.from(weight, (w, d) => {
       const [from, to] = [pairs.rowStart[d]!, pairs.rowStart[d + 1]!];
+      if (this.isCover) return -w / 2;
       return from === to ? 0 : w * pairs.cost[Math.min(from + rank, to - 1)]!;
     });
     this.short = new Float64Array(weight.length);
@@ -174,6 +177,11 @@ class Relaxation {
     const meanPrice = net.reduce((sum, price) => sum + Math.abs(price), 0) / Math.max(1, sites);
     const budget = Math.max(1e-9, meanPrice, (question.budget ?? 0) - base);
     this.budgetStep = question.budget === null ? 0 : weight.reduce((sum, w) => sum + w, 0) / budget ** 2;
+  }
+
+  /** Who need not be served has a multiplier of at most 0. */
+  allowed(multiplier: number): number {
+    return this.isCover ? Math.min(0, multiplier) : multiplier;
   }
 
   /** @returns the bound at the multipliers; `short` and `overspent` tell where to move them */

@@ -11,13 +11,13 @@ const EFFORT = 6e8;
 const FEWEST_STEPS = 60;
 const MOST_STEPS = 2000;
 
-/** A p-median that is left when what no better plan can hold has been taken out. */
-export interface ReducedMedian {
+/** What is left of a problem when what no better plan can hold has been taken out. */
+export interface ReducedProblem {
   readonly problem: LocationProblem;
   readonly pairs: Pairs;
-  /** Best plan known, and what it costs; null: none. */
+  /** Best plan known; null: none. */
   readonly plan: Plan | null;
-  /** No plan costs less. */
+  /** No plan is worth less, in the terms of `worthOf`. */
   readonly bound: number;
 }
 
@@ -30,22 +30,22 @@ interface ReduceOptions extends SolveOptions {
   /** Distance between what two plans can cost, where that is known: 1 when all costs are whole; otherwise 0. */
   readonly grain: number;
   readonly isOver: () => boolean;
-  /** What a plan costs. */
+  /** What a plan costs, or minus what it covers. */
   readonly worthOf: (plan: Plan) => number;
 }
 
 /**
- * Fixes sites open or shut and leaves out pairs by their reduced costs in a Lagrangian bound: whatever brings the bound
+ * Fixes sites of a p-median or a maximal cover open or shut and leaves out pairs by their reduced costs in a Lagrangian bound: whatever brings the bound
  * above the best plan known is in no better plan. That plan itself stays. Bound and plan help each other: the sites that the
  * bound wants make plans, and a better plan gives the bound a better aim.
  */
-export async function reduceMedian(
+export async function reduceByBound(
   problem: LocationProblem,
   question: LocationQuestion,
   pairs: Pairs,
   known: Plan | null,
   options: ReduceOptions,
-): Promise<ReducedMedian> {
+): Promise<ReducedProblem> {
   const { worthOf, isOver, seed, grain } = options;
   const iterations = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, Math.floor(EFFORT / Math.max(1, pairs.site.length))));
   let best = known && (await servedBest(problem, question, pairs, known, options));
@@ -95,7 +95,7 @@ function takeOut(
   proof: LagrangianBound,
   grain: number,
   worthOf: (plan: Plan) => number,
-): ReducedMedian {
+): ReducedProblem {
   if (!best) return { problem, pairs, plan: null, bound: proof.bound };
   const worth = worthOf(best);
   const cut = worth - grain + 1e-6 * Math.max(grain, Math.min(1, worth));
