@@ -95,6 +95,9 @@ export interface MipResult {
   nodes: number;
 }
 
+/** Between two tellings of a bound that moves, ms. */
+const TELL_EVERY_MS = 250;
+
 let loaded: Promise<Highs> | undefined;
 
 /**
@@ -138,16 +141,20 @@ export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult
     });
     if (options.start) model.setSolution({ colValue: Float64Array.from(options.start) });
     const known = (value: unknown) => (typeof value === 'number' && Math.abs(value) < 1e29 ? value : null);
+    let [toldAt, toldBound]: [number, number | null] = [-Infinity, null];
     const tell = (data: { mip_primal_bound?: number; mip_dual_bound?: number }, values: Float64Array | null) => {
       const [objective, bound] = [known(data.mip_primal_bound), known(data.mip_dual_bound)];
+      [toldAt, toldBound] = [performance.now(), bound];
       options.onProgress?.({ objective, bound, values });
       return undefined;
     };
     model.run({
       [callbackType.mipImprovingSolution]: (event) => tell(event.data, event.data.mip_solution ?? null),
-      [callbackType.mipLogging]: (event) => tell(event.data, null),
+      // A bound that moves between two plans is told from here: HiGHS calls its logging only where it prints.
       [callbackType.mipInterrupt]: (event) => {
         if (options.stopped?.()) event.interrupt();
+        else if (performance.now() - toldAt >= TELL_EVERY_MS && known(event.data.mip_dual_bound) !== toldBound)
+          tell(event.data, null);
       },
       [callbackType.simplexInterrupt]: (event) => {
         if (options.stopped?.()) event.interrupt();

@@ -23,7 +23,7 @@ export interface StoppableThread<Progress, Result> {
 }
 
 /** How long a thread that was told to stop may take to answer before it is ended, ms. */
-const STOP_WITHIN_MS = 800;
+const STOP_WITHIN_MS = 700;
 /** How far past its time limit a thread may be before it is ended, ms. */
 const OVERSHOOT_MS = 2000;
 

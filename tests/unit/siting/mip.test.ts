@@ -63,3 +63,15 @@ it('gives the same answer for the same seed', async () => {
   const solve = async () => [...(await solveMip(knapsack(14), { deadline: soon(), seed: 7 })).values!];
   expect(await solve()).toEqual(await solve());
 });
+
+it('tells how the bound moves between two plans', async () => {
+  const bounds: number[] = [];
+  await solveMip(knapsack(120), {
+    deadline: soon(),
+    seed: 1,
+    onProgress: ({ values, bound }) => void (values === null && bound !== null && bounds.push(bound)),
+    stopped: () => bounds.length >= 2,
+  });
+  expect(bounds).toHaveLength(2);
+  expect(bounds[1]).toBeLessThan(bounds[0]!);
+});
