@@ -115,7 +115,7 @@ function added(was: FacilityBody, is: FacilityBody, attribute: string): number |
 }
 
 /** Whether it comes to serve townships that it did not serve before. */
-function isShared(was: FacilityBody | null, is: FacilityBody): boolean {
+function isShared(was: FacilityBody | null | undefined, is: FacilityBody): boolean {
   const named = is.attributes[sharedTownshipsAttribute] ?? null;
   return named !== null && named !== (was?.attributes[sharedTownshipsAttribute] ?? null);
 }

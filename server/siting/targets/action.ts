@@ -14,6 +14,8 @@ export interface Action {
   readonly changes: RowChanges;
   /** Rows among them that may or may not be counted, with what their scores start from. */
   readonly capped: RowChanges;
+  /** Those of them that it makes certain to be counted. */
+  readonly lifted: ReadonlySet<string>;
   /** Null where a rate or an amount that it follows from is missing. */
   readonly yuan: number | null;
   readonly missingRates: readonly string[];
@@ -78,8 +80,8 @@ export async function actionsOf(
 type Asked = Changes & ReturnType<typeof priceOf>;
 
 function actionOf(candidate: Candidate, whole: Asked, one: Asked | undefined): Action {
-  const { proven, capped, demo: demoRates, missingRates } = whole;
-  const known = { candidate, proven, capped, demoRates, missingRates };
+  const { proven, capped, lifted, demo: demoRates, missingRates } = whole;
+  const known = { candidate, proven, capped, lifted, demoRates, missingRates };
   const most = candidate.most ?? 1;
   return one && isProportional(one, whole, most)
     ? { ...known, most, changes: one.changes, yuan: one.yuan }

@@ -46,7 +46,7 @@ function sharedRows(actions: readonly Action[]): Link[] {
     for (const row of action.changes.keys()) touching.set(row, [...(touching.get(row) ?? []), a]);
   });
   return [...touching].flatMap(([row, ofRow]) => {
-    if (pairsOf(actions, ofRow).length === 0 || ofRow.some((a) => actions[a]!.capped.has(row))) return [];
+    if (pairsOf(actions, ofRow).length === 0) return [];
     const deltas = actions[ofRow[0]!]!.changes.get(row)!;
     const same = ofRow.every((a) => {
       const own = actions[a]!.changes.get(row)!;

@@ -266,6 +266,7 @@ class PathSearch {
 function countedOn({ once, capped, missing }: Choice, chosen: readonly Chosen[]): number[] {
   const onceRows = new Set(once.map(({ row }) => row));
   const rises = new Map<string, readonly number[]>();
+  const lifted = new Set(chosen.flatMap(({ action }) => [...action.lifted]));
   for (const { action, amount } of chosen) {
     for (const [row, deltas] of action.changes) {
       const known = rises.get(row);
@@ -281,7 +282,8 @@ function countedOn({ once, capped, missing }: Choice, chosen: readonly Chosen[])
     let sum = 0;
     for (const [row, rise] of rises) {
       const start = capped.get(row)?.[g];
-      sum += start === undefined ? rise[g]! : Math.min(0, start + rise[g]!) - Math.min(0, start);
+      if (start === undefined) sum += rise[g]!;
+      else sum += (lifted.has(row) ? start + rise[g]! : Math.min(0, start + rise[g]!)) - Math.min(0, start);
     }
     return sum;
   });

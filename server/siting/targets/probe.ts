@@ -15,10 +15,12 @@ export type RowChanges = ReadonlyMap<string, readonly number[]>;
 export interface Changes {
   readonly changes: RowChanges;
   /**
-   * Rows among them that may or may not be counted, before and after. A ratio takes the lesser of 0 and their score, so
-   * that what changes is their score as if it were certain, which starts from these values for each goal.
+   * Rows among them that may or may not be counted as things are. A ratio takes the lesser of 0 and their score, so that
+   * what changes is their score as if it were certain, which starts from these values for each goal.
    */
   readonly capped: RowChanges;
+  /** Those of them that are certain to be counted afterwards. */
+  readonly lifted: ReadonlySet<string>;
   /** Units that come to hold. */
   readonly proven: readonly Proven[];
 }
@@ -139,20 +141,22 @@ export class Probe {
     });
   }
 
-  #add({ changes, capped, proven }: FoundChanges, { indicatorId, key, was, is }: ChangedRow): void {
+  #add({ changes, capped, lifted, proven }: FoundChanges, { indicatorId, key, was, is }: ChangedRow): void {
     const before = this.#indicators.get(indicatorId)!;
-    const isCapped = was?.optional === true && is?.optional === true && before.isQuotient;
+    const isCapped = was?.optional === true && before.isQuotient;
+    const isLifted = isCapped && is?.optional === false;
     const scoreOf = (g: number, row: EvidenceRow | undefined) => {
       if (!row || !before.goals.includes(g)) return 0;
       return isCapped ? this.scales[g]!.certain(row) : this.scales[g]!.score(row);
     };
     const starts = this.goals.map((_, g) => scoreOf(g, was));
     const deltas = this.goals.map((_, g) => scoreOf(g, is) - starts[g]!);
-    if (deltas.every((delta) => delta === 0)) return;
+    if (deltas.every((delta) => delta === 0) && !isLifted) return;
     changes.set(key, deltas);
     if (isCapped) capped.set(key, starts);
-    if (is?.verdict === 'yes' && was?.verdict !== 'yes' && deltas.some((delta) => delta > 0))
-      proven.push({ indicatorId, row: is });
+    if (isLifted) lifted.add(key);
+    const gains = isLifted || deltas.some((delta) => delta > 0);
+    if (is?.verdict === 'yes' && was?.verdict !== 'yes' && gains) proven.push({ indicatorId, row: is });
   }
 
   /** The goals' sums of scores, and whether each is reached, under effects. */
@@ -199,10 +203,11 @@ interface ChangedRow {
 interface FoundChanges extends Changes {
   changes: Map<string, number[]>;
   capped: Map<string, number[]>;
+  lifted: Set<string>;
   proven: Proven[];
 }
 
-const emptyChanges = (): FoundChanges => ({ changes: new Map(), capped: new Map(), proven: [] });
+const emptyChanges = (): FoundChanges => ({ changes: new Map(), capped: new Map(), lifted: new Set(), proven: [] });
 
 /** Rows that are other ones than before. Rows that nothing touches are the base's own objects. */
 function differenceOf(indicatorId: string, before: IndicatorRows, rows: readonly EvidenceRow[]): ChangedRow[] {

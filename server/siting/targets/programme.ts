@@ -106,38 +106,49 @@ export const weightOf = (action: Action, once: number, perUnit: number): Weight 
 
 function goalRows(mip: Mip, choice: Choice, { goals }: Terms, done: number[], amounts: number[]): void {
   const { actions, once, capped, missing } = choice;
-  const apart = new Set([...once.map(({ row }) => row), ...capped.keys()]);
-  const sums = actions.map(({ changes }) => {
-    const sum = missing.map(() => 0);
-    for (const [row, deltas] of changes) if (!apart.has(row)) deltas.forEach((delta, g) => (sum[g]! += delta));
-    return sum;
+  const counted = new Map(
+    once.map((link) => {
+      const column = mip.continuous(0, 0, 1);
+      mip.row(-Infinity, 0, [column, ...link.actions.map((a) => done[a]!)], [1, ...link.actions.map(() => -1)]);
+      return [link.row, { column, deltas: link.deltas }];
+    }),
+  );
+  const rows = new Map<string, number[]>();
+  actions.forEach(({ changes }, a) => {
+    for (const row of changes.keys()) rows.set(row, [...(rows.get(row) ?? []), a]);
   });
-  const counted = once.map(({ actions: ofRow }) => {
-    const column = mip.continuous(0, 0, 1);
-    mip.row(-Infinity, 0, [column, ...ofRow.map((a) => done[a]!)], [1, ...ofRow.map(() => -1)]);
-    return column;
-  });
+  const partsOf = (row: string, touching: readonly number[], g: number): Part[] => {
+    const single = counted.get(row);
+    const parts = single
+      ? [{ column: single.column, value: single.deltas[g]! }]
+      : touching.map((a) => ({ column: amounts[a]!, value: actions[a]!.changes.get(row)![g]! }));
+    return parts.filter(({ value }) => value !== 0);
+  };
   for (const g of goals) {
-    const cappedRows = [...capped].map(([row, starts]) => ({
-      start: starts[g]!,
-      parts: partsOf(amounts.map((column, a) => ({ column, value: actions[a]!.changes.get(row)?.[g] ?? 0 }))),
-    }));
-    const parts = partsOf([
-      ...amounts.map((column, a) => ({ column, value: sums[a]![g]! })),
-      ...counted.map((column, i) => ({ column, value: once[i]!.deltas[g]! })),
-    ]);
+    const free: Part[] = [];
+    const cappedRows: CappedRow[] = [];
+    for (const [row, touching] of rows) {
+      const parts = partsOf(row, touching, g);
+      const start = capped.get(row)?.[g];
+      if (start === undefined) free.push(...parts);
+      else {
+        const lifting = touching.filter((a) => actions[a]!.lifted.has(row)).map((a) => done[a]!);
+        cappedRows.push({ start, parts, lifting });
+      }
+    }
+    const sums = summed(free);
     // Whole numbers with a common divisor: their sum can only be a multiple of it.
-    const whole = [...parts, ...cappedRows.flatMap((row) => row.parts)].map(({ value }) => value);
+    const whole = [...sums, ...cappedRows.flatMap((row) => row.parts)].map(({ value }) => value);
     const divisor =
       [...whole, ...cappedRows.map(({ start }) => start)].reduce((d, value) => commonDivisor(Math.abs(value), d), 0) ||
       1;
-    const least = cappedRows.map((row) => leastColumn(mip, row, divisor));
+    const scores = cappedRows.map((row) => scoreColumn(mip, row, divisor));
     const standing = cappedRows.reduce((sum, { start }) => sum + Math.min(0, start), 0);
     mip.row(
       Math.ceil((missing[g]! + standing) / divisor),
       Infinity,
-      [...parts.map(({ column }) => column), ...least],
-      [...parts.map(({ value }) => value / divisor), ...least.map(() => 1)],
+      [...sums.map(({ column }) => column), ...scores],
+      [...sums.map(({ value }) => value / divisor), ...scores.map(() => 1)],
     );
   }
 }
@@ -147,17 +158,36 @@ interface Part {
   value: number;
 }
 
-const partsOf = (parts: readonly Part[]): Part[] => parts.filter(({ value }) => value !== 0);
+/** One part for each column. */
+function summed(parts: readonly Part[]): Part[] {
+  const values = new Map<number, number>();
+  for (const { column, value } of parts) values.set(column, (values.get(column) ?? 0) + value);
+  return [...values].flatMap(([column, value]) => (value === 0 ? [] : [{ column, value }]));
+}
 
-/** A column for the lesser of 0 and a row's score, which is `start` and what the parts add. */
-function leastColumn(mip: Mip, { start, parts }: { start: number; parts: readonly Part[] }, divisor: number): number {
-  const column = mip.continuous(0, -Infinity, 0);
+/** A row that adds the lesser of 0 and its score, or its score once one of the lifting actions is done. */
+interface CappedRow {
+  start: number;
+  parts: readonly Part[];
+  lifting: readonly number[];
+}
+
+/** A column for what the row adds: at most its score, and at most 0 unless lifted, which then lifts it to all it can be. */
+function scoreColumn(mip: Mip, { start, parts, lifting }: CappedRow, divisor: number): number {
+  const column = mip.continuous(0, -Infinity, lifting.length > 0 ? Infinity : 0);
   mip.row(
     -Infinity,
     start / divisor,
     [column, ...parts.map((part) => part.column)],
     [1, ...parts.map(({ value }) => -value / divisor)],
   );
+  if (lifting.length > 0) {
+    const most = Math.max(
+      0,
+      start + parts.reduce((sum, part) => sum + mip.upper[part.column]! * Math.max(0, part.value), 0),
+    );
+    mip.row(-Infinity, 0, [column, ...lifting], [1, ...lifting.map(() => -most / divisor)]);
+  }
   return column;
 }
 

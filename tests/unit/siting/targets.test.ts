@@ -241,6 +241,59 @@ describe('the shortest path to a target', () => {
     );
   });
 
+  it('is the best of all ways of acting, for floor areas, volunteer stations, guidance centres and burial', async () => {
+    const anyHall = fc.record({
+      village: fc.constantFrom('v1', 'v2', 'v3', 'v4'),
+      floorAreaM2: fc.constantFrom(40, 90, null),
+      volunteerStation: fc.constantFrom(true, false, null),
+      status: fc.constantFrom('operating', 'operating', null),
+    });
+    const anyCounty = fc.record({
+      functions: fc.constantFrom({}, { industryManagement: true, technicalGuidance: true, emergencySupport: true }),
+      plotsTotal: fc.constantFrom(0, 5),
+    });
+    const snapshotWith = (
+      halls: { village: string }[],
+      { functions, plotsTotal }: { functions: object; plotsTotal: number },
+    ) =>
+      snapshotOf({
+        divisions: fewer,
+        facilities: [
+          ...halls.map(({ village, ...part }, i) => {
+            const { floorAreaM2, volunteerStation, status } = part as Record<string, never>;
+            const place = { village, township: village.replace('v', 't') };
+            const fields = { status, functions: { volunteerStation }, attributes: { floorAreaM2 } };
+            return { id: `h${i}`, kind: 'communityFacility' as const, ...place, ...fields };
+          }),
+          { id: 'g1', kind: 'guidanceCentre', county: 'c1', functions },
+          {
+            id: 'b1',
+            kind: 'publicCemetery',
+            township: 't1',
+            attributes: { plotsTotal, plotsUsed: 0, serviceScope: 'urban' },
+          },
+        ],
+      });
+    const targets = fc.constantFrom<Asked['targets']>(
+      [{ indicatorId: '9' }],
+      [{ indicatorId: '12' }],
+      [{ indicatorId: '9', value: 20 }, { indicatorId: '12' }],
+      [{ indicatorId: 'guidanceCentres' }, { indicatorId: '14' }],
+      [{ indicatorId: 'urbanFuneralSites' }, { indicatorId: '14', value: 0.5 }],
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyHall, { maxLength: 2 }),
+        anyCounty,
+        targets,
+        anyMode,
+        (halls, county, goals, minimise) =>
+          agreesWithBruteForce(snapshotWith(halls, county), { targets: goals, minimise }),
+      ),
+      { numRuns: 10 },
+    );
+  });
+
   it('is the best under limits, pins and what is forbidden, or says that there is none', async () => {
     const snapshot = snapshotOf({
       divisions,

@@ -3,7 +3,10 @@ import { openRows, type Candidate, type Search } from './candidate.ts';
 import { placeAt } from './place.ts';
 import { upgrading } from './upgrade.ts';
 
-/** No. 9: a community facility in each village that has none; all villages of the counted townships, as areas add up. */
+/**
+ * No. 9: a community facility in each village that has none; all villages of the counted townships, as areas add up. It
+ * comes with a volunteer station, which no. 12 asks of such facilities.
+ */
 export function areaCandidates({ snapshot, rows }: Search): Candidate[] {
   const { divisions, facilities } = snapshot;
   const served = new Set(facilities.ofKinds(['communityFacility']).map((row) => facilities.village[row]!));
@@ -13,7 +16,7 @@ export function areaCandidates({ snapshot, rows }: Search): Candidate[] {
     const place = placeAt(snapshot, village);
     if (!place) return [];
     const subject = { id: divisions.ids[village]!, name: divisions.bodies[village]!.name };
-    return [building(snapshot, subject, place, { kind: 'communityFacility' })];
+    return [building(snapshot, subject, place, { kind: 'communityFacility', functions: ['volunteerStation'] })];
   });
 }
 
