@@ -5,7 +5,7 @@ import { solveCenter } from './center.ts';
 import { explainConflict } from './explain.ts';
 import { measurePlan } from './measure.ts';
 import { assignmentModel, planOf, type Plan } from './model.ts';
-import { usablePairs, type Pairs } from './pairs.ts';
+import { usablePairs } from './pairs.ts';
 import { Progress, toldOf } from './progress.ts';
 import { provenBy } from './proof.ts';
 import { reduceByBound } from './reduce.ts';
