@@ -13,11 +13,13 @@ import { measureWalks, SEARCH_SHARE, sitesTold, WALKS_SHARE, type RunTools } fro
 import { withStandingKept } from './standing.ts';
 import { tablesOf } from './tables.ts';
 
-type SearchOptions = ThreadOptions<'location'>;
-
 /** Solvers in threads of their own. */
 export interface WhereTools extends RunTools {
-  solve(problem: LocationProblem, question: LocationQuestion, options: SearchOptions): Promise<LocationSolution>;
+  solve(
+    problem: LocationProblem,
+    question: LocationQuestion,
+    options: ThreadOptions<'location'>,
+  ): Promise<LocationSolution>;
   solvePhases(
     problem: LocationProblem,
     question: LocationQuestion,
@@ -51,7 +53,7 @@ async function solved(
   tools: WhereTools,
 ): Promise<Outcome> {
   const fixed = fixedPart(prepared, question);
-  const options: SearchOptions = {
+  const options = {
     timeLimitSeconds,
     seed,
     signal: tools.signal,
