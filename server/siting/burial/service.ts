@@ -33,8 +33,8 @@ import { gaussKruegerZone } from './zone.ts';
 const MOST_PARCELS = 2000;
 /** Shapes kept between questions: those of a few states of the layers and rules. */
 const KEPT_SHAPES = 40;
-/** An area so small, m², is what rounding leaves of none. */
-const NO_AREA_M2 = 1;
+/** So small a share of the study area is what rounding its outline leaves of none. */
+const NO_SHARE = 1e-7;
 
 /** What work tells, and how it is stopped. */
 export interface BurialProgress {
@@ -136,7 +136,7 @@ export function createBurialService({ db, snapshots, networks }: Sources): Buria
         }
         return left;
       });
-      if (admissible.areaM2 < NO_AREA_M2) throw nothingLeft(study, closing, closed);
+      if (admissible.areaM2 <= NO_SHARE * study.areaM2) throw nothingLeft(study, closing, closed);
 
       const outlines = await step(0.7, text('绘制范围', 'Drawing the areas'), async () => {
         const drawn = [];
@@ -369,7 +369,7 @@ function nothingLeft(
   closed: readonly store.PlaneShape[],
 ): Problem {
   const shares = closing.map((c, i) => ({ ...c, share: closed[i]!.areaM2 / study.areaM2 }));
-  const alone = shares.filter((_, i) => study.areaM2 - closed[i]!.areaM2 < NO_AREA_M2);
+  const alone = shares.filter((_, i) => study.areaM2 - closed[i]!.areaM2 <= NO_SHARE * study.areaM2);
   const named = alone.length > 0 ? alone : shares.filter(({ share }) => share > 0);
   const names = (language: keyof Text) =>
     named

@@ -197,7 +197,7 @@ export function createLandService({ db, snapshots }: { db: Kysely<Schema>; snaps
       }),
 
     async loadDemonstration(actor, layers) {
-      const all = [];
+      const all: { id: string; input: LayerInput; features: store.FeatureWrite[] }[] = [];
       for (const { id, ...input } of layers) all.push({ id, input, features: await read(input) });
       await db.transaction().execute(async (tx) => {
         if ((await store.listLayers(tx)).length > 0) return;
