@@ -28,7 +28,7 @@ export function gapOf({ objective, bound }: Pick<SitingPartial, 'objective' | 'b
   return distance === 0 ? 0 : distance / Math.max(Math.abs(objective), Number.EPSILON);
 }
 
-/** Best plan and bound as they close in. `goal` null where several aims are weighed: then only the time is told. */
+/** Best plan and bound as they close in, in numbers and as two lines. */
 export function Closing({ told, goal }: { told: readonly SitingPartial[]; goal: Goal }) {
   const { t } = useTranslation('siting');
   const language = useLanguage();

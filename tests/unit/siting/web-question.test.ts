@@ -11,7 +11,15 @@ import {
   writePositions,
   type Position,
 } from '../../../web/siting/geometry-text.ts';
-import { missing, mostNew, paretoBody, pointId, questionMark, whereBody } from '../../../web/siting/question.ts';
+import {
+  missing,
+  mostNew,
+  paretoBody,
+  pointId,
+  questionMark,
+  whereBody,
+  withPoint,
+} from '../../../web/siting/question.ts';
 import { changedPoints, pointsUnder, serviceLines, serviceOf } from '../../../web/siting/shown-plan.ts';
 import { readAsk, readSitingView, writeSitingView, type Ask } from '../../../web/siting/siting-view.ts';
 
@@ -152,6 +160,13 @@ describe('the siting question as the server takes it', () => {
     expect(missing(ask({ gradual }), 'where')).toBe('gradual');
     expect(missing(ask({ gradual }), 'pareto')).toBeNull();
     expect(missing(ask({ pinned: ['a'], forbidden: ['a'] }), 'where')).toBe('both');
+  });
+
+  it('takes one candidate at a place', () => {
+    const { points } = withPoint([117.951234, 40.97])(ask());
+    expect(points).toEqual([[117.95123, 40.97]]);
+    expect(withPoint([117.951231, 40.97])({ points })).toEqual({ points });
+    expect(withPoint([117.96, 40.97])({ points }).points).toHaveLength(2);
   });
 
   it('never has a site on both lists', () => {
