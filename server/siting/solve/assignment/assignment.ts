@@ -71,7 +71,11 @@ async function solveOnce(
     ...(reduced.plan ? { start: model.valuesOf(reduced.plan) } : {}),
     ...(options.stopped ? { stopped: options.stopped } : {}),
     onProgress: ({ objective, bound, values }) =>
-      progress.tell({ objective, bound, ...toldOf(question, values && planOf(model, nearestIn, values)) }),
+      progress.tell({
+        objective,
+        bound: tightest(model.mip.sense, [bound, provenBefore]),
+        ...toldOf(question, values && planOf(model, nearestIn, values)),
+      }),
   });
   const best = better(model.mip.sense, worthOf, [
     reduced.plan,
