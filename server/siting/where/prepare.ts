@@ -111,7 +111,7 @@ export function prepareWhere(
   ];
   if (late.length > 0) return { refusals: late };
 
-  const base = existing === 'ignore' ? snapshot.with(standing.serving.map(({ effect }) => effect!)) : snapshot;
+  const base = existing === 'ignore' ? snapshot.with(standing.closed) : snapshot;
   return {
     ...{ snapshot, network, question, coverageQuestion, limits, reach, base, demand, sites, prices, pinned, forbidden },
     before: coverageFor(base, network, coverageQuestion),

@@ -108,6 +108,8 @@ export interface Standing {
   /** Names of facilities of which it is not known whether they serve, and of those that do but have no place. */
   readonly uncertain: readonly string[];
   readonly unplaced: readonly string[];
+  /** What closing all of these amounts to. */
+  readonly closed: readonly Effect[];
 }
 
 /** The facilities of the asked kind. Whether one serves is told as coverage tells it. */
@@ -116,14 +118,14 @@ export function standingFacilities(snapshot: Snapshot, network: Network, questio
   const serving: WhereSite[] = [];
   const uncertain: string[] = [];
   const unplaced: string[] = [];
+  const closed: Effect[] = [];
   for (const site of sitesOf(snapshot, network, question).values()) {
     const body = snapshot.records.facility.get(site.facilityId)!;
+    const after: FacilityBody = { ...body, status: 'closed', statusSince: snapshot.asOf };
+    closed.push(facilityEffect(snapshot, site.facilityId, after));
     if (site.serves === 'unknown') uncertain.push(body.name);
     else if (!site.snap) unplaced.push(body.name);
-    else {
-      const closed: FacilityBody = { ...body, status: 'closed', statusSince: snapshot.asOf };
-      serving.push(standingSite(snapshot, site, 'close', closed, []));
-    }
+    else serving.push(standingSite(snapshot, site, 'close', after, []));
   }
   const upgradable = facilities.ofKinds(question.facilityKinds).flatMap((row): WhereSite[] => {
     if (isOperating(snapshot, row) !== 'yes' || offersAll(snapshot, row, question.functions) !== 'no') return [];
@@ -135,7 +137,7 @@ export function standingFacilities(snapshot: Snapshot, network: Network, questio
     const functions = { ...body.functions, ...Object.fromEntries(lacking.map((id) => [id, true])) };
     return [standingSite(snapshot, site, 'addFunction', { ...body, functions }, lacking)];
   });
-  return { serving, upgradable, uncertain, unplaced };
+  return { serving, upgradable, uncertain, unplaced, closed };
 }
 
 function standingSite(

@@ -63,7 +63,23 @@ async function solved(
     ? byYears(await tools.solvePhases(problem, question, phases, options))
     : { ...withStandingKept(prepared, problem, question, await tools.solve(problem, question, options)), yearOf: null };
   tools.signal.throwIfAborted();
-  return { ...outcome, objective: less(outcome.objective, fixed), bound: less(outcome.bound, fixed) };
+  return {
+    ...outcome,
+    objective: less(outcome.objective, fixed),
+    bound: less(outcome.bound, fixed),
+    conflict: outcome.conflict && inPlannersWords(prepared, question, outcome.conflict),
+  };
+}
+
+/** What a conflict of tables is about: solvers count what stands among the open sites, and call counties groups. */
+function inPlannersWords({ sites }: PreparedWhere, { p }: LocationQuestion, conflict: Text): Text {
+  const standing = sites.filter(({ action }) => action === null || action === 'close').length;
+  const more =
+    p === null ? text('', '') : text(`,新增至多 ${p - standing} 处`, `, and at most ${p - standing} may be added`);
+  return text(
+    `${conflict.zh}(选址中现有设施 ${standing} 处${more.zh};“组”即县、市、区)`,
+    `${conflict.en} (of the sites ${standing} stand already${more.en}; a group is a county)`,
+  );
 }
 
 const less = (value: number | null, fixed: number) => (value === null ? null : value - fixed);

@@ -191,7 +191,8 @@ describe('a question of where', () => {
     expect(keep.findings.map(({ code }) => code)).toEqual(['facilities-uncertain']);
     expect(keep.served.find(({ divisionId }) => divisionId === 'd')).toMatchObject({ facilityId: 'f1' });
     const ignore = await answered(snapshot, network, whereAsked({ limits: { count: 1 }, existing: 'ignore' }));
-    expect([ignore.before.covered, ignore.objective, ignore.after.covered]).toEqual([0, 230, 230]);
+    expect(ignore.before).toEqual({ covered: 0, uncovered: 330, unknown: 0 });
+    expect([ignore.objective, ignore.after.covered]).toEqual([230, 230]);
   });
 
   it('closes what stands only where that lets more people be covered, at the price of closing', async () => {
@@ -319,6 +320,17 @@ describe('a question of where', () => {
       [600_000, 330, 1, ['b', 'd']],
     ]);
     expect(points[1]).toMatchObject({ worstCountyId: 'east', proven: true, plan: { yuan: 300_000 } });
+  });
+
+  it('says which limits cannot hold together in terms of what stands and what is new', async () => {
+    const { snapshot, network } = road(villages, [{ id: 'f1', kind: 'dayCareStation', metres: 8000 }]);
+    const question = whereAsked({ limits: { count: 1, leastCountyShare: 0.9 } });
+    const answer = await answerWhere(prepared(snapshot, network, question), question, {
+      ...toolsOn(snapshot),
+      solve: solveHere,
+    });
+    expect(answer).toMatchObject({ status: 'infeasible', plan: null, after: answer.before });
+    expect(answer.conflict!.en).toContain('of the sites 1 stand already, and at most 1 may be added');
   });
 
   it('says whom nothing can reach, where everyone must be', async () => {
