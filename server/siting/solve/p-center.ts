@@ -3,7 +3,7 @@ import { OPEN, SHUT, type LocationProblem, type LocationQuestion } from '../prob
 import { serveNearest } from './measure.ts';
 import { medianCore } from './p-median/core.ts';
 import { MedianPlan } from './p-median/interchange.ts';
-import { reachAll } from './reach-all.ts';
+import { reachAll } from './reach/reach-all.ts';
 import type { LocationSolution, LocationSolver } from './solution.ts';
 
 /**
@@ -14,10 +14,10 @@ import type { LocationSolution, LocationSolver } from './solution.ts';
 export const solvePCenter: LocationSolver = async (problem, question, options) => {
   const stopped = () => performance.now() > options.deadline || (options.stopped?.() ?? false);
   const reach = new ReachWithin(problem, question.p);
-  const decide = (most: number) =>
-    reachAll({ ...reach.within(most), deadline: options.deadline, seed: options.seed, stopped });
+  const decide = (most: number, prove: boolean) =>
+    reachAll({ ...reach.within(most), prove, deadline: options.deadline, seed: options.seed, stopped });
 
-  const first = greedyPlan(problem, question.p, stopped) ?? (await decide(Infinity));
+  const first = greedyPlan(problem, question.p, stopped) ?? (await decide(Infinity, true));
   if (!first) return noPlan(first === null ? 'infeasible' : 'unknown');
   let plan = first;
   let objective = largestCost(problem, question, plan);
@@ -25,18 +25,25 @@ export const solvePCenter: LocationSolver = async (problem, question, options) =
   let [low, high] = [0, levels.length];
   const tell = () => options.onProgress?.({ objective, bound: levels[low] ?? objective, open: plan });
   tell();
-  while (low < high && !stopped()) {
-    const middle = (low + high) >> 1;
-    const found = await decide(levels[middle]!);
-    if (found === undefined) break;
-    if (found === null) {
-      low = middle + 1;
-    } else {
-      plan = found;
-      objective = largestCost(problem, question, plan);
-      high = firstFrom(levels, objective);
+  // First what is quick: up to which level bounds exclude plans, then down to which a search finds some. Between them HiGHS decides.
+  for (const pass of ['exclude', 'find', 'prove'] as const) {
+    let [from, to] = [low, high];
+    while (from < to && !stopped()) {
+      const middle = (from + to) >> 1;
+      const found = await decide(levels[middle]!, pass === 'prove');
+      if (found) {
+        plan = found;
+        objective = largestCost(problem, question, plan);
+        to = high = firstFrom(levels, objective);
+      } else if (found === null) {
+        from = low = middle + 1;
+      } else if (pass === 'exclude') {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+      tell();
     }
-    tell();
   }
   const bound = low < high ? levels[low]! : objective;
   const served = serveNearest(problem, question, plan);

@@ -1,7 +1,7 @@
 import { text } from '../../../../gis-data/catalogue/index.ts';
 import { OPEN, type LocationProblem, type LocationQuestion } from '../../problem/problem.ts';
 import { serveNearest } from '../measure.ts';
-import { reachAll } from '../reach-all.ts';
+import { reachAll } from '../reach/reach-all.ts';
 import type { LocationSolution, LocationSolver, SolveOptions } from '../solution.ts';
 import { MedianSearch } from './branch.ts';
 import { medianCore, type MedianCore } from './core.ts';
@@ -54,7 +54,7 @@ function planThatServesAll(core: MedianCore, { deadline, seed }: SolveOptions, s
     core.site.subarray(core.rowStart[i]!, core.rowStart[i + 1]!),
   );
   const fixed = [...core.fixed.keys()].filter((j) => core.fixed[j]);
-  return reachAll({ sites: core.sites, fixed, rows, p: core.p, deadline, seed, stopped });
+  return reachAll({ sites: core.sites, fixed, rows, p: core.p, prove: true, deadline, seed, stopped });
 }
 
 function solutionOf(
