@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { CloseButton } from '../ui/CloseButton.tsx';
 import { Data } from '../ui/Data.tsx';
 import { toggled, type Lists } from './demands.ts';
-import type { SitingPatch } from './siting-view.ts';
 
 /** Buttons that demand a site of the plan or keep it out. */
 export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onChange(patch: Lists): void }) {
