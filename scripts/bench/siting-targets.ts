@@ -38,6 +38,7 @@ async function measure(targets: readonly object[], alternatives: number) {
   const { ms: path, result } = await timed(() => {
     const question = targetsQuestion.parse({ question: 'targets', targets, alternatives });
     const prepared = preparePath({ snapshot, network, rates }, question);
+    if ('refusals' in prepared) throw new Error(JSON.stringify(prepared.refusals));
     return findPath(prepared, { tools: overlayTools(snapshot, rates, defaultRuleParameters, network) });
   });
   const { user, system } = process.cpuUsage(cpuBefore);

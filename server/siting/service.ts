@@ -98,6 +98,7 @@ export function createSitingService(options: SitingServiceOptions): SitingServic
     const tools = await planTools(actor, snapshot);
     const network = await options.walkNetwork();
     const prepared = preparePath({ snapshot, network, rates: tools.rates }, question);
+    if ('refusals' in prepared) throw refusal(prepared.refusals);
     return ({ tell, signal }: JobContext) =>
       findPath(prepared, {
         ...{ tools, tell, signal },

@@ -7,8 +7,8 @@ import {
   type Text,
 } from '../../../gis-data/catalogue/index.ts';
 import type { EvidenceRow, IndicatorResult } from '../../indicators/contract.ts';
-import { problems, type ProblemItem } from '../../registry/problem.ts';
 import type { TargetsQuestion } from '../contract.ts';
+import { invalid, type Refusal } from '../where/refusal.ts';
 
 /** One figure that must reach one value: an indicator's headline, one of its readings, or its condition. */
 export interface Goal {
@@ -34,24 +34,31 @@ export function figureOfGoal({ reading }: Goal, result: IndicatorResult) {
 /**
  * The goals of a question. An indicator's own target is reached when its overall verdict is: headline and condition are
  * then two goals. Where the question names another value, that value of the figure is the goal and nothing else.
- * @throws Problem `invalid` naming each target that makes no sense
+ * @returns with the refusal of each target that makes no sense
  */
-export function goalsOf(question: Pick<TargetsQuestion, 'targets'>): Goal[] {
-  const errors: ProblemItem[] = [];
+export function goalsOf(question: Pick<TargetsQuestion, 'targets'>): { goals: Goal[]; refusals: Refusal[] } {
+  const refusals: Refusal[] = [];
   const goals = new Map<string, Goal>();
   question.targets.forEach((chosen, i) => {
     const found = goalsOfTarget(chosen);
-    if ('code' in found) errors.push({ ...found, path: `targets.${i}.${found.field}` });
-    else if (found.goals.some(({ id }) => goals.has(id))) errors.push({ ...twice(chosen), path: `targets.${i}` });
+    const refuse = ({ field, code, message }: Fault) => refusals.push(invalid(`targets.${i}.${field}`, code, message));
+    if ('code' in found) refuse(found);
+    else if (found.goals.some(({ id }) => goals.has(id))) refuse(twice(chosen));
     else for (const goal of found.goals) goals.set(goal.id, goal);
   });
-  if (errors.length > 0) throw problems.invalid(errors);
-  return [...goals.values()];
+  return { goals: [...goals.values()], refusals };
+}
+
+/** What is wrong with one target, at its field. */
+interface Fault {
+  field: 'indicatorId' | 'reading' | 'value';
+  code: string;
+  message: Text;
 }
 
 type Chosen = TargetsQuestion['targets'][number];
 
-function goalsOfTarget({ indicatorId, reading, value }: Chosen): { goals: Goal[] } | ProblemItem {
+function goalsOfTarget({ indicatorId, reading, value }: Chosen): { goals: Goal[] } | Fault {
   const definition = indicators.find(({ id }) => id === indicatorId);
   if (!definition) return unknownIndicator(indicatorId);
   const named = reading === null ? null : definition.readings?.find(({ id }) => id === reading);
@@ -100,7 +107,7 @@ export function goalInWords({ name, unit, target }: Goal): Text {
 /** Whether an indicator is entered from statistics, so that nothing done to a facility changes it. */
 export const isEntered = ({ indicatorId }: Goal): boolean => indicatorDefinition(indicatorId).source === 'entered';
 
-const unknownIndicator = (id: string): ProblemItem => ({
+const unknownIndicator = (id: string): Fault => ({
   field: 'indicatorId',
   code: 'unknown-indicator',
   message: text(
@@ -109,7 +116,7 @@ const unknownIndicator = (id: string): ProblemItem => ({
   ),
 });
 
-function unknownReading({ id, readings = [] }: IndicatorDefinition, reading: string): ProblemItem {
+function unknownReading({ id, readings = [] }: IndicatorDefinition, reading: string): Fault {
   const choices = readings.map((r) => r.id);
   return {
     field: 'reading',
@@ -121,7 +128,7 @@ function unknownReading({ id, readings = [] }: IndicatorDefinition, reading: str
   };
 }
 
-const withoutTarget = ({ id, name }: IndicatorDefinition): ProblemItem => ({
+const withoutTarget = ({ id, name }: IndicatorDefinition): Fault => ({
   field: 'value',
   code: 'target-missing',
   message: text(
@@ -130,7 +137,7 @@ const withoutTarget = ({ id, name }: IndicatorDefinition): ProblemItem => ({
   ),
 });
 
-const impossibleValue = (value: number): ProblemItem => ({
+const impossibleValue = (value: number): Fault => ({
   field: 'value',
   code: 'target-out-of-range',
   message: text(
@@ -139,7 +146,8 @@ const impossibleValue = (value: number): ProblemItem => ({
   ),
 });
 
-const twice = ({ indicatorId }: Chosen): ProblemItem => ({
+const twice = ({ indicatorId }: Chosen): Fault => ({
+  field: 'indicatorId',
   code: 'target-twice',
   message: text(
     `指标 ${indicatorId} 的同一读法选了两次,请只保留一个`,

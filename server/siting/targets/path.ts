@@ -1,7 +1,7 @@
 import { gapOf, type SolveStatus } from '../solve/solution.ts';
 import { isCount } from '../../indicators/figure.ts';
 import type { SitingPartial, SitingPlan, TargetsAnswer } from '../contract.ts';
-import { planOf, type PlanTools } from '../plan.ts';
+import { planOf } from '../plan.ts';
 import { effectsOfChosen, type Action, type Chosen } from './action.ts';
 import { choiceOf } from './choice.ts';
 import { conflictOf } from './conflict.ts';
@@ -9,17 +9,10 @@ import { draftOf } from './draft.ts';
 import { answerFindings } from './findings.ts';
 import { pointOf } from './candidates/candidate.ts';
 import { exclusionOf } from './exclusions.ts';
-import type { PreparedPath } from './prepare.ts';
+import type { PathOptions, PreparedPath } from './prepare.ts';
 import type { GoalFigure } from './probe.ts';
 import { programmeOf, weightOf, type Cap, type Choice, type Terms, type Weight } from './programme.ts';
-import { solveHere, type SolveMip } from './solving.ts';
-
-export interface PathOptions {
-  readonly tools: PlanTools;
-  readonly solve?: SolveMip;
-  readonly signal?: AbortSignal;
-  readonly tell?: (partial: SitingPartial) => void;
-}
+import { solveHere } from './solving.ts';
 
 /** How near the second criterion is taken to its best; less than one action weighs. */
 const TIDY_GAP = 0.001;

@@ -7,7 +7,6 @@ import {
 } from '../../../gis-data/catalogue/index.ts';
 import { overlayTools, ratesOf } from '../../../scripts/bench/overlay-tools.ts';
 import { assess } from '../../../server/indicators/index.ts';
-import { Problem } from '../../../server/registry/problem.ts';
 import type { CostRate } from '../../../server/scenarios/contract.ts';
 import { targetsQuestion, type TargetsAnswer, type TargetsQuestion } from '../../../server/siting/contract.ts';
 import { priceOf } from '../../../server/siting/plan.ts';
@@ -51,11 +50,17 @@ const sharing: RuleParameters = {
   },
 };
 
-const prepared = (snapshot: Snapshot, asked: Asked, parameters = defaultRuleParameters, table = rates) =>
+const asking = (snapshot: Snapshot, asked: Asked, parameters = defaultRuleParameters, table = rates) =>
   preparePath(
     { snapshot, network: null, rates: table, parameters },
     targetsQuestion.parse({ question: 'targets', alternatives: 0, ...asked }),
   );
+
+function prepared(...asked: Parameters<typeof asking>): PreparedPath {
+  const path = asking(...asked);
+  if ('refusals' in path) throw new Error(JSON.stringify(path.refusals));
+  return path;
+}
 
 async function answerOf(
   snapshot: Snapshot,
@@ -138,7 +143,14 @@ function bruteForce({ inputs, question, candidates, parameters }: PreparedPath):
     if (offered) slots.set(candidate.slot, [...(slots.get(candidate.slot) ?? []), candidate]);
   }
   let best: number | null = null;
+  const { budgetYuan, count = Infinity } = question.limits;
   const tryAll = (left: readonly Candidate[][], chosen: { candidate: Candidate; amount: number }[]): void => {
+    const effects = effectsOf(snapshot, chosen);
+    const { yuan } = priceOf(effects, inputs.rates);
+    if (chosen.length > count || (budgetYuan !== undefined && (yuan === null || yuan > budgetYuan))) return;
+    const objective = question.minimise === 'cost' ? yuan : chosen.length;
+    // More actions neither cost less nor give a price to one that has none.
+    if (objective === null || (best !== null && objective >= best)) return;
     const [slot, ...others] = left;
     if (slot) {
       tryAll(others, chosen);
@@ -148,17 +160,11 @@ function bruteForce({ inputs, question, candidates, parameters }: PreparedPath):
       return;
     }
     if (!question.pinned.every((id) => chosen.some(({ candidate }) => candidate.id === id))) return;
-    const effects = effectsOf(snapshot, chosen);
-    const { yuan } = priceOf(effects, inputs.rates);
-    const { budgetYuan, count = Infinity } = question.limits;
-    if (chosen.length > count || (budgetYuan !== undefined && (yuan === null || yuan > budgetYuan))) return;
-    const objective = question.minimise === 'cost' ? yuan : chosen.length;
-    if (objective === null || (best !== null && objective >= best)) return;
     const after = snapshot.with(effects);
     if (!reached(after, question, parameters)) return;
     // No unit may lose what it has by a facility moved away.
-    const left2 = new Set(holding(after, question, parameters));
-    if (before.every((unit) => left2.has(unit))) best = objective;
+    const kept = new Set(holding(after, question, parameters));
+    if (before.every((unit) => kept.has(unit))) best = objective;
   };
   tryAll([...slots.values()], []);
   return best;
@@ -490,13 +496,8 @@ describe('a target that cannot be reached', () => {
 
   it('is refused beforehand where the question makes no sense, each part by its place', () => {
     const refusal = (asked: Asked) => {
-      try {
-        prepared(snapshot, asked);
-      } catch (error) {
-        if (error instanceof Problem) return error.errors.map(({ path, code }) => `${path} ${code}`);
-        throw error;
-      }
-      return [];
+      const path = asking(snapshot, asked);
+      return 'refusals' in path ? path.refusals.map((refused) => `${refused.path} ${refused.code}`) : [];
     };
     expect(
       refusal({
@@ -514,7 +515,7 @@ describe('a target that cannot be reached', () => {
       'targets.1.reading unknown-reading',
       'targets.2.value target-missing',
       'targets.3.value target-out-of-range',
-      'targets.5 target-twice',
+      'targets.5.indicatorId target-twice',
     ]);
     expect(refusal({ targets: [{ indicatorId: '8' }], pinned: ['build-it'], countyIds: ['t1'] })).toEqual([
       'countyIds.0 unknown-county',
