@@ -46,7 +46,7 @@ export function plotsNeedOf(
     const sharedPlots = sum(larger.map(({ entitled, least }) => least * (count / people(entitled) || 0)));
     const demand = count * perPerson;
     const known = !Number.isNaN(demand);
-    const beyond = (places: number) => (known ? wholePlots(Math.max(0, demand - places)) : null);
+    const beyond = (places: number) => (known ? wholePlots(demand - places) : null);
     return {
       divisionId: divisions.ids[row]!,
       name: divisions.bodies[row]!.name,
@@ -61,8 +61,8 @@ export function plotsNeedOf(
   };
 }
 
-/** Whole places for so many, where a millionth of one is rounding. */
-const wholePlots = (plots: number): number => Math.ceil(plots - 1e-6);
+/** Whole places for so many, none below zero, where a millionth of one is rounding. */
+const wholePlots = (plots: number): number => Math.max(0, Math.ceil(plots - 1e-6));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
