@@ -66,7 +66,7 @@ function Points({
       columns={[
         {
           title: t('front.choose'),
-          width: 52,
+          width: 66,
           render: (_, { index }) => (
             <Radio
               aria-label={t('front.point', { number: index + 1 })}
@@ -75,7 +75,7 @@ function Points({
             />
           ),
         },
-        { title: t('front.cost'), width: 112, align: 'right', render: (_, { yuan }) => formatYuan(yuan, language) },
+        { title: t('front.cost'), width: 128, align: 'right', render: (_, { yuan }) => formatYuan(yuan, language) },
         {
           title: t('front.covered'),
           width: 96,

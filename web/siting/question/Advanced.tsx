@@ -21,7 +21,6 @@ function Functions({ ask, onChange }: FormProps) {
         mode="multiple"
         size="small"
         className="grow"
-        maxTagCount="responsive"
         aria-label={t('advanced.functions')}
         placeholder={t('advanced.anyFunctions')}
         value={[...askedFunctions(ask)]}
