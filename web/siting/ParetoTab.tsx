@@ -41,6 +41,7 @@ export function ParetoTab({ counties }: { counties: DivisionCollection }) {
       variant="pareto"
       counties={counties}
       shown={shown}
+      running={running}
       action={
         <SolveButton
           missing={lacking}

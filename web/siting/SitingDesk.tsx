@@ -65,6 +65,8 @@ interface DeskProps {
   variant: 'where' | 'pareto';
   counties: DivisionCollection;
   shown: Shown;
+  /** Whether the question is being solved: its progress comes into sight. */
+  running: boolean;
   /** Below the question: how to have it solved. */
   action: ReactNode;
   right(desk: DeskHandle): ReactNode;
@@ -97,7 +99,7 @@ function mayBuildAt(point: CoveragePoint, { from, countyIds, area }: Ask): boole
 }
 
 /** The question on the left, the map in the middle, the answer on the right. */
-export function SitingDesk({ variant, counties, shown, action, right }: DeskProps) {
+export function SitingDesk({ variant, counties, shown, running, action, right }: DeskProps) {
   const { t } = useTranslation(['siting', 'coverage']);
   const text = useText();
   const language = useLanguage();
@@ -115,6 +117,9 @@ export function SitingDesk({ variant, counties, shown, action, right }: DeskProp
   const [hovered, setHovered] = useState<Pointed | null>(null);
   const [leftOpen, setLeftOpen] = useState(true);
   const [rightOpen, setRightOpen] = useState(!narrow);
+  useEffect(() => {
+    if (running) setRightOpen(true);
+  }, [running]);
   const map = useRef<MapHandle | null>(null);
   const { plan, searched } = shown;
 

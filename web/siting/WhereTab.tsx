@@ -47,6 +47,7 @@ export function WhereTab({ counties }: { counties: DivisionCollection }) {
       variant="where"
       counties={counties}
       shown={shown}
+      running={running}
       action={
         <SolveButton
           missing={lacking}
