@@ -26,7 +26,7 @@ import type { DrawnSite } from './map/siting-layers.ts';
 import { SitingMap, type Pointed } from './map/SitingMap.tsx';
 import { crossesItself, type Drawing } from './map/use-drawing.ts';
 import { areaPolygon, pointId, withPoint } from './question.ts';
-import type { Taking } from './question/Candidates.tsx';
+import type { Taking } from './question/form-props.ts';
 import { QuestionForm } from './question/QuestionForm.tsx';
 import {
   changedPoints,

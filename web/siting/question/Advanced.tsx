@@ -9,7 +9,7 @@ import { Data } from '../../ui/Data.tsx';
 import { mayBePhased } from '../question.ts';
 import { askBounds, askedFunctions } from '../siting-view.ts';
 import { OptionalNumber, Row } from './fields.tsx';
-import type { FormProps } from './QuestionForm.tsx';
+import type { FormProps } from './form-props.ts';
 
 function Functions({ ask, onChange }: FormProps) {
   const { t } = useTranslation('siting');

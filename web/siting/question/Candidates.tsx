@@ -15,10 +15,7 @@ import { fitsAddress } from '../geometry-text.ts';
 import { pointId, withPoint } from '../question.ts';
 import { candidateSources } from '../siting-view.ts';
 import { NamedSelect, Row } from './fields.tsx';
-import type { FormProps } from './QuestionForm.tsx';
-
-/** What the next clicks on the map say. */
-export type Taking = 'area' | 'points' | null;
+import type { FormProps } from './form-props.ts';
 
 function VillagesOf({ ask, asOf, onChange }: FormProps) {
   const { t } = useTranslation('siting');

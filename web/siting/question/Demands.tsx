@@ -1,7 +1,7 @@
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Data } from '../../ui/Data.tsx';
-import type { FormProps } from './QuestionForm.tsx';
+import type { FormProps } from './form-props.ts';
 
 /** Sites that a plan must have or must not have, each with the way to let it go. */
 export function Demands({ ask, nameOf, onChange }: FormProps) {

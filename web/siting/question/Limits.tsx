@@ -5,7 +5,7 @@ import { useLanguage } from '../../app/i18n/use-text.ts';
 import { useDivisions } from '../../api/queries.ts';
 import { askBounds, existingChoices, type Existing } from '../siting-view.ts';
 import { NamedSelect, OptionalNumber, Row } from './fields.tsx';
-import type { FormProps } from './QuestionForm.tsx';
+import type { FormProps } from './form-props.ts';
 
 /** Money is typed in the unit in which each language counts it: 万元, or yuan. */
 const yuanPerUnit: Record<Language, number> = { zh: 10_000, en: 1 };

@@ -4,7 +4,7 @@ import { facilityGroups, facilityKinds } from '../../../gis-data/catalogue/index
 import { useText } from '../../app/i18n/use-text.ts';
 import { mayBePhased, mostNew } from '../question.ts';
 import { askBounds, goals, type Ask, type Goal } from '../siting-view.ts';
-import type { FormProps } from './QuestionForm.tsx';
+import type { FormProps } from './form-props.ts';
 
 function Count({ ask, variant, onChange }: FormProps) {
   const { t } = useTranslation('siting');
