@@ -121,7 +121,11 @@ function reached(snapshot: Snapshot, { targets }: Asked, parameters: RuleParamet
   const assessment = assess(snapshot, parameters);
   return targets.every(({ indicatorId, reading, value }) => {
     const result = assessment.result(indicatorId);
-    if (value !== undefined) return result.lower !== null && result.lower >= value - 1e-12;
+    if (value !== undefined) {
+      if (result.lower === null) return false;
+      const strictly = result.target!.comparison === 'moreThan';
+      return strictly ? result.lower > value + 1e-12 : result.lower >= value - 1e-12;
+    }
     if (reading) return result.readings.find(({ id }) => id === reading)!.verdict === 'met';
     return result.overallVerdict === 'met';
   });

@@ -1,4 +1,5 @@
 import { Button, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDivisions } from '../../api/queries.ts';
 import { NamedSelect, OptionalNumber, Row } from '../question/fields.tsx';
@@ -22,6 +23,7 @@ export function BurialForm({
   answered,
   onChange,
   onRun,
+  children,
 }: {
   ask: BurialAsk;
   asOf: string | null;
@@ -29,6 +31,8 @@ export function BurialForm({
   answered: boolean;
   onChange(patch: BurialPatch): void;
   onRun(): void;
+  /** Stands below the fields. */
+  children: ReactNode;
 }) {
   const { t } = useTranslation('burial');
   const counties = useDivisions('county', asOf).data?.items ?? [];
@@ -68,6 +72,7 @@ export function BurialForm({
           </Row>
         ))}
       </section>
+      {children}
       <div className="siting-action">
         <Button type="primary" block loading={running} onClick={onRun} data-testid="run-burial">
           {t(answered ? 'form.again' : 'form.run')}

@@ -92,10 +92,17 @@ export default function BurialTab({ counties }: { counties: DivisionCollection }
             answered={answer !== null}
             onChange={change}
             onRun={() => start.mutate(burialBody(ask, asOf))}
-          />
-          <Button size="small" icon={<SettingOutlined />} onClick={() => setEditing(true)} data-testid="open-rules">
-            {t('rules.open')}
-          </Button>
+          >
+            <Button
+              size="small"
+              className="burial-rules"
+              icon={<SettingOutlined />}
+              onClick={() => setEditing(true)}
+              data-testid="open-rules"
+            >
+              {t('rules.open')}
+            </Button>
+          </BurialForm>
         </div>
       </SidePanel>
       <section className="desk-map" aria-label={t('title')} data-sites={sites.length}>

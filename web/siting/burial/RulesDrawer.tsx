@@ -210,7 +210,7 @@ function Layers() {
   return (
     <>
       {mayWrite && (
-        <Button size="small" icon={<UploadOutlined />} onClick={() => setUploading(true)}>
+        <Button size="small" className="burial-upload" icon={<UploadOutlined />} onClick={() => setUploading(true)}>
           {t('rules.upload')}
         </Button>
       )}

@@ -32,7 +32,9 @@ export const kindColor: ReadonlyMap<string, string> = new Map(
 
 /** Layers of burial siting, from the ground up: what is open, what is closed, what is left of parcels, their marks. */
 export function addBurialLayers(map: MapLibreMap): void {
-  for (const source of Object.values(sources)) map.addSource(source, { type: 'geojson', data: nothing });
+  // Areas of many holes must not be thinned for far views: holes that touch are then filled wrongly.
+  for (const source of Object.values(sources))
+    map.addSource(source, { type: 'geojson', data: nothing, tolerance: 0.05 });
   map.addLayer({
     id: sources.open,
     type: 'fill',

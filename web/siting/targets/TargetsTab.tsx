@@ -92,7 +92,8 @@ export default function TargetsTab({ counties }: { counties: DivisionCollection 
     [plan],
   );
 
-  const fly = (position: Position | null) => position && map.current?.flyTo([...position], narrow ? drawerWidthPx.right : 0);
+  const fly = (position: Position | null) =>
+    position && map.current?.flyTo([...position], narrow ? drawerWidthPx.right : 0);
   const nameOf = (id: string) => {
     const action = known.get(id);
     return action ? `${actionLabel(action)} ${action.facilityName}` : id;
