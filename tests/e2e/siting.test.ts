@@ -122,7 +122,9 @@ describeInBrowser('siting', { viewport: { width: 1440, height: 900 } }, (stage) 
     await page.route('**/api/v1/siting', (route) => route.fulfill({ status: 202, json: { jobId: 'stub' } }));
     await page.route('**/api/v1/jobs/stub', (route) => {
       if (route.request().method() === 'DELETE') status = 'cancelled';
-      return route.fulfill({ json: job(status, ++seconds) });
+      // From then on it tells nothing new, so that there is time to look at it.
+      seconds = Math.min(seconds + 1, 3);
+      return route.fulfill({ json: job(status, seconds) });
     });
     await page.goto(`${server.url}/siting?lang=zh&${question}`);
     await page.locator('[data-testid=solve]').click();
@@ -155,6 +157,38 @@ describeInBrowser('siting', { viewport: { width: 1440, height: 900 } }, (stage) 
     answered.front = page.url();
     await screenshot(page, 'siting-front-zh');
     expect(await page.locator('[data-testid=save-plan]').count()).toBe(1);
+  });
+
+  it('finds the least that reaches the 60% of townships, or names the rule that stops it', async () => {
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/siting?siting=targets&lang=zh&level=township`);
+    await page.locator('[data-testid=solve]').click();
+    await page.locator('[data-testid=targets-answer] [data-testid=proof][data-status=optimal]').waitFor();
+    const least = Number(await page.locator('[data-testid=plan-cost]').getAttribute('data-yuan'));
+    expect(least).toBeGreaterThan(0);
+    const met = page.locator('[data-testid=targets] tr[data-target="8"][data-met="true"]');
+    expect(await met.count()).toBe(2); // the value, and its condition
+    await screenshot(page, 'siting-targets-zh');
+
+    await page.goto(`${server.url}/siting?siting=targets&lang=zh&t=8&tbudget=${least - 1}`);
+    await page.locator('[data-testid=solve]').click();
+    await page.locator('[data-testid=conflict] [data-kind=limit]').waitFor();
+    expect(await page.locator('[data-testid=conflict] [data-kind=target]').count()).toBeGreaterThan(0);
+  });
+
+  it('shows where the law closes land to burial, and by which clause', async () => {
+    await page.goto(`${server.url}/siting?siting=burial&lang=en&bin=${county}`);
+    await page.locator('[data-testid=run-burial]').click();
+    await page.locator('[data-testid=burial-answer] [data-testid=demo]').first().waitFor();
+    await page.locator('[data-parcel][aria-current]').first().waitFor();
+    await page.getByRole('button', { name: 'Show on the map' }).first().click();
+    await page.locator('[data-testid=burial-place] [data-verdict]').waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'siting-burial-en');
+    await page.locator('[data-testid=open-rules]').click();
+    await page.locator('[data-testid=rules] tbody tr').first().waitFor();
+    // The regulation was replaced, and its new text is not at hand.
+    await page.locator('[data-testid=rules]').getByText('Clause to be confirmed').first().waitFor();
   });
 
   it('leaves no Chinese in the English views but data', async () => {
