@@ -197,6 +197,16 @@ describe('a map', () => {
     mark: '演示数据',
   };
 
+  it('sets legend entries in one column where a label is too long for two', () => {
+    const entry = (label: string) => ({ label, fill: '#d3d8db', pattern: null });
+    const leftEdges = (labels: string[]) => {
+      const { svg } = mapPicture({ ...content, legend: labels.map(entry) });
+      return new Set(labels.map((label) => new RegExp(`<text x="([\\d.]+)"[^>]*>${label}<`).exec(svg)![1]));
+    };
+    expect(leftEdges(['met', 'unmet', 'unknown']).size).toBe(2);
+    expect(leftEdges(['Community and social services, operating', 'Elder care', 'Funeral services']).size).toBe(1);
+  });
+
   it('has title, legend, scale bar, north arrow, source, the field for the approval number and the mark', () => {
     const { svg } = mapPicture(content);
     for (const words of ['图例', '千米', '>北<', '资料来源:', '审图号:____________', '滦平县'])

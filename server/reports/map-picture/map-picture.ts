@@ -84,7 +84,7 @@ export function mapPicture(content: MapContent): MapPicture {
     MARGIN_MM,
   );
   const underMap = TITLE_MM + frame.box.height + 3;
-  const legendHeight = Math.max(legendRows(content.legend.length) * LEGEND_ROW_MM + 5, 22);
+  const legendHeight = Math.max(legendRows(content.legend) * LEGEND_ROW_MM + 5, 22);
   const footer = footerLines(content);
   const heightMm = underMap + legendHeight + footer.length * 4.2 + 1;
   const parts = [
@@ -202,14 +202,25 @@ function drawMark(mark: string, frame: Frame): string {
   ].join('');
 }
 
-const legendRows = (entries: number) => Math.ceil(entries / 2);
+/** From an entry's left edge to its label. */
+const SWATCH_MM = 8;
+const LEGEND_MM = WIDTH_MM - SIDE_MM - 4;
+
+/** Two columns, or one where a label is too long for half the width. */
+function legendColumns(legend: readonly LegendEntry[]): number {
+  const widest = Math.max(0, ...legend.map(({ label }) => textWidthMm(label, SMALL_MM)));
+  return SWATCH_MM + widest + 2 <= LEGEND_MM / 2 ? 2 : 1;
+}
+
+const legendRows = (legend: readonly LegendEntry[]) => Math.ceil(legend.length / legendColumns(legend));
 
 function drawLegend({ language, legend }: MapContent, top: number): string {
-  const columnMm = (WIDTH_MM - SIDE_MM - 4) / 2;
+  const columnMm = LEGEND_MM / legendColumns(legend);
+  const rows = legendRows(legend);
   const entries = legend.map((entry, i) => {
-    const x = Math.floor(i / legendRows(legend.length)) * columnMm;
-    const y = top + 5 + (i % legendRows(legend.length)) * LEGEND_ROW_MM;
-    return swatch(entry, x, y) + textAt(entry.label, [x + 8, y + 3.1], SMALL_MM);
+    const x = Math.floor(i / rows) * columnMm;
+    const y = top + 5 + (i % rows) * LEGEND_ROW_MM;
+    return swatch(entry, x, y) + textAt(entry.label, [x + SWATCH_MM, y + 3.1], SMALL_MM);
   });
   const title = language === 'zh' ? '图例' : 'Legend';
   return [textAt(title, [0, top + 2.6], 3.2, 'font-weight="bold"'), ...entries].join('\n');
