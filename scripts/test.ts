@@ -63,7 +63,8 @@ const checks: readonly Check[] = [
   },
 ];
 
-const projects = ['unit', 'integration', 'fault', 'e2e'];
+/** Projects of vitest that run one after the other, or together: the long waits of fault tests leave room for others. */
+const runs: readonly (readonly string[])[] = [['unit'], ['integration', 'fault'], ['e2e']];
 
 interface VitestReport {
   numPassedTests: number;
@@ -72,12 +73,18 @@ interface VitestReport {
   testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
-/** Runs one vitest project and counts its tests; a suite that fails to load counts as one failure. */
-async function runProject(project: string, env: NodeJS.ProcessEnv): Promise<Tally> {
-  const file = path.join(tmpdir(), `yzt-${project}-${process.pid}.json`);
+/** Runs projects of vitest and counts their tests; a suite that fails to load counts as one failure. */
+async function runProjects(projects: readonly string[], env: NodeJS.ProcessEnv): Promise<Tally> {
+  const file = path.join(tmpdir(), `yzt-${projects.join('-')}-${process.pid}.json`);
   const code = await run(
     bin('vitest'),
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    [
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
     env,
   );
   try {
@@ -113,9 +120,9 @@ async function main(): Promise<number> {
   const own = given === undefined && (await findPostgres()) !== null ? await startPostgres() : null;
   const url = given ?? own?.url;
   try {
-    for (const project of projects) {
-      process.stdout.write(`\n== ${project} tests\n`);
-      const tally = await runProject(project, url === undefined ? {} : { YZT_TEST_DATABASE_URL: url });
+    for (const projects of runs) {
+      process.stdout.write(`\n== ${projects.join(' and ')} tests\n`);
+      const tally = await runProjects(projects, url === undefined ? {} : { YZT_TEST_DATABASE_URL: url });
       total.passed += tally.passed;
       total.failed += tally.failed;
       total.skipped.push(...tally.skipped);
