@@ -5,6 +5,7 @@ import {
   type TargetsAnswer,
   type TargetsQuestion,
 } from '../../server/siting/contract.ts';
+import { withInterrupt } from './interrupt.ts';
 import type { CommandTools } from './access.ts';
 
 export interface TargetsOptions {
@@ -58,7 +59,7 @@ export function addTargetsCommand(siting: Command, tools: CommandTools, withRoom
     .action(async (options: TargetsOptions) => {
       await withRoom(async (room) => {
         const question = targetsQuestionOf(options, await room.countyIds(options.county ?? []), tools);
-        const answer = await interruptible((signal) => room.answer(question, signal));
+        const answer = await withInterrupt((signal) => room.answer(question, signal));
         if (answer.conflict) process.stderr.write(`${answer.conflict.message.zh}\n`);
         tools.print(answer, () => answerLines(answer));
         return answer.plan !== null;
@@ -118,17 +119,6 @@ function targetOf(target: string, value: string | undefined) {
   const [named, stated = value] = target.split('=', 2);
   const [indicatorId, reading = null] = named!.split('/', 2);
   return { indicatorId, reading, value: numberOf(stated) };
-}
-
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const onInterrupt = () => controller.abort();
-  process.on('SIGINT', onInterrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', onInterrupt);
-  }
 }
 
 const statusWords = {

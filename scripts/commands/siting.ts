@@ -10,6 +10,7 @@ import {
 import { gapOf, type SolveProgress } from '../../server/siting/solve/solution.ts';
 import { solveInThread } from '../../server/siting/solve/thread.ts';
 import type { CommandTools } from './access.ts';
+import { withInterrupt } from './interrupt.ts';
 import { answerLines, answerOf, impossibleAnswer, writeAssignment } from './siting-answer.ts';
 import { readLocationTables, readOrlibFile, type ReadProblem } from './siting-tables.ts';
 
@@ -107,7 +108,7 @@ async function solve(options: SolveOptions, { print, usage }: CommandTools): Pro
   }
   const solution = await withInterrupt((signal) =>
     solveInThread('location', { problem, question }, { timeLimitSeconds, seed, signal, onProgress: tell }),
-  );
+  ).finally(() => process.stderr.isTTY && process.stderr.write('\r\x1b[K'));
   const answer = answerOf(problem, question, solution, elapsedSeconds(started));
   print(answer, () => answerLines(answer));
   const hasPlan = answer.objective !== null;
@@ -185,19 +186,6 @@ function refuseBadOptions(question: LocationQuestion, usage: CommandTools['usage
 }
 
 const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** Work that is told to stop on Ctrl-C. */
-async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const onInterrupt = () => controller.abort();
-  process.on('SIGINT', onInterrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  }
-}
 
 /** Progress, for a person at a terminal only. */
 function tell({ objective, bound }: SolveProgress): void {

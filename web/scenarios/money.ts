@@ -9,3 +9,6 @@ export function formatYuan(yuan: number, language: Language): string {
   if (Math.abs(yuan) < manyYuan) return `${formatNumber(yuan, language, 2)} 元`;
   return `${formatNumber(yuan / manyYuan, language, 2)} 万元`;
 }
+
+/** Money is typed in the unit in which each language counts it: 万元, or yuan. */
+export const yuanPerUnit: Readonly<Record<Language, number>> = { zh: manyYuan, en: 1 };

@@ -2,6 +2,7 @@ import { Mip } from '../solve/mip.ts';
 import type { Action, Chosen } from './action.ts';
 import type { Leaving, Link } from './links.ts';
 import type { RowChanges } from './probe.ts';
+import { greatestCommonDivisor } from './score.ts';
 
 /** Actions to choose from, and how they go together. */
 export interface Choice {
@@ -140,8 +141,10 @@ function goalRows(mip: Mip, choice: Choice, { goals }: Terms, done: number[], am
     // Whole numbers with a common divisor: their sum can only be a multiple of it.
     const whole = [...sums, ...cappedRows.flatMap((row) => row.parts)].map(({ value }) => value);
     const divisor =
-      [...whole, ...cappedRows.map(({ start }) => start)].reduce((d, value) => commonDivisor(Math.abs(value), d), 0) ||
-      1;
+      [...whole, ...cappedRows.map(({ start }) => start)].reduce(
+        (d, value) => greatestCommonDivisor(Math.abs(value), d),
+        0,
+      ) || 1;
     const scores = cappedRows.map((row) => scoreColumn(mip, row, divisor));
     const standing = cappedRows.reduce((sum, { start }) => sum + Math.min(0, start), 0);
     mip.row(
@@ -190,8 +193,6 @@ function scoreColumn(mip: Mip, { start, parts, lifting }: CappedRow, divisor: nu
   }
   return column;
 }
-
-const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /** At most one action of a slot, and not more facilities away from a place than may leave it. */
 function alternatives(mip: Mip, { actions, leavings }: Choice, done: readonly number[]): void {

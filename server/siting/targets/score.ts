@@ -21,7 +21,8 @@ export interface Scale {
 
 const MILLION = 1_000_000;
 
-function greatestCommonDivisor(a: number, b: number): number {
+/** Of whole numbers, not negative. */
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 

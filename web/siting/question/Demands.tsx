@@ -1,10 +1,18 @@
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Data } from '../../ui/Data.tsx';
-import type { FormProps } from './form-props.ts';
+import type { Lists } from '../demands.ts';
 
 /** Sites that a plan must have or must not have, each with the way to let it go. */
-export function Demands({ ask, nameOf, onChange }: FormProps) {
+export function Demands({
+  ask,
+  nameOf,
+  onChange,
+}: {
+  ask: Lists;
+  nameOf(id: string): string;
+  onChange(patch: Partial<Lists>): void;
+}) {
   const { t } = useTranslation('siting');
   const lists = [
     { key: 'pinned', color: 'blue', ids: ask.pinned },

@@ -1,14 +1,11 @@
 import { Checkbox, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Language } from '../../../gis-data/catalogue/index.ts';
 import { useLanguage } from '../../app/i18n/use-text.ts';
 import { useDivisions } from '../../api/queries.ts';
+import { yuanPerUnit } from '../../scenarios/money.ts';
 import { askBounds, existingChoices, type Existing } from '../siting-view.ts';
 import { NamedSelect, OptionalNumber, Row } from './fields.tsx';
 import type { FormProps } from './form-props.ts';
-
-/** Money is typed in the unit in which each language counts it: 万元, or yuan. */
-const yuanPerUnit: Record<Language, number> = { zh: 10_000, en: 1 };
 
 /** Whose walk counts, what stands already, and what a plan must keep to. */
 export function Limits({ ask, asOf, onChange }: FormProps) {

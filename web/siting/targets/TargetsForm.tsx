@@ -1,11 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, InputNumber, Segmented, Select, Tag } from 'antd';
+import { Button, Checkbox, InputNumber, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Language } from '../../../gis-data/catalogue/index.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
 import { useDivisions } from '../../api/queries.ts';
-import { Data } from '../../ui/Data.tsx';
+import { yuanPerUnit } from '../../scenarios/money.ts';
 import { formatTarget, unitSuffix } from '../../ui/format.ts';
+import { Demands } from '../question/Demands.tsx';
 import { NamedSelect, OptionalNumber, Row } from '../question/fields.tsx';
 import { askBounds } from '../siting-view.ts';
 import {
@@ -20,9 +20,6 @@ import {
   type TargetsAsk,
   type TargetsPatch,
 } from './targets-view.ts';
-
-/** Money is typed in the unit in which each language counts it: 万元, or yuan. */
-const yuanPerUnit: Record<Language, number> = { zh: 10_000, en: 1 };
 
 interface FormProps {
   ask: TargetsAsk;
@@ -202,40 +199,6 @@ function Limits({ ask, asOf, onChange }: FormProps) {
           onChange={(seconds) => seconds !== null && onChange({ timeLimitSeconds: seconds })}
         />
       </Row>
-    </section>
-  );
-}
-
-/** Actions that a plan must have or must not have, each with the way to let it go. */
-function Demands({ ask, nameOf, onChange }: FormProps) {
-  const { t } = useTranslation('siting');
-  const lists = [
-    { key: 'pinned', color: 'blue', ids: ask.pinned },
-    { key: 'forbidden', color: 'default', ids: ask.forbidden },
-  ] as const;
-  if (lists.every(({ ids }) => ids.length === 0)) return null;
-  return (
-    <section className="siting-section" aria-label={t('demands.title')} data-testid="demands">
-      {lists
-        .filter(({ ids }) => ids.length > 0)
-        .map(({ key, color, ids }) => (
-          <div key={key} className="siting-tags" data-list={key}>
-            <span className="quiet">{t(`demands.${key}`)}</span>
-            {ids.map((id) => (
-              <Tag
-                key={id}
-                color={color}
-                closable={{ 'aria-label': t('demands.release') }}
-                onClose={(event) => {
-                  event.preventDefault();
-                  onChange({ [key]: ids.filter((other) => other !== id) });
-                }}
-              >
-                <Data>{nameOf(id)}</Data>
-              </Tag>
-            ))}
-          </div>
-        ))}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { formatAmount, formatDate, formatNumber } from '../../ui/format.ts';
 import { Actions, PlanCost } from '../answer/Actions.tsx';
 import { downloadJson, type FileWords } from '../answer/downloads.ts';
 import { PlanButtons } from '../answer/PlanButtons.tsx';
+import { gapText } from '../answer/Proof.tsx';
 import { Omissions } from '../answer/WherePanel.tsx';
 import type { DeskHandle } from '../SitingDesk.tsx';
 import type { TargetsAsk, TargetsPatch } from './targets-view.ts';
@@ -135,8 +136,6 @@ function Alternative({ answer, i, minimise }: { answer: TargetsAnswer; i: number
   );
 }
 
-const gapDigits = (gap: number) => (gap >= 0.001 ? 1 : gap >= 0.0001 ? 2 : 4);
-
 /** How good the plan is, in plain words. */
 function Proof({ answer, minimise }: { answer: TargetsAnswer; minimise: 'cost' | 'actions' }) {
   const { t } = useTranslation('targets');
@@ -147,7 +146,7 @@ function Proof({ answer, minimise }: { answer: TargetsAnswer; minimise: 'cost' |
     t(`proof.${key}`, { yuan: amount(value), count: amount(value) as unknown as number });
   const sentence =
     status === 'feasible' && gap !== null
-      ? t('proof.feasibleWithin', { gap: `${formatNumber(gap * 100, language, gapDigits(gap))}%` })
+      ? t('proof.feasibleWithin', { gap: gapText(gap, language) })
       : t(`proof.${status}`);
   const nothingToDo = status === 'optimal' && plan?.actions.length === 0;
   return (
