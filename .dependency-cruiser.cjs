@@ -49,14 +49,14 @@ module.exports = {
       name: 'network-knows-nothing',
       severity: 'error',
       from: { path: '^server/network/', pathNot: '/routes\\.ts$' },
-      to: { path: '^server/(?!network/)' },
+      to: { path: '^server/(?!network/|threads\\.ts)' },
     },
     {
       name: 'solvers-know-tables-only',
       comment: 'A location problem is solved as tables, so that analysts can use it without the register or the map.',
       severity: 'error',
       from: { path: '^server/siting/(problem|solve)/' },
-      to: { path: '^server/(?!siting/(problem|solve)/|random\\.ts)' },
+      to: { path: '^server/(?!siting/(problem|solve)/|(random|threads)\\.ts)' },
     },
     {
       name: 'registry-knows-no-domain-room',
@@ -69,7 +69,7 @@ module.exports = {
       name: 'db-knows-nobody',
       severity: 'error',
       from: { path: '^server/db/' },
-      to: { path: '^server/(?!db/)' },
+      to: { path: '^server/(?!db/|threads\\.ts)' },
     },
     {
       name: 'catalogue-imports-nothing',

@@ -1,6 +1,7 @@
 /** Builds what a first start would otherwise wait for: the prepared database folder and the web app. */
 import { pathToFileURL } from 'node:url';
 import { ensureTemplate } from '../server/db/template.ts';
+import { ensureProgramBuild } from './program-build.ts';
 import { ensureWebBuild } from './web-build.ts';
 
 /** Runs one step; a failure is told and left to `npm start`, which does the same steps and cannot go on without them. */
@@ -17,6 +18,7 @@ async function attempt(what: string, step: () => Promise<unknown>): Promise<void
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await attempt('Prepared database', ensureTemplate);
+  await attempt('Program', ensureProgramBuild);
   await attempt('Web app', ensureWebBuild);
   // The embedded engine may leave an exit code of its own behind.
   process.exit(0);

@@ -1,5 +1,6 @@
+import { builtEntry } from './program-build.ts';
 import { ensureWebBuild } from './web-build.ts';
 
-/** `npm start`: builds the web app when it is missing or old, then runs the server in this process. */
-await ensureWebBuild();
-await import('../server/main.ts');
+/** `npm start`: builds the web app and the program when they are missing or old, then runs the server in this process. */
+const [server] = await Promise.all([builtEntry('server/main.ts'), ensureWebBuild()]);
+await import(server);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureTemplate } from '../server/db/template.ts';
+import { ensureProgramBuild } from './program-build.ts';
 import { ensureWebBuild } from './web-build.ts';
 import { findPostgres, startPostgres } from '../tests/support/postgres-server.ts';
 
@@ -20,6 +21,8 @@ interface Tally {
   passed: number;
   failed: number;
   skipped: string[];
+  /** What failed and the first line of why, to be repeated at the end of a long output. */
+  failures: string[];
 }
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
@@ -70,8 +73,15 @@ interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
   success: boolean;
-  testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
+
+const firstLine = (message: string) => message.trim().split('\n')[0]!.slice(0, 300);
 
 /** Runs projects of vitest and counts their tests; a suite that fails to load counts as one failure. */
 async function runProjects(projects: readonly string[], env: NodeJS.ProcessEnv): Promise<Tally> {
@@ -94,28 +104,36 @@ async function runProjects(projects: readonly string[], env: NodeJS.ProcessEnv):
       (s) => s.status === 'failed' && !s.assertionResults.some((a) => a.status === 'failed'),
     ).length;
     const failed = report.numFailedTests + brokenSuites;
+    const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const file = path.relative(repository, name);
+      const broken = assertionResults.filter((a) => a.status === 'failed');
+      if (status === 'failed' && broken.length === 0) return [`${file}: ${firstLine(message)}`];
+      return broken.map((a) => `${file}: ${a.fullName}: ${firstLine(a.failureMessages.join('\n'))}`);
+    });
     return {
       passed: report.numPassedTests,
       // An error outside any test (an unhandled rejection) fails the run without failing a test.
       failed: failed === 0 && code !== 0 ? 1 : failed,
       skipped: tests.filter((t) => t.status !== 'passed' && t.status !== 'failed').map((t) => t.fullName),
+      failures: failed === 0 && code !== 0 ? [`${projects.join(' and ')}: an error outside any test`] : failures,
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, skipped: [], failures: [`${projects.join(' and ')}: no report`] };
   } finally {
     await rm(file, { force: true });
   }
 }
 
 async function main(): Promise<number> {
-  const total: Tally = { passed: 0, failed: 0, skipped: [] };
+  const total: Tally = { passed: 0, failed: 0, skipped: [], failures: [] };
   // Each of them keeps one core busy, and so does the preparation of what the tests start from.
   const [checked] = await Promise.all([
     Promise.all(checks.map(runCheck)),
-    Promise.all([ensureTemplate(), ensureWebBuild()]),
+    Promise.all([ensureTemplate(), ensureProgramBuild(), ensureWebBuild()]),
   ]);
   total.passed += checked.filter((passed) => passed).length;
   total.failed += checked.filter((passed) => !passed).length;
+  total.failures.push(...checks.filter((_, i) => !checked[i]).map(({ name }) => name));
   const given = process.env.YZT_TEST_DATABASE_URL;
   const own = given === undefined && (await findPostgres()) !== null ? await startPostgres() : null;
   const url = given ?? own?.url;
@@ -126,11 +144,13 @@ async function main(): Promise<number> {
       total.passed += tally.passed;
       total.failed += tally.failed;
       total.skipped.push(...tally.skipped);
+      total.failures.push(...tally.failures);
     }
   } finally {
     await own?.stop();
   }
 
+  for (const failure of total.failures) process.stdout.write(`FAILED ${failure}\n`);
   for (const name of total.skipped) process.stdout.write(`SKIPPED ${name}\n`);
   // Under CI everything is installed, so a skipped test is one that could not fail.
   const failed = total.failed + (ci ? total.skipped.length : 0);

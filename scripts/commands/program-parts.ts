@@ -6,7 +6,6 @@ export { createUsers } from '../../server/accounts/users.ts';
 export { composeRooms, documentService, recordTypes } from '../../server/compose.ts';
 export { backup, restore } from '../../server/db/backup.ts';
 export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
-export { openDatabase } from '../../server/db/open.ts';
 export { assess } from '../../server/indicators/index.ts';
 export { checkRegistry } from '../../server/registry/check.ts';
 export { createWorkbookService } from '../../server/reports/workbook/service.ts';

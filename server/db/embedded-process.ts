@@ -4,10 +4,11 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { DatabaseError } from './error.ts';
 import type { EmbeddedOptions, EngineOptions, FromEmbedded, FromEngine } from './embedded-messages.ts';
 import { lockFolder } from './lock.ts';
+import { startThread } from '../threads.ts';
 import { databaseSocketName, makeSocketFolder } from './socket-path.ts';
 
 const watchMs = 250;
@@ -43,14 +44,6 @@ function stop(): void {
   engine?.postMessage('stop');
 }
 
-/** Threads do not inherit tsx's loader on Node 20, so the thread registers it before it loads TypeScript. */
-function startEngine(data: EngineOptions): Worker {
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const program = JSON.stringify(new URL('./embedded-engine.ts', import.meta.url).href);
-  const source = `import(${loader}).then(({ register }) => { register(); return import(${program}); })`;
-  return new Worker(source, { eval: true, workerData: data });
-}
-
 function watchQueries(): void {
   setInterval(() => {
     const since = Number(Atomics.load(busySince, 0));
@@ -66,12 +59,13 @@ async function run(): Promise<void> {
     socketFolder: answering ? options.socketFolder : null,
   }));
   await makeSocketFolder(options.socketFolder);
-  engine = startEngine({
+  const data: EngineOptions = {
     databaseFolder: options.databaseFolder,
     socketPath: join(options.socketFolder, databaseSocketName),
     queryLimitSeconds: options.queryLimitSeconds,
     busySince,
-  });
+  };
+  engine = startThread(new URL('./embedded-engine.ts', import.meta.url), data);
   engine.on('error', (error) => tellAndDie({ type: 'failed', reason: String(error) }));
   engine.on('message', (message: FromEngine) => {
     if (message.type === 'ready') {

@@ -1,14 +1,12 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
+import type { ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startProcess } from '../threads.ts';
 import type { EmbeddedOptions, FromEmbedded } from './embedded-messages.ts';
 import { DatabaseError } from './error.ts';
 import { socketFolderOf } from './socket-path.ts';
 import { ensureDataFolder } from './template.ts';
 
-const programFile = fileURLToPath(new URL('./embedded-process.ts', import.meta.url));
-const typescriptLoader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const program = new URL('./embedded-process.ts', import.meta.url);
 const stopLimitMs = 8_000;
 /** How long a client whose connection broke waits to learn that the process died, and why. */
 const exitNoticeMs = 2_000;
@@ -52,9 +50,8 @@ interface Running {
   gone: Promise<DatabaseError>;
 }
 
-function startProcess(options: EmbeddedOptions): Running {
-  const child = fork(programFile, [JSON.stringify(options)], {
-    execArgv: ['--import', typescriptLoader],
+function startDatabase(options: EmbeddedOptions): Running {
+  const child = startProcess(program, [JSON.stringify(options)], {
     // Standard output belongs to the command line's answer.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
@@ -107,7 +104,7 @@ export async function startEmbedded(
   let lastDeath: { at: number; reason: DatabaseError } | null = null;
 
   const start = (): Running => {
-    const started = startProcess(options);
+    const started = startDatabase(options);
     dead = false;
     void started.gone.then((death) => {
       dead = true;

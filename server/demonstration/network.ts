@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { profileIds, type ProfileId } from '../network/graph.ts';
 import type { NetworkLibrary } from '../network/library.ts';
 import { profileRules } from '../network/tag-rules.ts';
 import type { NetworkThreadData } from './network-worker.ts';
+import { startThread } from '../threads.ts';
 
 const sourceFile = fileURLToPath(new URL('../../gis-data/chengde/network.osm.pbf', import.meta.url));
-const threadStart = new URL('../thread-start.mjs', import.meta.url);
-const threadModule = new URL('./network-worker.ts', import.meta.url).href;
+const threadModule = new URL('./network-worker.ts', import.meta.url);
 
 /** Name of the demonstration network of a profile. */
 export const demonstrationNetwork = (profile: ProfileId): string => `demo-${profile}`;
@@ -27,7 +27,7 @@ export async function prepareDemonstrationNetworks(library: NetworkLibrary): Pro
   if (missing.length === 0) return [];
   const networks = missing.map((profile) => ({ name: demonstrationNetwork(profile), profile }));
   const data: NetworkThreadData = { folder: library.folder, file: sourceFile, networks };
-  const worker = new Worker(threadStart, { workerData: { ...data, module: threadModule }, execArgv: [] });
+  const worker = startThread(threadModule, data);
   worker.unref(); // a build that nobody waits for any longer does not keep the program alive
   const failed = new Promise<never>((_, reject) => {
     worker.once('error', reject);

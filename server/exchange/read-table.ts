@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { Problem, problems, type ProblemItem } from '../registry/problem.ts';
 import type { RawFile } from './cells.ts';
 import { tableOf, type Table } from './headings.ts';
 import { defaultReadLimits, type ReadLimits } from './limits.ts';
+import { startThread } from '../threads.ts';
 
 /** A spreadsheet as read, one table per sheet. */
 export interface TableFile extends Omit<RawFile, 'sheets'> {
@@ -15,8 +15,7 @@ export type ReadAnswer =
   | { ok: true; file: RawFile }
   | { ok: false; problem: Pick<Problem, 'code' | 'status' | 'title' | 'detail'> & { errors: readonly ProblemItem[] } };
 
-const threadStart = new URL('../thread-start.mjs', import.meta.url);
-const threadModule = new URL('./read-worker.ts', import.meta.url).href;
+const threadModule = new URL('./read-worker.ts', import.meta.url);
 
 /**
  * Reads an XLSX or CSV file, told apart by its bytes, in a thread with limited memory and time, so that a hostile file
@@ -71,14 +70,8 @@ export function tablesOf(file: RawFile, limits: ReadLimits, headerRow?: number):
 }
 
 async function readInThread(path: string, limits: ReadLimits): Promise<ReadAnswer> {
-  const worker = new Worker(threadStart, {
-    workerData: { path, limits, module: threadModule },
-    // Without the parent's options, which may name a loader that only works in a main thread.
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMB },
-    stdout: false,
-    stderr: false,
-  });
+  const limited = { resourceLimits: { maxOldGenerationSizeMb: limits.heapMB }, stdout: false, stderr: false };
+  const worker = startThread(threadModule, { path, limits }, limited);
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<ReadAnswer>((resolve, reject) => {

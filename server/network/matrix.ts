@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { NetworkError } from './error.ts';
 import type { Network } from './graph.ts';
 import { createRowSearch, type MatrixRow, type MatrixTask } from './matrix-rows.ts';
 import type { MatrixThreadData } from './matrix-worker.ts';
 import type { Snap } from './snap.ts';
+import { startThread } from '../threads.ts';
 
 /** Costs between pairs of points, by origin and then destination; pairs out of reach are absent. */
 export interface CostTriples {
@@ -26,8 +27,7 @@ export interface MatrixOptions {
   signal?: AbortSignal;
 }
 
-const threadStart = new URL('../thread-start.mjs', import.meta.url);
-const threadModule = new URL('./matrix-worker.ts', import.meta.url).href;
+const threadModule = new URL('./matrix-worker.ts', import.meta.url);
 
 /** Starting a thread takes as long as several searches; fewer rows than this a thread are not worth one. */
 const ROWS_PER_THREAD = 200;
@@ -109,8 +109,7 @@ async function searchInThreads(
   let onAbort: (() => void) | undefined;
   try {
     const finished = Array.from({ length: threads }, () => {
-      // Without the parent's options, which may name a loader that only works in a main thread.
-      const worker = new Worker(threadStart, { workerData: { ...data, module: threadModule }, execArgv: [] });
+      const worker = startThread(threadModule, data);
       workers.push(worker);
       worker.on('message', ({ position, row }: { position: number; row: MatrixRow }) => {
         rows[position] = row;

@@ -1,12 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import { text } from '../../../gis-data/catalogue/index.ts';
 import { NetworkError } from '../../network/error.ts';
 import type { Network } from '../../network/graph.ts';
 import type { DrawMessage, DrawThreadData } from './monte-carlo-worker.ts';
 import type { DrawInput, DrawnShares } from './monte-carlo.ts';
+import { startThread } from '../../threads.ts';
 
-const threadStart = new URL('../../thread-start.mjs', import.meta.url);
-const threadModule = new URL('./monte-carlo-worker.ts', import.meta.url).href;
+const threadModule = new URL('./monte-carlo-worker.ts', import.meta.url);
 
 /**
  * `drawShares` in a thread of its own, which reads the network without a copy.
@@ -19,8 +18,7 @@ export async function drawSharesInThread(
 ): Promise<DrawnShares> {
   if (signal?.aborted) throw cancelled();
   const data: DrawThreadData = { buffer: network.buffer, input };
-  // Without the parent's options, which may name a loader that only works in a main thread.
-  const worker = new Worker(threadStart, { workerData: { ...data, module: threadModule }, execArgv: [] });
+  const worker = startThread(threadModule, data);
   let onAbort: (() => void) | undefined;
   try {
     return await new Promise<DrawnShares>((resolve, reject) => {

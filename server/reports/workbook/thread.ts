@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { text } from '../../../gis-data/catalogue/index.ts';
 import { Problem, problems } from '../../registry/problem.ts';
 import type { WorkbookCheck } from '../contract.ts';
 import type { Column, Sheet } from './cells.ts';
+import { startThread } from '../../threads.ts';
 
 /** What the thread is asked for: a file from sheets, or the check of a file against trusted keys (PEM). */
 export type WorkTask =
@@ -12,8 +12,7 @@ export type WorkAnswer =
   | { ok: true; result: Uint8Array | WorkbookCheck }
   | { ok: false; problem: Pick<Problem, 'code' | 'status' | 'title' | 'detail'> };
 
-const threadStart = new URL('../../thread-start.mjs', import.meta.url);
-const threadModule = new URL('./worker.ts', import.meta.url).href;
+const threadModule = new URL('./worker.ts', import.meta.url);
 
 /** What a whole city needs with room to spare; a hostile file ends its own check and nothing else. */
 const HEAP_MB = 1024;
@@ -38,14 +37,8 @@ export async function checkInThread(path: string, trusted: readonly string[]): P
 }
 
 async function inThread(task: WorkTask): Promise<Uint8Array | WorkbookCheck> {
-  const worker = new Worker(threadStart, {
-    workerData: { task, module: threadModule },
-    // Without the parent's options, which may name a loader that only works in a main thread.
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    stdout: false,
-    stderr: false,
-  });
+  const limited = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }, stdout: false, stderr: false };
+  const worker = startThread(threadModule, { task }, limited);
   let timer: NodeJS.Timeout | undefined;
   try {
     const answer = await new Promise<WorkAnswer>((resolve, reject) => {

@@ -82,6 +82,8 @@ export interface MipOptions {
   /** A plan to start from: values of all columns. */
   start?: ArrayLike<number>;
   onProgress?: (progress: MipProgress) => void;
+  /** Between two tellings of a bound that moves, ms; default 250. */
+  tellEveryMs?: number;
   stopped?: () => boolean;
 }
 
@@ -95,9 +97,6 @@ export interface MipResult {
   nodes: number;
 }
 
-/** Between two tellings of a bound that moves, ms. */
-const TELL_EVERY_MS = 250;
-
 let loaded: Promise<Highs> | undefined;
 
 /**
@@ -110,6 +109,7 @@ export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult
   loaded ??= loadHighs();
   const highs = await loaded;
   const { modelStatus, variableType, objectiveSense, callbackType } = highs.constants;
+  const { tellEveryMs = 250 } = options;
   const secondsLeft = Math.max(0.01, (options.deadline - performance.now()) / 1000);
   const model = highs.createModel({
     numCols: mip.columns,
@@ -153,7 +153,7 @@ export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult
       // A bound that moves between two plans is told from here: HiGHS calls its logging only where it prints.
       [callbackType.mipInterrupt]: (event) => {
         if (options.stopped?.()) event.interrupt();
-        else if (performance.now() - toldAt >= TELL_EVERY_MS && known(event.data.mip_dual_bound) !== toldBound)
+        else if (performance.now() - toldAt >= tellEveryMs && known(event.data.mip_dual_bound) !== toldBound)
           tell(event.data, null);
       },
       [callbackType.simplexInterrupt]: (event) => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads.ts';
 
 /** What a thread is given beside its own data. */
 export interface StoppableThreadData {
@@ -12,8 +12,8 @@ export interface StoppableThreadData {
 export type ThreadMessage<Progress, Result> = { progress: Progress } | { result: Result };
 
 export interface StoppableThread<Progress, Result> {
-  /** Address of the module that the thread runs; its `workerData` is `data` and `StoppableThreadData`. */
-  module: string;
+  /** Source file that the thread runs (see `startThread`); its `workerData` is `data` and `StoppableThreadData`. */
+  module: URL;
   data: object;
   timeLimitSeconds: number;
   signal?: AbortSignal;
@@ -27,8 +27,6 @@ const STOP_WITHIN_MS = 700;
 /** How far past its time limit a thread may be before it is ended, ms. */
 const OVERSHOOT_MS = 2000;
 
-const threadStart = new URL('../../thread-start.mjs', import.meta.url);
-
 /**
  * Runs a module in a thread that stops within a second of being told to: by itself, or it is ended. The thread and its memory are
  * gone when the promise settles.
@@ -41,8 +39,7 @@ export async function runStoppable<Progress, Result>(thread: StoppableThread<Pro
     endsAt: performance.timeOrigin + performance.now() + timeLimitSeconds * 1000,
     stop: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   };
-  // Without the parent's options, which may name a loader that only works in a main thread.
-  const worker = new Worker(threadStart, { workerData: { ...data, ...common, module }, execArgv: [] });
+  const worker = startThread(module, { ...data, ...common });
   const timers: NodeJS.Timeout[] = [];
   let onAbort: (() => void) | undefined;
   try {

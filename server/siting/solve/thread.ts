@@ -12,7 +12,7 @@ export interface ThreadOptions<Kind extends TaskKind> {
   signal?: AbortSignal;
 }
 
-const threadModule = new URL('./thread-worker.ts', import.meta.url).href;
+const threadModule = new URL('./thread-worker.ts', import.meta.url);
 
 /**
  * Solves in a thread of its own, so that this one goes on. Arrays in shared memory (`costRowsOf`) are read without a copy.

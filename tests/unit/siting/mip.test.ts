@@ -69,6 +69,7 @@ it('tells how the bound moves between two plans', async () => {
   await solveMip(knapsack(120), {
     deadline: soon(),
     seed: 1,
+    tellEveryMs: 0,
     onProgress: ({ values, bound }) => void (values === null && bound !== null && bounds.push(bound)),
     stopped: () => bounds.length >= 2,
   });

@@ -9,7 +9,7 @@ import { problemOf } from '../../support/location-problems.ts';
 /** Longest that a cancelled thread may take: a second, and what a loaded machine adds. */
 const SOON_MS = 5000;
 
-const deafThread = new URL('../../fixtures/siting/deaf-thread.ts', import.meta.url).href;
+const deafThread = new URL('../../fixtures/siting/deaf-thread.ts', import.meta.url);
 
 /** A programme whose proof takes minutes: market split (Cornuéjols and Dawande, 1998), whose plans are all far from its bound. */
 function marketSplit(): Mip {
