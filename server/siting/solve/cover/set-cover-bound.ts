@@ -5,6 +5,8 @@ export interface CoverBound {
   bound: number;
   /** What each column costs once the prices of its rows are taken off, at that bound. */
   reducedCost: Float64Array;
+  /** Price of each row, at that bound. */
+  price: Float64Array;
 }
 
 export interface BoundOptions {
@@ -32,8 +34,7 @@ export function lagrangianBound(matrix: CoverMatrix, { upper, iterations, stoppe
     }
   const reduced = new Float64Array(columns);
   const direction = new Float64Array(rows);
-  const best: CoverBound = { bound: -Infinity, reducedCost: new Float64Array(columns) };
-  const bestPrice = price.slice();
+  const best: CoverBound = { bound: -Infinity, reducedCost: new Float64Array(columns), price: price.slice() };
   let factor = 1;
   let sinceBetter = 0;
   for (let iteration = 0; iteration < iterations && factor > LEAST_STEP; iteration++) {
@@ -43,11 +44,11 @@ export function lagrangianBound(matrix: CoverMatrix, { upper, iterations, stoppe
       if (value > best.bound + 1e-5 * Math.abs(value)) sinceBetter = 0;
       best.bound = value;
       best.reducedCost.set(reduced);
-      bestPrice.set(price);
+      best.price.set(price);
     } else if (++sinceBetter >= PATIENCE) {
       factor /= 2;
       sinceBetter = 0;
-      price.set(bestPrice);
+      price.set(best.price);
       relaxedValue();
     }
     const norm = slopes();

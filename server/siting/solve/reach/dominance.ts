@@ -1,5 +1,5 @@
 /** Positions of the rows that contain each site. */
-export function rowsBySite(rows: readonly number[][], sites: number): number[][] {
+export function rowsBySite(rows: readonly (readonly number[])[], sites: number): number[][] {
   const bySite: number[][] = Array.from({ length: sites }, () => []);
   rows.forEach((row, i) => {
     for (const j of row) bySite[j]!.push(i);

@@ -3,6 +3,7 @@ import { coverMatrix } from '../cover/set-cover-matrix.ts';
 import { Mip, solveMip } from '../mip.ts';
 import { withoutDominatedSites, withoutImpliedRows } from './dominance.ts';
 import { greedyCover, searchCover } from './row-weighting.ts';
+import { coverBySweep } from './sweep.ts';
 
 /** Steps of the local search before the proof begins. */
 const SEARCH_STEPS = 20_000;
@@ -30,7 +31,8 @@ export interface ReachQuestion {
 /**
  * Whether p sites can reach everyone: a set-covering decision. Rows that contain another and sites that reach no more than
  * another are left out in turn until nothing changes; then a packing of rows that share no site, a greedy plan, a local search
- * and a Lagrangian bound decide, and where they do not, HiGHS on the sites whose reduced cost the bound leaves in.
+ * and a Lagrangian bound decide, and where they do not, sweeps over the rows; where those would need too much memory, HiGHS on
+ * the sites whose reduced cost the bound leaves in.
  *
  * @returns the open sites of such a plan, ascending; null: there is none; undefined: not known
  */
@@ -53,11 +55,17 @@ export async function reachAll(question: ReachQuestion): Promise<number[] | null
   const greedy = greedyCover(rows, sites);
   if (greedy.length <= left) return withOpen(greedy);
   const matrix = coverMatrix(rows, () => 1);
-  const { bound, reducedCost } = lagrangianBound(matrix, { upper: left + 1, iterations: BOUND_ITERATIONS, stopped });
+  const { bound, reducedCost, price } = lagrangianBound(matrix, {
+    upper: left + 1,
+    iterations: BOUND_ITERATIONS,
+    stopped,
+  });
   if (bound > left + ROUNDING) return null;
   const found = searchCover(rows, sites, left, greedy, { steps: SEARCH_STEPS, seed: question.seed, stopped });
   if (found) return withOpen(found);
   if (!question.prove || stopped()) return undefined;
+  const swept = coverBySweep(rows, sites, left, price, stopped);
+  if (swept !== undefined || stopped()) return swept && withOpen(swept);
   const useless = new Set(matrix.site.filter((_, column) => reducedCost[column]! > left - bound + ROUNDING));
   const useful = rows.map((row) => row.filter((j) => !useless.has(j)));
   const proven = await coverByHighs(useful, left, question);
