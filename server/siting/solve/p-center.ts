@@ -3,47 +3,60 @@ import { OPEN, SHUT, type LocationProblem, type LocationQuestion } from '../prob
 import { serveNearest } from './measure.ts';
 import { medianCore } from './p-median/core.ts';
 import { MedianPlan } from './p-median/interchange.ts';
-import { reachAll } from './reach/reach-all.ts';
+import { reachAll, ReachDecision, type Reached } from './reach/reach-all.ts';
 import type { LocationSolution, LocationSolver } from './solution.ts';
 
 /**
- * Uncapacitated p-center with at most p open sites, exact (after Minieka 1970): a bisection over the costs that occur, each
- * step the decision whether p sites reach everyone within that cost. A plan found on the way lowers the upper end to its own
- * largest cost. Limits other than p and the states of sites are not looked at. Demand of weight 0 is served at any cost.
+ * Uncapacitated p-center with at most p open sites, exact (after Minieka 1970): the least of the costs that occur within which
+ * p sites reach everyone. A bisection by what is quick leaves some levels open, between those that bounds exclude and those with
+ * a plan; of these the highest is decided first, since to exclude it excludes all. Limits other than p and the states of sites
+ * are not looked at. Demand of weight 0 is served at any cost.
  */
 export const solvePCenter: LocationSolver = async (problem, question, options) => {
   const stopped = () => performance.now() > options.deadline || (options.stopped?.() ?? false);
   const reach = new ReachWithin(problem, question.p);
-  const decide = (most: number, prove: boolean) =>
-    reachAll({ ...reach.within(most), prove, deadline: options.deadline, seed: options.seed, stopped });
+  const questionAt = (most: number) => ({
+    ...reach.within(most),
+    deadline: options.deadline,
+    seed: options.seed,
+    stopped,
+  });
+  const decisionAt = (most: number) => new ReachDecision(questionAt(most));
 
-  const first = greedyPlan(problem, question.p, stopped) ?? (await decide(Infinity, true));
+  const first = greedyPlan(problem, question.p, stopped) ?? (await reachAll(questionAt(Infinity)));
   if (!first) return noPlan(first === null ? 'infeasible' : 'unknown');
   let plan = first;
   let objective = largestCost(problem, question, plan);
   const levels = reach.levelsBelow(objective);
   let [low, high] = [0, levels.length];
   const tell = () => options.onProgress?.({ objective, bound: levels[low] ?? objective, open: plan });
-  tell();
-  // First what is quick: up to which level bounds exclude plans, then down to which a search finds some. Between them HiGHS decides.
-  for (const pass of ['exclude', 'find', 'prove'] as const) {
-    let [from, to] = [low, high];
-    while (from < to && !stopped()) {
-      const middle = (from + to) >> 1;
-      const found = await decide(levels[middle]!, pass === 'prove');
-      if (found) {
-        plan = found;
-        objective = largestCost(problem, question, plan);
-        to = high = firstFrom(levels, objective);
-      } else if (found === null) {
-        from = low = middle + 1;
-      } else if (pass === 'exclude') {
-        to = middle;
-      } else {
-        from = middle + 1;
-      }
-      tell();
+  const take = (level: number, reached: Reached) => {
+    if (reached) {
+      plan = reached;
+      objective = largestCost(problem, question, plan);
+      high = firstFrom(levels, objective);
+    } else if (reached === null) {
+      low = level + 1;
     }
+    tell();
+  };
+  tell();
+  let undecided: { level: number; decision: ReachDecision } | null = null;
+  for (let from = low; from < high && !stopped();) {
+    const level = (from + high) >> 1;
+    const decision = decisionAt(levels[level]!);
+    const reached = decision.quickly();
+    if (reached === undefined) undecided = { level, decision };
+    if (!reached) from = level + 1;
+    take(level, reached);
+  }
+  for (let stride = 1; low < high && !stopped();) {
+    const level = Math.max(low, high - stride);
+    const decision = undecided?.level === level ? undecided.decision : decisionAt(levels[level]!);
+    const reached = decision.searchLong() ?? (await decision.prove());
+    if (reached === undefined) break;
+    stride = reached ? 2 * stride : 1;
+    take(level, reached);
   }
   const bound = low < high ? levels[low]! : objective;
   const served = serveNearest(problem, question, plan);

@@ -13,6 +13,8 @@ export interface BoundOptions {
   /** Cost of a cover that is known. */
   upper: number;
   iterations: number;
+  /** A bound above this needs no raising; default: every one does. */
+  enough?: number;
   stopped: () => boolean;
 }
 
@@ -24,7 +26,10 @@ const LEAST_STEP = 1e-4;
  * Lower bound of a set cover by Lagrangian relaxation of the rows, with subgradient steps (Beasley 1990; start prices and the
  * halving of steps after Caprara, Fischetti and Toth 1999).
  */
-export function lagrangianBound(matrix: CoverMatrix, { upper, iterations, stopped }: BoundOptions): CoverBound {
+export function lagrangianBound(
+  matrix: CoverMatrix,
+  { upper, iterations, enough = Infinity, stopped }: BoundOptions,
+): CoverBound {
   const { rows, columns, rowStart, column, cost, columnStart } = matrix;
   const price = new Float64Array(rows).fill(Infinity);
   for (let r = 0; r < rows; r++)
@@ -45,6 +50,7 @@ export function lagrangianBound(matrix: CoverMatrix, { upper, iterations, stoppe
       best.bound = value;
       best.reducedCost.set(reduced);
       best.price.set(price);
+      if (value > enough) break;
     } else if (++sinceBetter >= PATIENCE) {
       factor /= 2;
       sinceBetter = 0;

@@ -54,7 +54,7 @@ function planThatServesAll(core: MedianCore, { deadline, seed }: SolveOptions, s
     core.site.subarray(core.rowStart[i]!, core.rowStart[i + 1]!),
   );
   const fixed = [...core.fixed.keys()].filter((j) => core.fixed[j]);
-  return reachAll({ sites: core.sites, fixed, rows, p: core.p, prove: true, deadline, seed, stopped });
+  return reachAll({ sites: core.sites, fixed, rows, p: core.p, deadline, seed, stopped });
 }
 
 function solutionOf(

@@ -5,8 +5,10 @@ import { withoutDominatedSites, withoutImpliedRows } from './dominance.ts';
 import { greedyCover, searchCover } from './row-weighting.ts';
 import { coverBySweep } from './sweep.ts';
 
-/** Steps of the local search before the proof begins. */
-const SEARCH_STEPS = 20_000;
+/** Work of a short and of a long search, in steps times the rows of a site times the sites of a row. */
+const SHORT_SEARCH = 1e7;
+const LONG_SEARCH = 1e8;
+const SHORT_BOUND_ITERATIONS = 400;
 const BOUND_ITERATIONS = 1500;
 const ROUNDING = 1e-6;
 
@@ -20,56 +22,97 @@ export interface ReachQuestion {
   rows: readonly ArrayLike<number>[];
   /** Most open sites, the fixed ones among them. */
   p: number;
-  /** Whether to prove what bounds and searches leave open; else that is `undefined`. */
-  prove: boolean;
   /** `performance.now()` at which to stop. */
   deadline: number;
   seed: number;
   stopped: () => boolean;
 }
 
+/** Open sites of a plan, ascending; null: there is none; undefined: not known. */
+export type Reached = number[] | null | undefined;
+
+/** Whether p sites can reach everyone: what is quick first, then a proof. */
+export async function reachAll(question: ReachQuestion): Promise<Reached> {
+  const decision = new ReachDecision(question);
+  const quick = decision.quickly();
+  return quick === undefined ? decision.prove() : quick;
+}
+
 /**
  * Whether p sites can reach everyone: a set-covering decision. Rows that contain another and sites that reach no more than
- * another are left out in turn until nothing changes; then a packing of rows that share no site, a greedy plan, a local search
- * and a Lagrangian bound decide, and where they do not, sweeps over the rows; where those would need too much memory, HiGHS on
- * the sites whose reduced cost the bound leaves in.
- *
- * @returns the open sites of such a plan, ascending; null: there is none; undefined: not known
+ * another are left out in turn until nothing changes. A packing of rows that share no site, a greedy plan, a Lagrangian bound
+ * and a local search are quick; sweeps over the rows prove; where those would need too much memory, HiGHS does on the sites
+ * whose reduced cost the bound leaves in.
  */
-export async function reachAll(question: ReachQuestion): Promise<number[] | null | undefined> {
-  const { sites, stopped } = question;
-  const open = new Set(question.fixed);
-  if (open.size > question.p) return null;
-  const reached = (row: ArrayLike<number>) => Array.prototype.some.call(row, (j: number) => open.has(j));
-  const asked = question.rows.filter((row) => !reached(row)).map((row) => Array.from(row));
-  const reduced = reduce(asked, sites, stopped);
-  if (!reduced) return reduced;
-  const { rows } = reduced;
-  for (const j of reduced.forced) open.add(j);
-  if (open.size > question.p) return null;
-  const withOpen = (found: readonly number[]) => [...open, ...found].sort((a, b) => a - b);
-  if (rows.length === 0) return withOpen([]);
+export class ReachDecision {
+  private readonly open: Set<number>;
+  /** What is left to decide: the rows, and how many more sites may be opened; null: there is no plan; undefined: stopped. */
+  private readonly rest: { rows: number[][]; left: number } | null | undefined;
 
-  const left = question.p - open.size;
-  if (packingOf(rows, sites) > left) return null;
-  const greedy = greedyCover(rows, sites);
-  if (greedy.length <= left) return withOpen(greedy);
-  const matrix = coverMatrix(rows, () => 1);
-  const { bound, reducedCost, price } = lagrangianBound(matrix, {
-    upper: left + 1,
-    iterations: BOUND_ITERATIONS,
-    stopped,
-  });
-  if (bound > left + ROUNDING) return null;
-  const found = searchCover(rows, sites, left, greedy, { steps: SEARCH_STEPS, seed: question.seed, stopped });
-  if (found) return withOpen(found);
-  if (!question.prove || stopped()) return undefined;
-  const swept = coverBySweep(rows, sites, left, price, stopped);
-  if (swept !== undefined || stopped()) return swept && withOpen(swept);
-  const useless = new Set(matrix.site.filter((_, column) => reducedCost[column]! > left - bound + ROUNDING));
-  const useful = rows.map((row) => row.filter((j) => !useless.has(j)));
-  const proven = await coverByHighs(useful, left, question);
-  return proven && withOpen(proven);
+  constructor(private readonly question: ReachQuestion) {
+    const { sites, stopped, p } = question;
+    this.open = new Set(question.fixed);
+    const reached = (row: ArrayLike<number>) => Array.prototype.some.call(row, (j: number) => this.open.has(j));
+    const asked = question.rows.filter((row) => !reached(row)).map((row) => Array.from(row));
+    const reduced = this.open.size > p ? null : reduce(asked, sites, stopped);
+    for (const j of reduced?.forced ?? []) this.open.add(j);
+    this.rest = reduced && (this.open.size > p ? null : { rows: reduced.rows, left: p - this.open.size });
+  }
+
+  /** What bounds and a short search tell. */
+  quickly(): Reached {
+    if (!this.rest) return this.rest;
+    const { rows, left } = this.rest;
+    const { sites, stopped } = this.question;
+    if (packingOf(rows, sites) > left) return null;
+    const greedy = greedyCover(rows, sites);
+    if (greedy.length <= left) return this.withOpen(greedy);
+    const enough = left + ROUNDING;
+    const limits = { upper: left + 1, iterations: SHORT_BOUND_ITERATIONS, enough, stopped };
+    if (
+      lagrangianBound(
+        coverMatrix(rows, () => 1),
+        limits,
+      ).bound > enough
+    )
+      return null;
+    return this.search(SHORT_SEARCH);
+  }
+
+  /** A plan that a long search finds. */
+  searchLong(): number[] | undefined {
+    return this.search(LONG_SEARCH);
+  }
+
+  async prove(): Promise<Reached> {
+    if (!this.rest) return this.rest;
+    const { rows, left } = this.rest;
+    const { sites, stopped } = this.question;
+    const matrix = coverMatrix(rows, () => 1);
+    const limits = { upper: left + 1, iterations: BOUND_ITERATIONS, enough: left + ROUNDING, stopped };
+    const { bound, reducedCost, price } = lagrangianBound(matrix, limits);
+    if (bound > left + ROUNDING) return null;
+    const swept = coverBySweep(rows, sites, left, price, stopped);
+    if (swept !== undefined || stopped()) return swept && this.withOpen(swept);
+    const useless = new Set(matrix.site.filter((_, column) => reducedCost[column]! > left - bound + ROUNDING));
+    const useful = rows.map((row) => row.filter((j) => !useless.has(j)));
+    const proven = await coverByHighs(useful, left, this.question);
+    return proven && this.withOpen(proven);
+  }
+
+  private search(work: number): number[] | undefined {
+    if (!this.rest) return undefined;
+    const { rows, left } = this.rest;
+    const { sites, seed, stopped } = this.question;
+    const columns = new Set(rows.flat()).size;
+    const steps = Math.ceil((work * columns * rows.length) / sizeOf(rows) ** 2);
+    const found = searchCover(rows, sites, left, greedyCover(rows, sites), { steps, seed, stopped });
+    return found ? this.withOpen(found) : undefined;
+  }
+
+  private withOpen(found: readonly number[]): number[] {
+    return [...this.open, ...found].sort((a, b) => a - b);
+  }
 }
 
 /**
