@@ -1,0 +1,86 @@
+import { text, type Text } from './text.ts';
+
+/** Words for boundaries: lines, markers, their states and the steps of a joint inspection. */
+export interface CatalogueWord<Id extends string = string> {
+  id: Id;
+  label: Text;
+}
+
+/** Levels of boundary lines (行政区域界线管理条例, 令353). */
+export const boundaryLevels = [
+  { id: 'province', label: text('省级界线', 'Provincial line') },
+  { id: 'city', label: text('市级界线', 'City line') },
+  { id: 'county', label: text('县级界线', 'County line') },
+  { id: 'township', label: text('乡级界线', 'Township line') },
+] as const satisfies readonly CatalogueWord[];
+export type BoundaryLevel = (typeof boundaryLevels)[number]['id'];
+
+/** How many markers stand for one point of the line, with the letters at the end of their numbers (GB/T 17796-2009). */
+export const markerStandings = [
+  { id: 'single', label: text('单立', 'Single'), letters: [''] },
+  { id: 'double', label: text('双立', 'Double'), letters: ['A', 'B'] },
+  { id: 'triple', label: text('三立', 'Triple'), letters: ['C', 'D', 'E'] },
+] as const satisfies readonly (CatalogueWord & { letters: readonly string[] })[];
+export type MarkerStanding = (typeof markerStandings)[number]['id'];
+
+export const markerMaterials = [
+  { id: 'granite', label: text('花岗岩', 'Granite') },
+  { id: 'stone', label: text('其他石材', 'Other stone') },
+  { id: 'concrete', label: text('钢筋混凝土', 'Reinforced concrete') },
+  { id: 'other', label: text('其他', 'Other') },
+] as const satisfies readonly CatalogueWord[];
+
+/** States of a marker found by an inspection. */
+export const markerStates = [
+  { id: 'intact', label: text('完好', 'Intact') },
+  { id: 'damaged', label: text('损坏', 'Damaged') },
+  { id: 'moved', label: text('移位', 'Moved') },
+  { id: 'lost', label: text('丢失', 'Lost') },
+  { id: 'endangered', label: text('危及', 'Endangered') },
+  { id: 'referencesMissing', label: text('方位物缺失', 'Reference objects missing') },
+  { id: 'notReached', label: text('未到达', 'Not reached') },
+] as const satisfies readonly CatalogueWord[];
+export type MarkerState = (typeof markerStates)[number]['id'];
+
+export const surveyMethods = [
+  { id: 'gnssRtk', label: text('GNSS RTK 测量', 'GNSS RTK') },
+  { id: 'gnssStatic', label: text('GNSS 静态测量', 'GNSS static') },
+  { id: 'gnssSingle', label: text('手持 GNSS 单点定位', 'Handheld GNSS, single point') },
+  { id: 'totalStation', label: text('全站仪测量', 'Total station') },
+  { id: 'map', label: text('图上量取', 'Read from a map') },
+  { id: 'resection', label: text('方位物交会恢复', 'Restored from reference objects') },
+] as const satisfies readonly CatalogueWord[];
+
+export const heightDatums = [
+  { id: 'EPSG:5737', label: text('1985 国家高程基准', '1985 national height datum') },
+  { id: 'ellipsoid', label: text('CGCS2000 大地高', 'CGCS2000 ellipsoidal height') },
+] as const satisfies readonly CatalogueWord[];
+
+/** The seven steps of a joint inspection of one line, in their order. */
+export const inspectionSteps = [
+  { id: 'plan', label: text('实施方案', 'Plan') },
+  { id: 'deskCheck', label: text('内业核对', 'Desk check') },
+  { id: 'fieldRecord', label: text('外业记录', 'Field record') },
+  { id: 'repair', label: text('修复/修测', 'Repair and resurvey') },
+  { id: 'report', label: text('联检报告', 'Report') },
+  { id: 'filing', label: text('备案', 'Filing') },
+  { id: 'archive', label: text('归档', 'Archive') },
+] as const satisfies readonly CatalogueWord[];
+export type InspectionStep = (typeof inspectionSteps)[number]['id'];
+
+/** Years between two joint inspections of a line (行政区域界线管理条例 art. 12). */
+export const inspectionCycleYears = 5;
+
+/**
+ * Number of a marker by level of its line: line code, serial in three digits, letter of the standing. A line's code at
+ * provincial level pairs the two provinces' codes, the smaller first (京冀 1113).
+ */
+export const markerNumberPatterns: Record<BoundaryLevel, { lineCode: RegExp; serialDigits: number }> = {
+  province: { lineCode: /^\d{4}$/, serialDigits: 3 },
+  city: { lineCode: /^\d{8}$/, serialDigits: 3 },
+  county: { lineCode: /^\d{12}$/, serialDigits: 3 },
+  township: { lineCode: /^\d{18}$/, serialDigits: 3 },
+};
+
+/** Grid in degrees to which positions of markers are rounded for those who may not see them precisely. */
+export const publicMarkerGridDegrees = 0.01;
