@@ -253,12 +253,13 @@ export function readAsk(params: URLSearchParams): Ask {
 
 const runText = /^([\w-]{1,64})\.([a-z0-9]+)$/;
 
-function readRun(text: string | null): Run | null {
+/** Reads a run from the address; null where there is none or it is malformed. */
+export function readRun(text: string | null): Run | null {
   const [, jobId, question] = runText.exec(text ?? '') ?? [];
   return jobId && question ? { jobId, question } : null;
 }
 
-const writeRun = (run: Run | null) => run && `${run.jobId}.${run.question}`;
+export const writeRun = (run: Run | null) => run && `${run.jobId}.${run.question}`;
 
 export function readSitingView(params: URLSearchParams): SitingView {
   const point = params.get('point');

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { indicatorDefinition, indicators, type IndicatorDefinition } from '../../../gis-data/catalogue/index.ts';
 import { targetActions, type TargetsQuestion } from '../../../server/siting/contract.ts';
-import { askBounds, type Run } from '../siting-view.ts';
+import { askBounds, readRun, writeRun, type Run } from '../siting-view.ts';
 
 export type TargetAction = (typeof targetActions)[number];
 export { targetActions };
@@ -82,11 +82,6 @@ function readNumber(text: string | null, least: number, most: number): number | 
   return value >= least && value <= most ? value : null;
 }
 
-function readRun(text: string | null): Run | null {
-  const [, jobId, question] = /^([\w-]{1,64})\.([a-z0-9]+)$/.exec(text ?? '') ?? [];
-  return jobId && question ? { jobId, question } : null;
-}
-
 const defaultAlternatives = 3;
 const defaultSeconds = 60;
 
@@ -119,7 +114,7 @@ const writers: { [K in keyof TargetsAsk]: [string, (value: TargetsAsk[K]) => str
   pinned: ['tpin', joined],
   forbidden: ['tforbid', joined],
   timeLimitSeconds: ['tsec', (seconds) => (seconds === defaultSeconds ? null : String(seconds))],
-  run: ['trun', (run) => run && `${run.jobId}.${run.question}`],
+  run: ['trun', writeRun],
 };
 
 /** A query string with part of what is asked changed; parameters of other tabs stay. */
