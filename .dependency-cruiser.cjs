@@ -12,10 +12,25 @@ module.exports = {
     },
     {
       name: 'web-imports-only-contracts-and-catalogue',
-      comment: 'The only server files the web may import are contract.ts of each room.',
+      comment: 'The only server files the web may import are contract.ts of each room, and the survey computations.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(server|scripts|tests)/', pathNot: '^server/[^/]+/contract\\.ts$' },
+      to: { path: '^(server|scripts|tests)/', pathNot: ['^server/[^/]+/contract\\.ts$', '^server/boundary/survey/'] },
+    },
+    {
+      name: 'survey-runs-anywhere',
+      comment:
+        'Survey computations run on the phone too: themselves, contracts, the catalogue and the geodesic library.',
+      severity: 'error',
+      from: { path: '^server/boundary/survey/' },
+      to: {
+        pathNot: [
+          '^server/boundary/survey/',
+          '^server/[^/]+/contract\\.ts$',
+          '^gis-data/catalogue/',
+          'node_modules/geographiclib-geodesic',
+        ],
+      },
     },
     {
       name: 'server-never-imports-web-scripts-tests',
