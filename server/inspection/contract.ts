@@ -5,9 +5,12 @@ import {
   inspectionSteps,
   markerStates,
   surveyMethods,
+  text,
+  type InspectionStep,
+  type Text,
 } from '../../gis-data/catalogue/index.ts';
 import { pointShape } from '../divisions/contract.ts';
-import { isoDate, recordId } from '../registry/contract.ts';
+import { changeSetInput, commitResult, isoDate, previewShape, recordId, textShape } from '../registry/contract.ts';
 
 const idOf = (words: readonly { id: string }[]) => z.enum(words.map(({ id }) => id) as [string, ...string[]]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -118,6 +121,50 @@ export const newEntry = z
 export type NewEntry = z.infer<typeof newEntry>;
 
 /**
+ * Canonical JSON (RFC 8785): keys sorted by UTF-16 code units, no white space, numbers and strings as ECMAScript writes
+ * them. Device and server hash the same bytes by it.
+ * @throws RangeError for what JSON cannot say the same everywhere: numbers that are not finite, unpaired surrogates
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} has no canonical JSON`);
+  if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) throw new RangeError('Unpaired surrogate in a text');
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${canonicalJson(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** The text whose SHA-256 (of its UTF-8) is the `contentHash` of an entry. Hash what `newEntry` parsed: it trims. */
+export const hashedContent = ({ author, content, deviceTime, key }: NewEntry & { author: string }): string =>
+  canonicalJson({ author, content, deviceTime, key });
+
+/** What is ticked at each step; an item left undone needs a note that says why. */
+export const inspectionChecklists: Record<InspectionStep, readonly { id: string; label: Text }[]> = {
+  plan: [
+    { id: 'plan.agreed', label: text('双方商定实施方案', 'Plan agreed by both sides') },
+    { id: 'plan.teams', label: text('组成联检小组', 'Joint teams formed') },
+  ],
+  deskCheck: [
+    { id: 'desk.documents', label: text('核对协议书、附图与界桩登记表', 'Agreement, map and marker cards compared') },
+    { id: 'desk.divisions', label: text('核对两侧行政区划变更', 'Changes of divisions on both sides checked') },
+  ],
+  fieldRecord: [
+    { id: 'field.markers', label: text('逐一检查界桩与方位物', 'Every marker and its reference objects checked') },
+    { id: 'field.line', label: text('检查界线标志物与走向', 'Course of the line and its features checked') },
+  ],
+  repair: [{ id: 'repair.listed', label: text('修复、修测事项已处理', 'Repairs and resurveys dealt with') }],
+  report: [
+    { id: 'report.written', label: text('联检报告已编写', 'Report written') },
+    { id: 'report.signed', label: text('联检报告已由双方签署', 'Report signed by both sides') },
+  ],
+  filing: [{ id: 'filing.sent', label: text('成果已报备案', 'Results sent for filing') }],
+  archive: [{ id: 'archive.complete', label: text('档案齐全并移交', 'File complete and handed over') }],
+};
+
+/**
  * An entry of the file: `contentHash` is SHA-256 over the canonical JSON of key, author, device time and content; `hash` is
  * SHA-256 over the hash before it, position, content hash, the server's time.
  */
@@ -152,8 +199,108 @@ export const caseSummary = z.object({
 });
 export type CaseSummary = z.infer<typeof caseSummary>;
 export const caseList = z.object({ asOf: isoDate, items: z.array(caseSummary) });
+
+/** What an entry is marked with, because it weighs less than it seems. */
+export const entryMark = z
+  .enum(['noAccuracy', 'belowAccuracy', 'deviceClock'])
+  .describe('No accuracy stated: proves nothing; worse than the task asks; device and server a day or more apart');
+export type EntryMark = z.infer<typeof entryMark>;
+
 export const caseFile = caseSummary.extend({
   file: z.array(entryShape),
-  standings: z.record(entryKey, recordStanding),
+  standings: z.record(entryKey, recordStanding).describe('Of field records and repairs'),
+  marks: z.record(entryKey, z.array(entryMark)).describe('Only entries that are marked'),
+  dissents: z.record(entryKey, z.array(partySide)).describe('Sides that dissent; an agreed record stays agreed'),
+  precision: z
+    .enum(['surveyed', 'rounded'])
+    .describe('rounded: positions are not as they were signed, so content hashes cannot be checked with this answer'),
 });
 export type CaseFile = z.infer<typeof caseFile>;
+
+export const caseQuery = z.object({
+  asOf: isoDate.optional().describe('Day by which cases are judged overdue; default today'),
+  lineId: recordId.optional(),
+  step: z.union([idOf(inspectionSteps), z.literal('archived')]).optional(),
+  overdue: z.stringbool().optional(),
+});
+
+/** A new case. Its id is the key, so that opening it twice opens it once. */
+export const openCase = z
+  .object({
+    key: entryKey,
+    lineId: recordId,
+    round: z.int().min(1).max(50),
+    year: z.int().min(1990).max(2100).optional().describe('Default: the year in which the line is due, not before now'),
+    title: z.string().trim().min(1).max(200).optional(),
+    deadlines: z.partialRecord(idOf(inspectionSteps), isoDate).optional().describe('Default: spread over the year'),
+    teams: z.array(team).length(2),
+  })
+  .strict();
+export type OpenCase = z.output<typeof openCase>;
+
+export const appendAnswer = z.object({
+  entry: entryShape,
+  repeated: z.boolean().describe('It was stored before'),
+  case: caseSummary,
+});
+export type AppendAnswer = z.infer<typeof appendAnswer>;
+
+/** Whether the file of a case is as it was written. */
+export const chainVerdict = z.object({
+  intact: z.boolean(),
+  entries: z.number(),
+  head: z.string(),
+  firstBreak: z.object({ position: z.number(), reason: textShape }).nullable(),
+});
+export type ChainVerdict = z.infer<typeof chainVerdict>;
+
+/** Lines by when they are due for a joint inspection (every five years). */
+export const boardLine = z.object({
+  lineId: z.string(),
+  lineName: z.string(),
+  level: z.string(),
+  lastInspectionYear: z.number().nullable().describe('From the register or an archived case, whichever is later'),
+  dueYear: z.number().nullable(),
+  standing: z.enum(['overdue', 'due', 'upcoming', 'unknown']),
+  openCase: caseSummary.nullable(),
+});
+export type BoardLine = z.infer<typeof boardLine>;
+export const inspectionBoard = z.object({
+  asOf: isoDate,
+  counts: z.object({ overdue: z.number(), due: z.number(), upcoming: z.number(), unknown: z.number() }),
+  lines: z.array(boardLine).describe('By year due; without those of unknown last inspection'),
+  unknown: z.array(boardLine).describe('Lines without a known last inspection: neither due nor not due'),
+});
+export type InspectionBoard = z.infer<typeof inspectionBoard>;
+
+export const registerChangesInput = z
+  .object({
+    commit: z.boolean().default(false).describe('true: commit; approvers only'),
+    reason: z.string().trim().max(2000).default(''),
+  })
+  .strict();
+
+/** What a case's agreed records change in the register of markers. */
+export const registerChanges = z.object({
+  changeSet: changeSetInput,
+  basis: z.array(
+    z.object({
+      markerId: z.string(),
+      entryKey: entryKey,
+      fields: z.array(z.string()),
+      movement: z
+        .object({
+          verdict: z.enum(['moved', 'withinError', 'unproven']),
+          distanceM: z.number().nullable(),
+          thresholdM: z.number().nullable(),
+          registeredSigmaM: z.number().nullable(),
+          measuredSigmaM: z.number().nullable(),
+        })
+        .nullable()
+        .describe('null: nothing was measured'),
+    }),
+  ),
+  preview: previewShape,
+  committed: commitResult.pick({ changeSet: true, seq: true }).nullable(),
+});
+export type RegisterChanges = z.infer<typeof registerChanges>;
