@@ -72,6 +72,48 @@ export interface StatisticRow extends CurrentRow {
   demo: boolean;
 }
 
+export interface BoundaryLineRow extends CurrentRow {
+  code: string;
+  name: string;
+  level: string;
+  sides: Json<Record<string, unknown>[]>;
+  stated_length_km: number | null;
+  tri_points: Json<Record<string, unknown>[]>;
+  adopted_document: string | null;
+  adopted_on: DateText | null;
+  geom: string | null;
+  sections: Json<Record<string, unknown>[]>;
+  last_inspection_year: number | null;
+  as_of_date: DateText | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
+export interface BoundaryMarkerRow extends CurrentRow {
+  number: string;
+  line_ids: string[];
+  standing: string | null;
+  faces: number | null;
+  material: string | null;
+  sides: Json<Record<string, unknown>[]>;
+  geom: string | null;
+  source_crs: string | null;
+  height_m: number | null;
+  height_datum: string | null;
+  survey_method: string | null;
+  sigma_m: number | null;
+  set_on: DateText | null;
+  custodian: string | null;
+  reference_objects: Json<Record<string, unknown>[]>;
+  state: string | null;
+  state_as_of: DateText | null;
+  photos: string[];
+  note: string | null;
+  as_of_date: DateText | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
 /**
  * One body that held from `valid_from` until `valid_to` (open when null), as the registry believed from sequence number
  * `recorded_seq` until `superseded_seq` (still believed when null).
@@ -226,6 +268,56 @@ export interface ExclusionRuleRow {
   updated_by: string;
 }
 
+/** A marker edit from a device in the field, by the key under which it is stored once. */
+export interface FieldEditRow {
+  key: string;
+  device_id: string;
+  marker_id: string;
+  /** SHA-256 of the item as it was sent. */
+  item_hash: string;
+  change_set_id: string;
+  hash: string;
+  device_time: Timestamp;
+  recorded_at: Timestamp;
+  recorded_by: string;
+}
+
+/** A picture by its content; `completed_at` is null until all chunks are there and were checked as a whole. */
+export interface FieldPhotoRow {
+  sha256: string;
+  bytes: number | null;
+  mime: string | null;
+  width: number | null;
+  height: number | null;
+  touched_at: Timestamp;
+  completed_at: ColumnType<string | null, string | null | undefined, string | null>;
+  uploaded_by: string;
+}
+
+/** A case of a joint inspection; `entries` and `head` say how far its file goes. */
+export interface InspectionCaseRow {
+  /** The key of its first entry. */
+  id: string;
+  line_id: string;
+  entries: number;
+  head: string;
+}
+
+/** An entry of a case's file. All that is hashed is text as it was hashed. */
+export interface InspectionEntryRow {
+  case_id: string;
+  position: number;
+  key: string;
+  author: string;
+  device_time: string;
+  /** Canonical JSON. */
+  content: string;
+  recorded_at: string;
+  content_hash: string;
+  previous_hash: string | null;
+  hash: string;
+}
+
 /** Accounts as better-auth keeps them; only the columns that our own queries touch. */
 interface AccountTables {
   user: {
@@ -257,6 +349,8 @@ export interface Schema extends AccountTables {
   division_event: DivisionEventRow;
   facility: FacilityRow;
   statistic: StatisticRow;
+  boundary_line: BoundaryLineRow;
+  boundary_marker: BoundaryMarkerRow;
   record_history: RecordHistoryRow;
   change_set: ChangeSetRow;
   change: ChangeRow;
@@ -277,5 +371,10 @@ export interface Schema extends AccountTables {
   land_layer: LandLayerRow;
   land_feature: LandFeatureRow;
   exclusion_rule: ExclusionRuleRow;
+  field_edit: FieldEditRow;
+  field_photo: FieldPhotoRow;
+  field_photo_chunk: { sha256: string; position: number; content: Buffer };
+  inspection_case: InspectionCaseRow;
+  inspection_entry: InspectionEntryRow;
   setting: { key: string; value: Json<Record<string, unknown>> };
 }

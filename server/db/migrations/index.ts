@@ -3,6 +3,9 @@ import { foundation } from './0001_foundation.ts';
 import { accounts } from './0002_accounts.ts';
 import { planning } from './0003_planning.ts';
 import { land } from './0004_land.ts';
+import { boundary } from './0005_boundary.ts';
+import { inspection } from './0006_inspection.ts';
+import { fieldSync } from './0007_field_sync.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0002_accounts': accounts,
   '0003_planning': planning,
   '0004_land': land,
+  '0005_boundary': boundary,
+  '0006_inspection': inspection,
+  '0007_field_sync': fieldSync,
 };
