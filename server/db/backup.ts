@@ -9,11 +9,15 @@ import { listTables, type Table } from './catalog.ts';
 import { DatabaseError } from './error.ts';
 import { schemaVersion } from './migrate.ts';
 import type { OpenDatabase } from './open.ts';
+import { serverIdentitySetting } from './server-identity.ts';
 
 const format = 'yizhangtu-backup';
 const formatVersion = 1;
 /** Rows held in memory at a time; one may carry a boundary of some hundred kilobytes. */
 const pageRows = 200;
+/** Characters of rows handed to one INSERT, and rows with `bytea` fetched at a time: chunks of pictures are large. */
+const pageCharacters = 8 * 2 ** 20;
+const binaryPageRows = 32;
 /** Tables that the migrations fill, so that they have rows in a new database too. */
 const filledByMigrations: ReadonlySet<string> = new Set(['registry_head']);
 
@@ -72,11 +76,12 @@ async function inTransaction<T>(pool: pg.Pool, begin: string, use: (client: pg.P
 
 async function* readRows(client: pg.PoolClient, table: Table): AsyncGenerator<Row> {
   const columns = table.columns.map(({ name }) => `${quote(name)}::text`).join(', ');
+  const fetched = table.columns.some(({ type }) => type === 'bytea') ? binaryPageRows : pageRows;
   await client.query(`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT ${columns} FROM ${quote(table.name)}`);
   for (;;) {
-    const { rows } = await client.query<Row>({ text: `FETCH ${pageRows} FROM backup_rows`, rowMode: 'array' });
+    const { rows } = await client.query<Row>({ text: `FETCH ${fetched} FROM backup_rows`, rowMode: 'array' });
     yield* rows;
-    if (rows.length < pageRows) break;
+    if (rows.length < fetched) break;
   }
   await client.query('CLOSE backup_rows');
 }
@@ -178,14 +183,17 @@ async function* checkedPages(file: string, manifest: BackupManifest, lines: Asyn
   for (const table of manifest.tables) {
     const hash: Hash = createHash('sha256');
     let rows: Row[] = [];
+    let characters = 0;
     for (let read = 0; read < table.rows; read += 1) {
       const { value: line, done } = await lines.next();
       if (done === true) throw broken(file, `表 ${table.name} 不完整`, `table ${table.name} is cut short`);
       hash.update(`${line}\n`);
       rows.push(JSON.parse(line) as Row);
-      if (rows.length === pageRows) {
+      characters += line.length;
+      if (rows.length === pageRows || characters >= pageCharacters) {
         yield { table, rows };
         rows = [];
+        characters = 0;
       }
     }
     if (hash.digest('hex') !== table.sha256) {
@@ -292,6 +300,8 @@ export async function restore(db: OpenDatabase, file: string, { replace = false 
         if (target !== undefined) await insertPage(client, target, table.columns, rows);
       }
       await continueSequences(client, tables);
+      // Not the database that the backup was made of: what was stored since is missing here.
+      await client.query('DELETE FROM setting WHERE key = $1', [serverIdentitySetting]);
     });
   });
 }
