@@ -8,10 +8,9 @@ export type SurveyErrorCode =
   | 'badSigma'
   | 'tooFewObjects'
   | 'singular'
-  | 'noSolution'
+  | 'ambiguous'
   | 'noReadings'
   | 'noAccuracy'
-  | 'tooFewReadings'
   | 'scattered';
 
 /**
