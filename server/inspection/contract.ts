@@ -200,10 +200,18 @@ export const caseSummary = z.object({
 export type CaseSummary = z.infer<typeof caseSummary>;
 export const caseList = z.object({ asOf: isoDate, items: z.array(caseSummary) });
 
+/**
+ * Stands in an answer for a hash that is withheld. From a hash over a position, and from every hash over that, the position
+ * could be found by trying: a cell of the public grid holds few enough positions.
+ */
+export const WITHHELD_HASH = '0'.repeat(64);
+
 /** What an entry is marked with, because it weighs less than it seems. */
 export const entryMark = z
   .enum(['noAccuracy', 'belowAccuracy', 'deviceClock'])
-  .describe('No accuracy stated: proves nothing; worse than the task asks; device and server a day or more apart');
+  .describe(
+    'No accuracy stated: proves nothing. Worse than the task asks. Device a day ahead of the server or behind the opening',
+  );
 export type EntryMark = z.infer<typeof entryMark>;
 
 export const caseFile = caseSummary.extend({
@@ -213,7 +221,7 @@ export const caseFile = caseSummary.extend({
   dissents: z.record(entryKey, z.array(partySide)).describe('Sides that dissent; an agreed record stays agreed'),
   precision: z
     .enum(['surveyed', 'rounded'])
-    .describe('rounded: positions are not as they were signed, so content hashes cannot be checked with this answer'),
+    .describe('rounded: positions are not as they were signed and hashes are withheld, so neither can be checked here'),
 });
 export type CaseFile = z.infer<typeof caseFile>;
 
@@ -290,11 +298,11 @@ export const registerChanges = z.object({
       fields: z.array(z.string()),
       movement: z
         .object({
-          verdict: z.enum(['moved', 'withinError', 'unproven']),
+          verdict: z.enum(['moved', 'withinError', 'provesNothing']),
           distanceM: z.number().nullable(),
           thresholdM: z.number().nullable(),
-          registeredSigmaM: z.number().nullable(),
-          measuredSigmaM: z.number().nullable(),
+          sigmaRegisteredM: z.number().nullable(),
+          sigmaMeasuredM: z.number().nullable(),
         })
         .nullable()
         .describe('null: nothing was measured'),
