@@ -84,3 +84,82 @@ export const markerNumberPatterns: Record<BoundaryLevel, { lineCode: RegExp; ser
 
 /** Grid in degrees to which positions of markers are rounded for those who may not see them precisely. */
 export const publicMarkerGridDegrees = 0.01;
+
+/** A number by which the geometry of lines and markers is judged. */
+export interface BoundaryGeometryRule {
+  label: Text;
+  value: number;
+  unit: 'm' | 'share' | 'times';
+  /** Day since which this value has been used here. */
+  since: string;
+  source: Text;
+}
+
+const ownChoice = text('软件缺省值,标准中未查到,可调', 'Default of this software; no standard was found that sets it');
+
+/**
+ * By what the geometry is judged. GB/T 17796-2009 could not be read while this was made, and no public text was found
+ * that limits the distance between markers; so distances between markers are told, and never judged as too long.
+ */
+export const boundaryGeometryRules = {
+  lineAccuracy: {
+    label: text('界线图上精度', 'Accuracy of a drawn line'),
+    value: 15,
+    unit: 'm',
+    since: '2026-11-30',
+    source: text(
+      '1∶5 万边界地形图上 0.3 mm 线宽所合实地距离',
+      'Ground width of a line of 0.3 mm on the 1:50,000 boundary map',
+    ),
+  },
+  besideLine: {
+    label: text('双立、三立界桩离界线最远', 'Farthest that double and triple markers stand beside the line'),
+    value: 200,
+    unit: 'm',
+    since: '2026-11-30',
+    source: ownChoice,
+  },
+  worstSigma: {
+    label: text('登记允许的最大中误差', 'Worst standard deviation that the register accepts'),
+    value: 1000,
+    unit: 'm',
+    since: '2026-11-30',
+    source: text('界桩登记字段 sigmaM 的上限', 'Upper limit of the field sigmaM of a marker'),
+  },
+  nearestMarkers: {
+    label: text('不同序号的界桩最近', 'Nearest that markers of different serials stand'),
+    value: 10,
+    unit: 'm',
+    since: '2026-11-30',
+    source: ownChoice,
+  },
+  unusualSpacing: {
+    label: text('异常间距与本线中位间距之比', "Unusual distance, in times of the line's median"),
+    value: 3,
+    unit: 'times',
+    since: '2026-11-30',
+    source: ownChoice,
+  },
+  length: {
+    label: text('长度容差', 'Tolerance of lengths'),
+    value: 0.05,
+    unit: 'share',
+    since: '2026-11-30',
+    source: ownChoice,
+  },
+  border: {
+    label: text('界线与区划范围的容差', 'Tolerance between a line and the border of a division'),
+    value: 50,
+    unit: 'm',
+    since: '2026-11-30',
+    source: text('1∶5 万边界地形图上 1 mm 所合实地距离', 'Ground length of 1 mm on the 1:50,000 boundary map'),
+  },
+  borderReach: {
+    label: text('界线可与区划范围比较的最远距离', 'Farthest that a line is still compared with a border'),
+    value: 5000,
+    unit: 'm',
+    since: '2026-11-30',
+    source: ownChoice,
+  },
+} as const satisfies Record<string, BoundaryGeometryRule>;
+export type BoundaryGeometryRules = Record<keyof typeof boundaryGeometryRules, BoundaryGeometryRule>;
