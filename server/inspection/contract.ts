@@ -13,6 +13,7 @@ import { pointShape } from '../divisions/contract.ts';
 import { changeSetInput, commitResult, isoDate, previewShape, recordId, textShape } from '../registry/contract.ts';
 
 const idOf = (words: readonly { id: string }[]) => z.enum(words.map(({ id }) => id) as [string, ...string[]]);
+const stepId = z.enum(inspectionSteps.map(({ id }) => id) as [InspectionStep, ...InspectionStep[]]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Made by whoever writes the entry, so that sending it twice stores it once. */
 export const entryKey = z.uuid();
@@ -53,7 +54,7 @@ export const entryContent = z.discriminatedUnion('kind', [
       round: z.int().min(1).max(50),
       year: z.int().min(1990).max(2100),
       title: z.string().trim().min(1).max(200),
-      deadlines: z.partialRecord(idOf(inspectionSteps), isoDate),
+      deadlines: z.partialRecord(stepId, isoDate),
       teams: z.array(team).length(2),
       demo: z.boolean(),
     })
@@ -64,7 +65,7 @@ export const entryContent = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('checklist'),
-      step: idOf(inspectionSteps),
+      step: stepId,
       item: z.string().trim().min(1).max(200),
       done: z.boolean(),
       note: z.string().max(1000),
@@ -104,12 +105,8 @@ export const entryContent = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('dissent'), of: entryKey, side: partySide, words: z.string().trim().min(1).max(2000) })
     .strict(),
-  z
-    .object({ kind: z.literal('stepDone'), step: idOf(inspectionSteps), document: z.string().max(500).nullable() })
-    .strict(),
-  z
-    .object({ kind: z.literal('returned'), step: idOf(inspectionSteps), reason: z.string().trim().min(1).max(1000) })
-    .strict(),
+  z.object({ kind: z.literal('stepDone'), step: stepId, document: z.string().max(500).nullable() }).strict(),
+  z.object({ kind: z.literal('returned'), step: stepId, reason: z.string().trim().min(1).max(1000) }).strict(),
   z.object({ kind: z.literal('note'), words: z.string().trim().min(1).max(2000) }).strict(),
 ]);
 export type EntryContent = z.infer<typeof entryContent>;
@@ -188,7 +185,7 @@ export const caseSummary = z.object({
   round: z.number(),
   year: z.number(),
   title: z.string(),
-  step: idOf(inspectionSteps).nullable().describe('The step at work; null = archived'),
+  step: stepId.nullable().describe('The step at work; null = archived'),
   due: isoDate.nullable(),
   overdue: z.boolean(),
   teams: z.array(team),
@@ -228,7 +225,7 @@ export type CaseFile = z.infer<typeof caseFile>;
 export const caseQuery = z.object({
   asOf: isoDate.optional().describe('Day by which cases are judged overdue; default today'),
   lineId: recordId.optional(),
-  step: z.union([idOf(inspectionSteps), z.literal('archived')]).optional(),
+  step: z.union([stepId, z.literal('archived')]).optional(),
   overdue: z.stringbool().optional(),
 });
 
@@ -240,7 +237,7 @@ export const openCase = z
     round: z.int().min(1).max(50),
     year: z.int().min(1990).max(2100).optional().describe('Default: the year in which the line is due, not before now'),
     title: z.string().trim().min(1).max(200).optional(),
-    deadlines: z.partialRecord(idOf(inspectionSteps), isoDate).optional().describe('Default: spread over the year'),
+    deadlines: z.partialRecord(stepId, isoDate).optional().describe('Default: spread over the year'),
     teams: z.array(team).length(2),
   })
   .strict();

@@ -5,7 +5,7 @@ import { text } from '../../gis-data/catalogue/index.ts';
 import type { User } from '../accounts/contract.ts';
 import type { Schema } from '../db/schema.ts';
 import { recordKey } from '../registry/apply.ts';
-import type { Actor, ChangeSetInput } from '../registry/contract.ts';
+import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import type { Body, Restriction } from '../registry/record-type.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -309,7 +309,7 @@ export function createInspectionService(options: InspectionServiceOptions): Insp
       if (!seesPrecisely(actor, one.state, snapshot)) throw problems.forbidden();
       refuseBeforeRepairs(one.state);
       const { changes, basis } = registerProposal(one.state, await registeredMarkers(one.state));
-      const changeSet: ChangeSetInput = {
+      const changeSet: RegisterChanges['changeSet'] = {
         title: `${one.state.opened.title.slice(0, 180)}:界桩现状`,
         reason: reason === '' ? `依据联检案卷 ${id} 中双方签署的记录` : reason,
         origin: 'form',
