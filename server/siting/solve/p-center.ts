@@ -50,13 +50,19 @@ export const solvePCenter: LocationSolver = async (problem, question, options) =
     if (!reached) from = level + 1;
     take(level, reached);
   }
-  for (let stride = 1; low < high && !stopped();) {
-    const level = Math.max(low, high - stride);
-    const decision = undecided?.level === level ? undecided.decision : decisionAt(levels[level]!);
-    const reached = decision.searchLong() ?? (await decision.prove());
-    if (reached === undefined) break;
-    stride = reached ? 2 * stride : 1;
-    take(level, reached);
+  for (const isLast of [false, true]) {
+    let given = levels.length;
+    for (let stride = 1; low < Math.min(high, given) && !stopped();) {
+      // Below a level that is given up for now, bounds still come from the middle.
+      const level = given < high ? (low + given) >> 1 : Math.max(low, high - stride);
+      const decision = undecided?.level === level ? undecided.decision : decisionAt(levels[level]!);
+      const found = isLast ? undefined : decision.searchLong();
+      const reached = found ?? (await decision.prove(isLast));
+      if (reached === undefined) given = level;
+      else if (reached === null) stride = 1;
+      else if (!found) stride *= 2;
+      take(level, reached);
+    }
   }
   const bound = low < high ? levels[low]! : objective;
   const served = serveNearest(problem, question, plan);

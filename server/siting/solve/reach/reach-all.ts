@@ -7,7 +7,10 @@ import { coverBySweep } from './sweep.ts';
 
 /** Work of a short and of a long search, in steps times the rows of a site times the sites of a row. */
 const SHORT_SEARCH = 1e7;
-const LONG_SEARCH = 1e8;
+const LONG_SEARCH = 4e8;
+/** Partial plans that a first and a last attempt to prove may extend in a sweep. */
+const FEW_EXTENDED = 2e6;
+const MOST_EXTENDED = 30e6;
 const SHORT_BOUND_ITERATIONS = 400;
 const BOUND_ITERATIONS = 1500;
 const ROUNDING = 1e-6;
@@ -35,7 +38,7 @@ export type Reached = number[] | null | undefined;
 export async function reachAll(question: ReachQuestion): Promise<Reached> {
   const decision = new ReachDecision(question);
   const quick = decision.quickly();
-  return quick === undefined ? decision.prove() : quick;
+  return quick === undefined ? decision.prove(true) : quick;
 }
 
 /**
@@ -84,7 +87,8 @@ export class ReachDecision {
     return this.search(LONG_SEARCH);
   }
 
-  async prove(): Promise<Reached> {
+  /** @param isLast whether to go on where that takes much time and memory */
+  async prove(isLast: boolean): Promise<Reached> {
     if (!this.rest) return this.rest;
     const { rows, left } = this.rest;
     const { sites, stopped } = this.question;
@@ -92,8 +96,11 @@ export class ReachDecision {
     const limits = { upper: left + 1, iterations: BOUND_ITERATIONS, enough: left + ROUNDING, stopped };
     const { bound, reducedCost, price } = lagrangianBound(matrix, limits);
     if (bound > left + ROUNDING) return null;
-    const swept = coverBySweep(rows, sites, left, price, stopped);
-    if (swept !== undefined || stopped()) return swept && this.withOpen(swept);
+    const swept = coverBySweep(rows, sites, left, price, {
+      mostExtended: isLast ? MOST_EXTENDED : FEW_EXTENDED,
+      stopped,
+    });
+    if (swept !== undefined || !isLast || stopped()) return swept && this.withOpen(swept);
     const useless = new Set(matrix.site.filter((_, column) => reducedCost[column]! > left - bound + ROUNDING));
     const useful = rows.map((row) => row.filter((j) => !useless.has(j)));
     const proven = await coverByHighs(useful, left, this.question);

@@ -2,28 +2,25 @@ import { independentParts } from '../cover/set-cover-reduce.ts';
 import { rowsBySite } from './dominance.ts';
 
 const ITERATIONS = 200;
-/** Directions in the plane of the two leading scores that are compared, over half a turn. */
-const DIRECTIONS = 24;
+/** Directions in the plane of the two leading scores, over half a turn. */
+const DIRECTIONS = 8;
 
 /**
- * Rows in an order in which those that share sites are near each other, so that few sites have rows on both sides of any place
- * in it. Rows get two scores by reciprocal averaging (Hill 1973), which lays rows of a plane out as in the plane, and are taken
- * in the direction across which plans of so many sites have least to choose from.
+ * Orders of rows in which those that share sites are near each other, so that few sites have rows on both sides of any place.
+ * Rows get two scores by reciprocal averaging (Hill 1973), which lays rows of a plane out as in the plane; each order goes in
+ * another direction across it.
  */
-export function sweepOrder(rows: readonly (readonly number[])[], sites: number, most: number): (readonly number[])[] {
-  return independentParts(rows).flatMap((part) => {
+export function sweepOrders(rows: readonly (readonly number[])[], sites: number): (readonly number[])[][] {
+  const parts = independentParts(rows).map((part) => {
     const first = leadingScore(part, sites, []);
-    const second = leadingScore(part, sites, [first]);
-    let best: (readonly number[])[] = [];
-    let leastWork = Infinity;
-    for (let k = 0; k < DIRECTIONS; k++) {
-      const [x, y] = [Math.cos((Math.PI * k) / DIRECTIONS), Math.sin((Math.PI * k) / DIRECTIONS)];
+    return { part, first, second: leadingScore(part, sites, [first]) };
+  });
+  return Array.from({ length: DIRECTIONS }, (_, k) => {
+    const [x, y] = [Math.cos((Math.PI * k) / DIRECTIONS), Math.sin((Math.PI * k) / DIRECTIONS)];
+    return parts.flatMap(({ part, first, second }) => {
       const score = first.map((value, i) => x * value + y * second[i]!);
-      const order = [...part.keys()].sort((a, b) => score[a]! - score[b]! || a - b).map((i) => part[i]!);
-      const work = sweepWork(order, sites, (most * part.length) / rows.length);
-      if (work < leastWork) [best, leastWork] = [order, work];
-    }
-    return best;
+      return [...part.keys()].sort((a, b) => score[a]! - score[b]! || a - b).map((i) => part[i]!);
+    });
   });
 }
 
@@ -54,32 +51,4 @@ function product(rows: readonly (readonly number[])[], a: Float64Array, b: Float
   let sum = 0;
   for (let i = 0; i < rows.length; i++) sum += rows[i]!.length * a[i]! * b[i]!;
   return sum;
-}
-
-/** An estimate of the number of partial plans: each open site with rows on both sides of a place may be one of several. */
-function sweepWork(rows: readonly (readonly number[])[], sites: number, most: number): number {
-  const first = new Int32Array(sites).fill(-1);
-  const last = new Int32Array(sites);
-  rows.forEach((row, i) => {
-    for (const j of row) {
-      if (first[j] === -1) first[j] = i;
-      last[j] = i;
-    }
-  });
-  const change = new Int32Array(rows.length);
-  let columns = 0;
-  for (let j = 0; j < sites; j++) {
-    if (first[j] === -1) continue;
-    columns++;
-    change[first[j]!]!++;
-    change[last[j]!]!--;
-  }
-  const each = (most / columns) * Math.log(Math.max(2, columns / most));
-  let across = 0;
-  let work = 0;
-  for (const step of change) {
-    across += step;
-    work += Math.exp(across * each);
-  }
-  return work;
 }

@@ -4,9 +4,8 @@ import { doubled, PartialPlans } from './partial-plans.ts';
 export const WORD = 32;
 /** Steps between two questions whether to stop. */
 const STEPS_AT_ONCE = 30_000;
-/** Bytes that partial plans may take, those to be extended still and those already extended. */
+/** Bytes that partial plans still to be extended may take. */
 const MOST_BYTES = 400e6;
-const MOST_EXTENDED = 40e6;
 
 export interface SweepRows {
   /** Number of the first row, and the one after the last; `rows` without these are empty. */
@@ -28,6 +27,8 @@ export interface SweepLimits {
   readonly cap: number;
   /** Waste in word w and later that every plan of interest has at least; one more than there are words. */
   readonly ahead: Int32Array;
+  /** Partial plans that may be extended. */
+  readonly mostExtended: number;
   readonly stopped: () => boolean;
 }
 
@@ -38,6 +39,8 @@ export interface SweepResult {
   readonly behind: Int32Array;
   /** Whether all was looked into, so that without a plan here there is none. */
   readonly isComplete: boolean;
+  /** Number of partial plans that were extended. */
+  readonly extended: number;
 }
 
 /**
@@ -114,7 +117,7 @@ class SweepPass {
       this.waiting -= plans.count;
       this.extended += plans.count;
     }
-    return { plan: this.found, behind: this.behind, isComplete: !this.isCapped };
+    return { plan: this.found, behind: this.behind, isComplete: !this.isCapped, extended: this.extended };
   }
 
   private plansAt(row: number): PartialPlans {
@@ -123,7 +126,8 @@ class SweepPass {
 
   /** Notes how the plans came about. @returns whether there is room for that, and for those made from them */
   private keepOrigins(plans: PartialPlans): boolean {
-    if (this.waiting * (8 * this.width + 24) > MOST_BYTES || this.extended + plans.count > MOST_EXTENDED) return false;
+    if (this.waiting * (8 * this.width + 24) > MOST_BYTES || this.extended + plans.count > this.limits.mostExtended)
+      return false;
     while (this.fromOf.length < this.extended + plans.count) {
       this.fromOf = doubled(this.fromOf);
       this.siteOf = doubled(this.siteOf);

@@ -1,17 +1,34 @@
-import { sweepOrder } from './row-order.ts';
-import { sweepPass, WORD, type SweepRows } from './sweep-pass.ts';
+import { sweepOrders } from './row-order.ts';
+import { sweepPass, WORD, type SweepResult, type SweepRows } from './sweep-pass.ts';
 
 /** Price of a site in whole numbers, in which waste is counted. */
 const UNIT = 2 ** 20;
 /** Budgets above this many sites are beyond a sweep. */
 const MOST_BUDGET = 1000;
-/** Part of the budget that the first sweep looks into. */
-const FIRST_SHARE = 0.45;
+/** Per cent of the budget up to which orders are tried, and by which a sweep then goes further each time. */
+const FIRST_PERCENT = 15;
+const PERCENT_STEP = 10;
+
+export interface SweepOptions {
+  /** Partial plans that one sweep may extend. */
+  mostExtended: number;
+  stopped: () => boolean;
+}
+
+/** Sweeps from one end of an order. */
+interface Side {
+  readonly rows: SweepRows;
+  /** How far the latest sweep went, in per cent of the budget, and how many partial plans it extended. */
+  percent: number;
+  extended: number;
+  behind: Int32Array;
+}
 
 /**
- * Whether so many sites can reach all rows, by two sweeps over the rows: one from the far end finds how much is wasted there at
- * least, and with that the other looks for a plan. It is quick where rows can be laid out so that few sites have rows on both
- * sides of any place, as in the plane.
+ * Whether so many sites can reach all rows, by sweeps over the rows from both ends: each goes up to a part of the waste that is
+ * allowed, the cheaper end going further, with what must be wasted ahead known from the other; until both together exclude all
+ * plans or one finds one. It is quick where rows can be laid out so that few sites have rows on both sides of any place, as in
+ * the plane.
  *
  * @param price of each row; those of the rows of a site sum to 1 at most but for rounding
  * @returns sites of a plan; null: there is none; undefined: stopped, or too many partial plans
@@ -21,45 +38,67 @@ export function coverBySweep(
   sites: number,
   most: number,
   givenPrice: Float64Array,
-  stopped: () => boolean,
+  { mostExtended, stopped }: SweepOptions,
 ): number[] | null | undefined {
-  const priceOf = new Map(given.map((row, i) => [row, givenPrice[i]!]));
-  const rows = sweepOrder(given, sites, most);
-  const price = wholePrices(
-    rows,
-    sites,
-    rows.map((row) => priceOf.get(row)!),
-  );
-  const budget = price.reduce((left, paid) => left - paid, most * UNIT);
+  const whole = wholePrices(given, sites, givenPrice);
+  const budget = whole.reduce((left, paid) => left - paid, most * UNIT);
   if (budget < 0) return null;
   if (budget > MOST_BUDGET * UNIT) return undefined;
-  const words = Math.ceil(rows.length / WORD);
-  const none = Array.from({ length: words * WORD - rows.length }, () => []);
-  const last = Array.from(none, () => 0);
-  const forth: SweepRows = {
-    start: 0,
-    end: rows.length,
-    rows: [...rows, ...none],
-    price: Int32Array.of(...price, ...last),
-    sites,
-    unit: UNIT,
-  };
-  const back: SweepRows = {
-    ...forth,
-    start: none.length,
-    end: words * WORD,
-    rows: forth.rows.toReversed(),
-    price: forth.price.toReversed(),
-  };
-  const cap = Math.floor(FIRST_SHARE * budget);
-  const first = sweepPass(back, { budget, cap, ahead: new Int32Array(words + 1), stopped });
-  if (!first || first.plan || first.isComplete) return first && first.plan;
-  const second = sweepPass(forth, { budget, cap: budget, ahead: first.behind.toReversed(), stopped });
-  return second && second.plan;
+  const priceOf = new Map(given.map((row, i) => [row, whole[i]!]));
+  const sweep = ({ rows, percent }: Pick<Side, 'rows' | 'percent'>, ahead: Int32Array, mostHere: number) =>
+    sweepPass(rows, { budget, cap: Math.floor((percent * budget) / 100), ahead, mostExtended: mostHere, stopped });
+  const isDecided = ({ plan, isComplete }: SweepResult) => plan !== null || isComplete;
+
+  let sides: [Side, Side] | null = null;
+  let leastExtended = mostExtended;
+  for (const order of sweepOrders(given, sites)) {
+    const tried: Side[] = [];
+    for (const rows of fromBothEnds(order, priceOf, sites)) {
+      const nothing = new Int32Array(rows.rows.length / WORD + 1);
+      const result = sweep({ rows, percent: FIRST_PERCENT }, nothing, leastExtended);
+      if (!result) break;
+      if (isDecided(result)) return result.plan;
+      tried.push({ rows, percent: FIRST_PERCENT, extended: result.extended, behind: result.behind });
+    }
+    const [forth, back] = tried;
+    if (!forth || !back || Math.max(forth.extended, back.extended) >= leastExtended) continue;
+    sides = [forth, back];
+    leastExtended = Math.max(forth.extended, back.extended);
+  }
+  while (sides) {
+    const [near, far] = sides.sort((a, b) => a.extended - b.extended);
+    const ahead = far.behind.toReversed();
+    if (near.behind.some((wasted, word) => wasted + ahead[word]! > budget)) return null;
+    // Where the sweeps meet, the last goes all the way.
+    near.percent += near.percent + PERCENT_STEP + far.percent < 100 ? PERCENT_STEP : 100 - near.percent;
+    const result = sweep(near, ahead, mostExtended);
+    if (!result) return undefined;
+    if (isDecided(result)) return result.plan;
+    near.extended = result.extended;
+    near.behind = result.behind.map((wasted, word) => Math.max(wasted, near.behind[word]!));
+  }
+  return undefined;
+}
+
+/** An order from its first row on and from its last, filled up to whole words at the same end. */
+function fromBothEnds(
+  order: readonly (readonly number[])[],
+  priceOf: ReadonlyMap<readonly number[], number>,
+  sites: number,
+): [SweepRows, SweepRows] {
+  const words = Math.ceil(order.length / WORD);
+  const none = Array.from({ length: words * WORD - order.length }, () => []);
+  const rows = [...order, ...none];
+  const price = Int32Array.from(rows, (row) => priceOf.get(row) ?? 0);
+  const shared = { sites, unit: UNIT };
+  return [
+    { ...shared, start: 0, end: order.length, rows, price },
+    { ...shared, start: none.length, end: rows.length, rows: rows.toReversed(), price: price.toReversed() },
+  ];
 }
 
 /** Prices in whole numbers that nowhere sum to more than a site costs, and that cannot be raised. */
-function wholePrices(rows: readonly (readonly number[])[], sites: number, given: readonly number[]): number[] {
+function wholePrices(rows: readonly (readonly number[])[], sites: number, given: Float64Array): number[] {
   const load = new Float64Array(sites);
   rows.forEach((row, i) => row.forEach((j) => (load[j]! += given[i]!)));
   const price = rows.map((row, i) =>
