@@ -1,18 +1,21 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { fieldWorker } from './scripts/field-worker.ts';
 
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), fieldWorker()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
+      input: { index: 'web/index.html', field: 'web/field/index.html' },
       output: {
         // The two big libraries change rarely: in files of their own, browsers keep them across releases.
         codeSplitting: {
           groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 1 },
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
             { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[^\\/]+|@emotion|dayjs)[\\/]/ },
           ],

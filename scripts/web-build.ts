@@ -11,6 +11,7 @@ const webSources = [
   'gis-data/catalogue',
   'server',
   'scripts/web-build.ts',
+  'scripts/field-worker.ts',
   'vite.config.ts',
   'package-lock.json',
 ];

@@ -11,7 +11,10 @@ const notBuiltPage = `<!doctype html>
 /** First path segments that belong to programs: an unknown path below them is an error, not a page. */
 const apiPaths = /^\/(api|tiles|ogc|healthz|readyz|metrics)(\/|$)/;
 
-/** Serves the built web app; every other page address gets its index, so that deep links work. */
+/** Pages of the build by the first segment of their address; every other address is the planners' page. */
+const pageOf = (address: string): string => (/^\/field(\/|$)/.test(address) ? 'field/index.html' : 'index.html');
+
+/** Serves the built web app; every page address gets its index, so that deep links work. */
 export function mountWeb(app: Express, webRoot: string | undefined): void {
   if (webRoot !== undefined) {
     // Vite puts a content hash into the names below assets/, so they never change.
@@ -25,10 +28,11 @@ export function mountWeb(app: Express, webRoot: string | undefined): void {
     }
     response.locals.route = 'web';
     response.set('Cache-Control', 'no-cache');
-    if (webRoot === undefined || !existsSync(path.join(webRoot, 'index.html'))) {
+    const page = pageOf(request.path);
+    if (webRoot === undefined || !existsSync(path.join(webRoot, page))) {
       response.status(503).type('html').send(notBuiltPage);
       return;
     }
-    response.sendFile('index.html', { root: webRoot, cacheControl: false });
+    response.sendFile(page, { root: webRoot, cacheControl: false });
   });
 }

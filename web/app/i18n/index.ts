@@ -14,11 +14,13 @@ import * as scenarios from '../../scenarios/strings.ts';
 import * as siting from '../../siting/strings.ts';
 import * as burial from '../../siting/burial/strings.ts';
 import * as targets from '../../siting/targets/strings.ts';
+import type * as boundary from '../../boundary/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
 import * as statistics from '../../statistics/strings.ts';
 import * as reports from '../../reports/strings.ts';
 import * as workbook from '../../reports/workbook-strings.ts';
+import type { zh as fieldWords } from '../../field/strings.ts';
 import * as common from '../strings.ts';
 
 const zh = {
@@ -68,7 +70,8 @@ const en: { [Namespace in keyof typeof zh]: object } = {
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof zh;
+    /** The field app brings its own texts; they are named here, since there is one declaration for all. */
+    resources: typeof zh & { field: typeof fieldWords };
   }
 }
 

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react';
+import { AccountView } from '../account/AccountView.tsx';
+import { AreasView } from '../areas/AreasView.tsx';
+import { PrepareView } from '../areas/PrepareView.tsx';
+import { AreaView } from '../map/AreaView.tsx';
+import { registerWorker } from '../shell/register.ts';
+import { useAccount, useOnline } from './session.ts';
+import { useView, viewAddress } from './view.ts';
+import { changeLanguage, useWords } from './words.ts';
+
+/** The field app: a bar above, one view, and the ways to the others below. */
+export function FieldApp() {
+  const { t, language } = useWords();
+  const view = useView();
+  const online = useOnline();
+  const { account, ask } = useAccount();
+  const [useNewBuild, setUseNewBuild] = useState<(() => void) | null>(null);
+  useEffect(() => registerWorker((act) => setUseNewBuild(() => act)), []);
+
+  return (
+    <div className="field-app">
+      <header className="bar">
+        {view.name === 'areas' || view.name === 'account' ? (
+          <h1>{t('title')}</h1>
+        ) : (
+          <a
+            className="back"
+            href={viewAddress(view.name === 'marker' ? { name: 'area', areaId: view.areaId } : { name: 'areas' })}
+          >
+            ‹ {t('back')}
+          </a>
+        )}
+        <span className={online ? 'network' : 'network off'}>{online ? t('online') : t('offline')}</span>
+        <button
+          type="button"
+          className="plain"
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          onClick={() => changeLanguage(language === 'zh' ? 'en' : 'zh')}
+        >
+          {t('language')}
+        </button>
+      </header>
+      {useNewBuild && (
+        <p className="notice" role="status">
+          {t('update')}{' '}
+          <button type="button" onClick={useNewBuild}>
+            {t('updateNow')}
+          </button>
+        </p>
+      )}
+      <main>
+        {view.name === 'areas' && <AreasView account={account} />}
+        {view.name === 'prepare' && account && <PrepareView account={account} />}
+        {(view.name === 'area' || view.name === 'marker') && (
+          <AreaView key={view.areaId} areaId={view.areaId} markerId={view.name === 'marker' ? view.markerId : null} />
+        )}
+        {view.name === 'account' && <AccountView account={account} onChange={ask} />}
+      </main>
+      <nav className="tabs">
+        <a href={viewAddress({ name: 'areas' })} aria-current={view.name === 'account' ? undefined : 'page'}>
+          {t('tabs.areas')}
+        </a>
+        <a href={viewAddress({ name: 'account' })} aria-current={view.name === 'account' ? 'page' : undefined}>
+          {t('tabs.account')}
+        </a>
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+
+/** What is shown, kept behind the `#` of the address: a reload, also without a network, comes back to it. */
+export type View =
+  | { name: 'areas' }
+  | { name: 'prepare' }
+  | { name: 'account' }
+  | { name: 'area'; areaId: string }
+  | { name: 'marker'; areaId: string; markerId: string };
+
+export function viewAddress(view: View): string {
+  if (view.name === 'area') return `#/area/${encodeURIComponent(view.areaId)}`;
+  if (view.name === 'marker')
+    return `#/area/${encodeURIComponent(view.areaId)}/marker/${encodeURIComponent(view.markerId)}`;
+  return `#/${view.name}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** Reads the view from an address; what is malformed is the list of areas. */
+export function readView(hash: string): View {
+  const [name, areaId, , markerId] = hash.replace(/^#\//, '').split('/').map(decoded);
+  if (name === 'area' && areaId) return markerId ? { name: 'marker', areaId, markerId } : { name: 'area', areaId };
+  if (name === 'prepare' || name === 'account') return { name };
+  return { name: 'areas' };
+}
+
+export function useView(): View {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const change = () => setHash(location.hash);
+    addEventListener('hashchange', change);
+    return () => removeEventListener('hashchange', change);
+  }, []);
+  return readView(hash);
+}
