@@ -51,7 +51,9 @@ export const syncOutcome = z.object({
   key: z.string(),
   status: syncStatus,
   repeated: z.boolean().describe('It was stored before'),
-  hash: sha256.nullable().describe('Of the entry in its file, or of the change set'),
+  hash: sha256
+    .nullable()
+    .describe('Of the entry in its file, or of the edit with its change set; null for what another account stored'),
   conflicts: z.array(z.object({ field: z.string(), base: z.unknown(), mine: z.unknown(), theirs: z.unknown() })),
   reason: textShape.nullable(),
 });

@@ -99,7 +99,7 @@ export async function storeAll(
   return items.map((item) => outcomes.get(item)!);
 }
 
-export const stored = (key: string, hash: string, repeated: boolean): SyncOutcome => ({
+export const stored = (key: string, hash: string | null, repeated: boolean): SyncOutcome => ({
   key,
   status: 'stored',
   repeated,
