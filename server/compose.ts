@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
-import type { Users } from './accounts/users.ts';
+import { createUsers, type Users } from './accounts/users.ts';
+import { boundaryRoutes } from './boundary/routes.ts';
+import { createBoundaryService } from './boundary/service.ts';
+import { boundaryLineRecordType, boundaryMarkerRecordType } from './boundary/store.ts';
 import type { Config } from './config.ts';
 import { isochroneEndpoints } from './coverage/isochrones/routes.ts';
 import { coverageRoutes } from './coverage/routes.ts';
@@ -15,17 +18,24 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { createImportService, type ImportService } from './exchange/service.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { facilityRecordType } from './facilities/store.ts';
+import { createFieldPhotos } from './field-sync/photos.ts';
+import { fieldSyncRoutes } from './field-sync/routes.ts';
+import { createFieldSyncService } from './field-sync/service.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { configRoutes } from './http/config-routes.ts';
 import { problemOf } from './http/problem-answer.ts';
 import { assess, compareAssessments } from './indicators/index.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { checkInspectionFiles } from './inspection/check.ts';
+import { inspectionRoutes } from './inspection/routes.ts';
+import { createInspectionService, type InspectionService } from './inspection/service.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { NetworkError } from './network/error.ts';
 import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
+import type { RoomCheck } from './registry/check.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
@@ -55,9 +65,14 @@ import { createWorklistService } from './worklists/service.ts';
 export const recordTypes: readonly RecordType[] = [
   divisionRecordType,
   divisionEventRecordType,
+  boundaryLineRecordType,
+  boundaryMarkerRecordType,
   facilityRecordType,
   statisticRecordType,
 ];
+
+/** What rooms check of what they keep beside the register. */
+export const roomChecks: readonly RoomCheck[] = [checkInspectionFiles];
 
 /** The rooms, put together over one database. The server, the command line and the tests use the same ones. */
 export interface Rooms {
@@ -71,6 +86,7 @@ export interface Rooms {
   scenarios: ScenarioService;
   rates: CostRates;
   land: LandService;
+  inspection: InspectionService;
   jobs: Jobs;
 }
 
@@ -110,6 +126,13 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
     scenarios: createScenarioService({ db, registry, recordTypes }),
     rates: createCostRates(db),
     land: createLandService({ db, snapshots }),
+    inspection: createInspectionService({
+      db,
+      registry,
+      snapshots,
+      users: createUsers(db),
+      markerRestriction: boundaryMarkerRecordType.restriction!,
+    }),
     jobs: createJobs({ problemOf }),
   };
 }
@@ -122,12 +145,15 @@ export function composeEndpoints(
   config: Pick<Config, 'basemap'>,
 ): Endpoint[] {
   const demo = async () => isDemonstration(await rooms.snapshots.at());
+  const photos = createFieldPhotos(db);
+  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms), photos });
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
     ...indicatorRoutes(rooms),
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
+    ...boundaryRoutes(rooms),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
@@ -142,6 +168,8 @@ export function composeEndpoints(
     ...documentRoutes({ documents: documentService(rooms, config), jobs: rooms.jobs }),
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...reportRoutes({ ...rooms, kysely: db }),
+    ...inspectionRoutes(rooms.inspection),
+    ...fieldSyncRoutes({ sync: fieldSync, photos }),
     ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
   ];
 }

@@ -27,6 +27,8 @@ export function demonstrationSnapshot(asOf: string): Snapshot {
     divisionEvent: new Map(),
     facility,
     statistic: valid<StatisticBody>('statistics'),
+    boundaryLine: new Map(),
+    boundaryMarker: new Map(),
   });
 }
 

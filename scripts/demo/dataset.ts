@@ -14,8 +14,7 @@ import { statisticRecords } from './statistics.ts';
 import { placeTownships } from './townships.ts';
 import { placeVillages } from './villages.ts';
 
-/** Seed of the committed data. */
-export const demoSeed = 20250101;
+export { demoSeed } from './seed.ts';
 
 /** Changes whenever the generator makes different data from the same seed. */
 const generatorVersion = 3;

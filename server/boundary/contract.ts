@@ -126,6 +126,43 @@ export const boundaryMarkerBody = z
   .strict();
 export type BoundaryMarkerBody = z.infer<typeof boundaryMarkerBody>;
 
+/** A line of which only code, name, level and sides are known. */
+export const blankLine: Omit<BoundaryLineBody, 'code' | 'name' | 'level' | 'sides'> = {
+  statedLengthKm: null,
+  triPoints: [],
+  adoptedDocument: null,
+  adoptedOn: null,
+  geometry: null,
+  sections: [],
+  lastInspectionYear: null,
+  asOfDate: null,
+  sourceDocument: null,
+  demo: false,
+};
+
+/** A marker of which only number, lines and sides are known. */
+export const blankMarker: Omit<BoundaryMarkerBody, 'number' | 'lineIds' | 'sides'> = {
+  standing: null,
+  faces: null,
+  material: null,
+  position: null,
+  sourceCrs: null,
+  heightM: null,
+  heightDatum: null,
+  surveyMethod: null,
+  sigmaM: null,
+  setOn: null,
+  custodian: null,
+  references: [],
+  state: null,
+  stateAsOf: null,
+  photos: [],
+  note: null,
+  asOfDate: null,
+  sourceDocument: null,
+  demo: false,
+};
+
 /** Whether positions of an answer are as surveyed or rounded to the public grid. */
 export const precision = z.enum(['surveyed', 'rounded']);
 
@@ -139,9 +176,23 @@ export const boundaryLineItem = boundaryLineBody.omit({ geometry: true }).extend
 });
 export type BoundaryLineItem = z.infer<typeof boundaryLineItem>;
 export const boundaryLineList = z.object({ snapshot: z.string(), asOf: isoDate, items: z.array(boundaryLineItem) });
-export const boundaryLineDetail = boundaryLineItem.extend({ geometry: lineGeometry.nullable(), asOf: isoDate });
+export const boundaryLineDetail = boundaryLineItem.extend({
+  geometry: lineGeometry
+    .nullable()
+    .describe('EPSG:4490; a coarse course for whoever may not see the markers on it precisely'),
+  precision,
+  asOf: isoDate,
+});
+export type BoundaryLineDetail = z.infer<typeof boundaryLineDetail>;
+
+/** A reference object in an answer: azimuth and distance are null for whoever may not see the marker precisely. */
+export const seenReference = referenceObject.extend({
+  azimuthDeg: referenceObject.shape.azimuthDeg.nullable(),
+  distanceM: referenceObject.shape.distanceM.nullable(),
+});
 
 export const boundaryMarkerItem = boundaryMarkerBody.extend({
+  references: z.array(seenReference),
   id: z.string(),
   version: z.number().nullable(),
   precision,
@@ -164,6 +215,28 @@ export const boundaryMarkerList = z.object({
   nextCursor: z.string().nullable(),
 });
 
+export type BoundaryMarkerQuery = z.output<typeof boundaryMarkerQuery>;
+export type BoundaryMarkerList = z.infer<typeof boundaryMarkerList>;
+export const boundaryMarkerDetail = boundaryMarkerItem.extend({ asOf: isoDate });
+
+/** A position in the system in which it was measured; the server turns it into EPSG:4490. */
+export const sourcePosition = z.object({ x: z.number(), y: z.number(), crs: idOf(coordinateSystems) }).strict();
+
+const writeCommon = {
+  fields: z.record(z.string(), z.unknown()),
+  position: sourcePosition
+    .nullable()
+    .optional()
+    .describe('Of a marker, instead of fields.position; null removes the position'),
+  effectiveFrom: isoDate.optional(),
+};
+export const boundaryCreate = z.object({ ...writeCommon, reason: z.string().trim().max(2000).default('') }).strict();
+export const boundaryUpdate = z.object({ ...writeCommon, reason: z.string().trim().min(1).max(2000) }).strict();
+export const boundaryDelete = z
+  .object({ effectiveFrom: isoDate.optional(), reason: z.string().trim().min(1).max(2000) })
+  .strict();
+export type BoundaryWrite = z.infer<typeof boundaryCreate>;
+
 /** A trouble of the geometry of lines and markers, with its place on the map. */
 export const geometryFinding = z.object({
   code: z.enum(['offLine', 'order', 'spacing', 'overlap', 'gap', 'enclave', 'length', 'noPosition', 'noGeometry']),
@@ -176,3 +249,91 @@ export const geometryFinding = z.object({
   measure: z.number().nullable().describe('Metres, or square metres for areas'),
 });
 export type GeometryFinding = z.infer<typeof geometryFinding>;
+
+export const geometryFindingQuery = z.object({ asOf: isoDate.optional(), lineId: recordId.optional() });
+/** A finding as it is told to one reader. */
+export const toldFinding = geometryFinding.extend({ precision });
+export type ToldFinding = z.infer<typeof toldFinding>;
+export const geometryFindingReport = z.object({ snapshot: z.string(), asOf: isoDate, items: z.array(toldFinding) });
+export type GeometryFindingReport = z.infer<typeof geometryFindingReport>;
+
+const degreesPair = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+/** Most markers that one field plan visits. */
+export const FIELD_PLAN_MOST_MARKERS = 200;
+
+/** Which markers to visit, and under which conditions. Positions are longitude and latitude, EPSG:4490. */
+export const fieldPlanRequest = z
+  .object({
+    lineId: recordId.optional().describe('All markers of a line, or of one of its sections'),
+    section: z.string().trim().min(1).max(100).optional().describe('Name of a section of the line'),
+    markerIds: z.array(recordId).min(1).max(FIELD_PLAN_MOST_MARKERS).optional().describe('Instead of a line'),
+    start: degreesPair.optional().describe('Default: wherever the tour is shortest'),
+    end: degreesPair.optional().describe('Equal to `start`: a round trip'),
+    nights: z
+      .array(degreesPair)
+      .max(5)
+      .default([])
+      .describe('Places for the night; none: at the last marker of the day'),
+    mostHoursPerDay: z.number().min(1).max(24).default(8).describe('Walking and work together'),
+    minutesPerMarker: z.number().min(0).max(480).default(30),
+    speedMps: z.number().min(0.1).max(3).default(0.8),
+    mostOffNetworkM: z
+      .number()
+      .min(0)
+      .max(5000)
+      .default(1000)
+      .describe('How far a marker may lie from the network; that way is walked straight, at the same speed'),
+    asOf: isoDate.optional(),
+  })
+  .strict()
+  .refine(({ lineId, markerIds }) => (lineId === undefined) !== (markerIds === undefined), {
+    path: ['lineId'],
+    error: 'lineId 和 markerIds 应给出其中一个 / Give either lineId or markerIds',
+  })
+  .refine(({ section, lineId }) => section === undefined || lineId !== undefined, {
+    path: ['section'],
+    error: 'section 需要 lineId / A section needs its lineId',
+  });
+export type FieldPlanRequest = z.output<typeof fieldPlanRequest>;
+
+/** The order in which to visit markers, day by day. */
+export const fieldPlan = z.object({
+  snapshot: z.string(),
+  asOf: isoDate,
+  name: z.string().describe('Line and section, or how many markers'),
+  network: z.string(),
+  demo: z.boolean(),
+  precision,
+  days: z.array(
+    z.object({
+      day: z.int().positive(),
+      walkSeconds: z.number(),
+      staySeconds: z.number(),
+      tooLong: z.boolean().describe('A single visit already takes longer than a day may'),
+      night: degreesPair.nullable().describe('null: at the last marker of the day, or the plan is over'),
+      stops: z.array(
+        z.object({
+          order: z.int().positive(),
+          markerId: recordId,
+          number: z.string(),
+          position: degreesPair,
+          walkSeconds: z.number().describe('From the stop, start or place for the night before'),
+          offNetworkM: z.number().describe('Walked straight'),
+        }),
+      ),
+    }),
+  ),
+  walkSeconds: z.number().describe('Ways to and from places for the night included'),
+  tourSeconds: z.number().describe('Without them'),
+  lowerBoundSeconds: z.number().describe('No order of these markers takes less than this'),
+  provenShortest: z.boolean(),
+  notVisited: z.array(
+    z.object({
+      markerId: recordId,
+      number: z.string(),
+      reason: z.enum(['noPosition', 'offNetwork', 'unreachable']),
+      message: z.object({ zh: z.string(), en: z.string() }),
+    }),
+  ),
+});
+export type FieldPlan = z.infer<typeof fieldPlan>;

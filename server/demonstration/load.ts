@@ -4,7 +4,9 @@ import type { Registry } from '../registry/registry.ts';
 import type { CostRates } from '../scenarios/rates.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { LandService } from '../siting/land/service.ts';
+import type { InspectionService } from '../inspection/service.ts';
 import { demonstrationRates } from './cost-rates.ts';
+import { demonstrationCases } from './inspection-cases.ts';
 
 const folder = new URL('../../gis-data/chengde/', import.meta.url);
 
@@ -36,12 +38,14 @@ const creates = (type: ChangeInput['type'], records: readonly DemoRecord[]): Cha
  */
 export async function loadDemonstration(registry: Registry): Promise<boolean> {
   if ((await registry.head()) > 0) return false;
-  const [divisions, events, facilities, statistics, updates] = await Promise.all([
+  const [divisions, events, facilities, statistics, updates, lines, markers] = await Promise.all([
     read<DemoRecord>('divisions.json'),
     read<DemoRecord>('division-events.json'),
     read<DemoRecord>('facilities.json'),
     read<DemoRecord>('statistics.json'),
     read<DemoUpdate>('facility-updates.json'),
+    read<DemoRecord>('boundary-lines.json'),
+    read<DemoRecord>('boundary-markers.json'),
   ]);
   await registry.apply(
     system,
@@ -53,6 +57,8 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
         ...creates('divisionEvent', events),
         ...creates('facility', facilities),
         ...creates('statistic', statistics),
+        ...creates('boundaryLine', lines),
+        ...creates('boundaryMarker', markers),
       ],
     },
     'seed',
@@ -113,6 +119,14 @@ export async function loadDemonstrationLand(land: Pick<LandService, 'loadDemonst
     }),
   );
 }
+
+/** Loads the demonstration's inspection cases (演示数据) where there are none. @param administrator account of the first one */
+export const loadDemonstrationCases = (
+  inspection: Pick<InspectionService, 'loadDemonstration'>,
+  { records }: Snapshot,
+  administrator: string,
+): Promise<void> =>
+  inspection.loadDemonstration(system, demonstrationCases(records.boundaryLine, records.boundaryMarker, administrator));
 
 /** Whether any facility is the demonstration's. */
 export function isDemonstration({ records }: Snapshot): boolean {

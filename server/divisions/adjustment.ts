@@ -6,6 +6,7 @@ import type { DivisionAdjustment } from './contract.ts';
 import { settleFacility } from './facility-following.ts';
 import type { Planning } from './planning.ts';
 import { regroup } from './regroup.ts';
+import { hasSides, settleSides } from './side-following.ts';
 import { moveTerritory } from './territory.ts';
 import { workingRegister } from './working-register.ts';
 
@@ -76,6 +77,7 @@ function keepIdentity(planning: Planning): void {
   moveTerritory(planning, before.name, { counts: before, boundary: before.boundary }, before.parentId, parentId);
   for (const dependent of register.dependentsOf(id)) {
     if (dependent.type === 'facility') settleFacility(register, dependent.id);
+    if (hasSides(dependent.type)) settleSides(register, dependent.type, dependent.id);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RecordTypeName } from '../registry/contract.ts';
 import type { ProblemItem } from '../registry/problem.ts';
 import { childrenOf, divisionName, say, type Former, type Planning, type Receiver } from './planning.ts';
 import type { Dependent } from './references.ts';
+import { hasSides, namesItself } from './side-following.ts';
 
 /** Which of the resulting divisions each record of a former one goes to: positions in the receivers, by record id. */
 export type Placement = ReadonlyMap<string, number>;
@@ -11,8 +12,8 @@ type Position = readonly [number, number];
 
 /**
  * Places everything that belongs to a division that is joined or divided. With one receiver all goes there. Else the
- * adjustment assigns the divisions below and the statistics; a facility follows its village, else its assignment, else
- * the part of the nearest village. What is not assigned stays with the former division where that goes on.
+ * adjustment assigns the divisions below, the statistics and boundary lines; a facility or boundary marker follows its
+ * village, else its assignment, else the part of the nearest village. What is not assigned stays with the former division where that goes on.
  * @returns the placement, and an item for each record that has nowhere to go
  */
 export function placeDependents(
@@ -39,11 +40,13 @@ export function placeDependents(
   for (const { type, id } of dependents) if (type === 'statistic') place(type, id, assigned(id) ?? fallback);
 
   const byPosition: string[] = [];
-  for (const { id } of dependents.filter((dependent) => placesItself(planning, dependent))) {
+  for (const { type, id } of dependents.filter((dependent) => placesItself(planning, former, dependent))) {
     const near =
-      receivers.length === 1 || assigned(id) !== undefined ? undefined : nearestPart(planning, former, placement, id);
-    if (near !== undefined) byPosition.push(register.get('facility', id)!.name);
-    place('facility', id, assigned(id) ?? near ?? fallback);
+      receivers.length === 1 || assigned(id) !== undefined
+        ? undefined
+        : nearestPart(planning, former, placement, type, id);
+    if (near !== undefined) byPosition.push(nameOf(planning, type, id).zh);
+    place(type, id, assigned(id) ?? near ?? fallback);
   }
   tellByPosition(planning, former, byPosition);
   return { placement, problems };
@@ -87,8 +90,9 @@ export function assignmentProblems(
   });
 }
 
-/** A facility goes its own way only where no division below the former one takes it along. */
-function placesItself({ register }: Planning, { type, id, field }: Dependent): boolean {
+/** A facility, line or marker goes its own way only where no division below the former one takes it along. */
+function placesItself({ register }: Planning, former: Former, { type, id, field }: Dependent): boolean {
+  if (hasSides(type)) return namesItself(register.get(type, id)!.sides, former.id);
   if (type !== 'facility') return false;
   const { townshipId, villageId } = register.get('facility', id)!;
   if (field === 'villageId') return true;
@@ -99,12 +103,18 @@ function nearestPart(
   { register }: Planning,
   former: Former,
   placement: Placement,
-  facilityId: string,
+  type: RecordTypeName,
+  id: string,
 ): number | undefined {
-  const entrance = register.get('facility', facilityId)!.entrance?.coordinates;
-  if (!entrance) return undefined;
+  const point =
+    type === 'facility'
+      ? register.get('facility', id)!.entrance
+      : type === 'boundaryMarker'
+        ? register.get('boundaryMarker', id)!.position
+        : null;
+  if (!point) return undefined;
   return nearestTo(
-    entrance,
+    point.coordinates,
     childrenOf(register, former.id).flatMap((id) => {
       const centre = register.get('division', id)!.centre?.coordinates;
       const part = placement.get(id);
@@ -135,18 +145,13 @@ function tellByPosition(planning: Planning, former: Former, names: readonly stri
     'warn',
     'placed-by-position',
     { type: 'division', id: former.id },
-    `${former.body.name}的 ${names.length} 个设施未注明所在村(社区),按最近的村归入:${names.join('、')};请核对`,
-    `${names.length} facilities of ${former.body.name} state no village and go where their nearest village goes: ${names.join(', ')}; check them`,
+    `${former.body.name}的 ${names.length} 个设施或界桩未注明所在村(社区),按最近的村归入:${names.join('、')};请核对`,
+    `${names.length} facilities or boundary markers of ${former.body.name} state no village and go where their nearest village goes: ${names.join(', ')}; check them`,
   );
 }
 
-function withoutSuccessor({ register }: Planning, former: Former, type: RecordTypeName, id: string): ProblemItem {
-  const what =
-    type === 'statistic'
-      ? statisticName(register.get('statistic', id)!)
-      : type === 'facility'
-        ? { zh: register.get('facility', id)!.name, en: register.get('facility', id)!.name }
-        : { zh: divisionName(register, id), en: divisionName(register, id) };
+function withoutSuccessor(planning: Planning, former: Former, type: RecordTypeName, id: string): ProblemItem {
+  const what = nameOf(planning, type, id);
   return {
     path: `assignments.${id}`,
     code: 'no-successor',
@@ -155,6 +160,17 @@ function withoutSuccessor({ register }: Planning, former: Former, type: RecordTy
       en: `"${what.en}" belongs to ${former.body.name}; state which resulting division it goes to`,
     },
   };
+}
+
+function nameOf({ register }: Planning, type: RecordTypeName, id: string): { zh: string; en: string } {
+  if (type === 'statistic') return statisticName(register.get('statistic', id)!);
+  const name =
+    type === 'facility' || type === 'boundaryLine'
+      ? register.get(type, id)!.name
+      : type === 'boundaryMarker'
+        ? register.get(type, id)!.number
+        : divisionName(register, id);
+  return { zh: name, en: name };
 }
 
 /** What a statistic is called: its indicator and period. */

@@ -11,6 +11,8 @@ export const divisionReferences = {
   divisionEvent: [],
   facility: ['countyId', 'townshipId', 'villageId'],
   statistic: ['divisionId'],
+  boundaryLine: ['sides'],
+  boundaryMarker: ['sides'],
 } as const satisfies { readonly [Name in RecordTypeName]: readonly string[] };
 
 /** A record that names a division in one of its fields. */
@@ -23,15 +25,23 @@ export interface Dependent {
 const types = Object.keys(divisionReferences) as RecordTypeName[];
 const indexes = new WeakMap<RecordBodies, ReadonlyMap<string, readonly Dependent[]>>();
 
+/** Entries of a side of a boundary line or marker that name divisions, from the top down. */
+export const sideReferences = ['divisionId', 'countyId', 'townshipId', 'villageId'] as const;
+
+/** Divisions that the value of a field names: its own identifier, or those of the sides in a list. */
+export function divisionIdsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value)) return [];
+  const ids = (value as Readonly<Record<string, unknown>>[]).flatMap((side) => sideReferences.map((key) => side[key]));
+  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+}
+
 /** Divisions that a body names, with the field of each. */
 export function referencesOf(
   type: RecordTypeName,
   body: Readonly<Record<string, unknown>>,
 ): { field: string; id: string }[] {
-  return divisionReferences[type].flatMap((field) => {
-    const id = body[field];
-    return typeof id === 'string' ? [{ field, id }] : [];
-  });
+  return divisionReferences[type].flatMap((field) => divisionIdsIn(body[field]).map((id) => ({ field, id })));
 }
 
 /** Every record that names a division, by the division; kept with the snapshot. */

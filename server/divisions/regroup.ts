@@ -5,6 +5,7 @@ import { countsTogether } from './counts.ts';
 import { settleFacility } from './facility-following.ts';
 import { assignmentProblems, nearestTo, placeDependents, type Placement } from './placement.ts';
 import { childrenOf, say, type Former, type Planning, type Receiver } from './planning.ts';
+import { hasSides, settleSides } from './side-following.ts';
 import { moveStatistics } from './statistic-following.ts';
 import { moveTerritory, type Piece } from './territory.ts';
 
@@ -42,25 +43,22 @@ export function regroup(planning: Planning): { problems: ProblemItem[]; resultId
     pieces: piecesOf(planning, former, placement, receivers),
   }));
   receivers.forEach((receiver, position) => formReceiver(planning, receiver, position, taken));
-  const facilityIds = [...formers, ...receivers].flatMap(({ id }) =>
-    register.dependentsOf(id).flatMap((dependent) => (dependent.type === 'facility' ? [dependent.id] : [])),
-  );
+  const dependents = [...formers, ...receivers].flatMap(({ id }) => register.dependentsOf(id));
+  const facilityIds = dependents.flatMap(({ type, id }) => (type === 'facility' ? [id] : []));
+  const sided = new Map(dependents.flatMap(({ type, id }) => (hasSides(type) ? [[id, type] as const] : [])));
   for (const each of taken) handOver(planning, each, receivers);
   for (const id of new Set(facilityIds)) settleFacility(register, id, successorsOf(taken, receivers, id));
+  for (const [id, type] of sided) settleSides(register, type, id, successorsOf(taken, receivers, id));
   moveStatistics(planning, taken, receivers);
   for (const { id } of formers) if (!receivers.some((receiver) => receiver.id === id)) register.end('division', id);
   return { problems: [], resultIds: results.map(({ id }) => id) };
 }
 
-/** The new division for each former one, for a facility that goes its own way. */
-function successorsOf(
-  taken: readonly Taken[],
-  receivers: readonly Receiver[],
-  facilityId: string,
-): Map<string, string> {
+/** The new division for each former one, for a facility, line or marker that goes its own way. */
+function successorsOf(taken: readonly Taken[], receivers: readonly Receiver[], recordId: string): Map<string, string> {
   return new Map(
     taken.flatMap(({ former, placement }): [string, string][] => {
-      const position = placement.get(facilityId);
+      const position = placement.get(recordId);
       return position === undefined ? [] : [[former.id, receivers[position]!.id]];
     }),
   );

@@ -188,6 +188,8 @@ const typeWords: Record<Dependent['type'], { zh: string; en: string }> = {
   divisionEvent: { zh: '沿革', en: 'lineage entries' },
   facility: { zh: '设施', en: 'facilities' },
   statistic: { zh: '统计', en: 'statistics' },
+  boundaryLine: { zh: '界线', en: 'boundary lines' },
+  boundaryMarker: { zh: '界桩', en: 'boundary markers' },
 };
 
 /** A division that ends must leave nothing behind: what belongs to it has to move in the same change set. */
@@ -215,6 +217,7 @@ function nameOf(type: Dependent['type'], id: string, { records }: Snapshot): str
     const { indicatorId, periodEnd } = records.statistic.get(id)!;
     return `${indicatorId} ${periodEnd}`;
   }
+  if (type === 'boundaryMarker') return records.boundaryMarker.get(id)!.number;
   const body = records[type].get(id);
   return body && 'name' in body ? body.name : id;
 }

@@ -1,6 +1,6 @@
 import type { ChangeInput, RecordTypeName } from '../registry/contract.ts';
 import type { RecordBodies, Snapshot } from '../snapshot/snapshot.ts';
-import { dependentsIn, referencesOf, type Dependent } from './references.ts';
+import { dependentsIn, divisionIdsIn, referencesOf, type Dependent } from './references.ts';
 
 type BodyOf<Name extends RecordTypeName> = RecordBodies[Name] extends ReadonlyMap<string, infer Body> ? Body : never;
 type Fields = Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ export function workingRegister(snapshot: Snapshot): WorkingRegister {
     dependentsOf(divisionId) {
       const found = new Map<string, Dependent>();
       for (const dependent of [...(dependents.get(divisionId) ?? []), ...(added.get(divisionId) ?? [])]) {
-        if (current(dependent.type, dependent.id)?.[dependent.field] !== divisionId) continue;
+        if (!divisionIdsIn(current(dependent.type, dependent.id)?.[dependent.field]).includes(divisionId)) continue;
         found.set(`${keyOf(dependent.type, dependent.id)}/${dependent.field}`, dependent);
       }
       return [...found.values()];

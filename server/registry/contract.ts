@@ -6,7 +6,14 @@ export const isoDate = z.iso.date();
 export const textShape = z.object({ zh: z.string(), en: z.string() });
 
 /** Names of the kinds of registered record. */
-export const recordTypeName = z.enum(['division', 'divisionEvent', 'facility', 'statistic']);
+export const recordTypeName = z.enum([
+  'division',
+  'divisionEvent',
+  'facility',
+  'statistic',
+  'boundaryLine',
+  'boundaryMarker',
+]);
 export type RecordTypeName = z.infer<typeof recordTypeName>;
 
 /** A record's identifier: opaque, never reused. */

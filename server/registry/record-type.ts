@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Effect, Finding, RecordTypeName } from './contract.ts';
+import type { Actor, Effect, Finding, RecordTypeName } from './contract.ts';
 
 export type Body = Record<string, unknown>;
 
@@ -13,6 +13,14 @@ export interface RecordColumn {
   /** SQL over `r.<column>` that makes the stored value; default: `r.<column>` itself. */
   expression?: string;
   value(body: Body): unknown;
+}
+
+/** What of a record's body only some people may see. */
+export interface Restriction {
+  /** Whether an actor may see the body as it is. */
+  maySee(actor: Actor, body: Body, snapshot: Snapshot): boolean;
+  /** What everybody may see of a body, or of some fields of one; works field by field. */
+  publicBody(body: Body): Body;
 }
 
 /** What a room tells the registry about its records; the registry knows no room by name. */
@@ -28,6 +36,8 @@ export interface RecordType {
   label(body: Body): string;
   /** County division ids that an editor needs in their scope to make this change. Empty: only unscoped actors may. */
   counties(body: Body, snapshot: Snapshot): readonly string[];
+  /** Absent: everybody may see whole bodies. */
+  restriction?: Restriction;
   /**
    * Domain rules for one change.
    * @param effect the change as before and after

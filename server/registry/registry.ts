@@ -20,6 +20,7 @@ import {
 } from './contract.ts';
 import { Problem, problems, type ProblemItem } from './problem.ts';
 import type { RecordType } from './record-type.ts';
+import { restrictedView, type Told } from './restricted.ts';
 import * as store from './store.ts';
 import {
   bodyOn,
@@ -46,7 +47,10 @@ export interface RegistryOptions {
   compareIndicators(before: Snapshot, after: Snapshot): Promise<IndicatorDelta[]>;
 }
 
-/** The only writer of registered records. Everything that changes them is a change set, committed in one transaction. */
+/**
+ * The only writer of registered records. Everything that changes them is a change set, committed in one transaction.
+ * Previews and commits tell of records as the acting person may see them (`RecordType.restriction`).
+ */
 export interface Registry {
   /** Stores a change set without effect. */
   draft(actor: Actor, input: ChangeSetInput): Promise<ChangeSetSummary>;
@@ -84,8 +88,16 @@ export interface Registry {
     cursor?: string;
     status?: string;
   }): Promise<{ items: ChangeSetSummary[]; nextCursor: string | null }>;
+  /** For the program's own use: whole bodies. */
   changeSet(id: string): Promise<ChangeSetSummary & { changes: Change[] }>;
+  /** As the actor may see it. */
+  changeSetFor(actor: Actor, id: string): Promise<ChangeSetSummary & { changes: Change[] }>;
+  /** For the program's own use: whole bodies. */
   history(type: RecordTypeName, id: string): Promise<HistoryEntry[]>;
+  /** As the actor may see it. */
+  historyFor(actor: Actor, type: RecordTypeName, id: string): Promise<HistoryEntry[]>;
+  /** Changes that are kept elsewhere, as the actor may see them. Not to be asked inside a transaction. */
+  changesFor<C extends Told>(actor: Actor, changes: readonly C[]): Promise<C[]>;
   /** Version of a record now, or null when there is none. */
   currentVersion(type: RecordTypeName, id: string): Promise<number | null>;
   /** Versions of several records by `type/id`; ended ones are absent. */
@@ -274,7 +286,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     return { asOf, before, after, effects, findings, timelines };
   }
 
-  async function previewOf(result: Plan): Promise<Preview> {
+  async function previewOf(actor: Actor, result: Plan): Promise<Preview> {
     const counts = { create: 0, update: 0, delete: 0, unchanged: 0 };
     for (const effect of result.effects) counts[effect.op] += 1;
     return {
@@ -282,7 +294,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       asOf: result.asOf,
       committable: !result.findings.some((f) => f.severity === 'block'),
       counts,
-      effects: result.effects,
+      effects: restrictedView(types, actor, result.before).effects(result.effects, result.before, result.after),
       findings: result.findings,
       indicators: await options.compareIndicators(result.before, result.after),
     };
@@ -360,7 +372,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     result: Plan,
   ): Promise<CommitResult> {
     const summary = await store.changeSetById(tx, changeSetId);
-    const preview = await previewOf(result);
+    const preview = await previewOf(actor, result);
     await store.writeAudit(tx, actor, action, `change-set/${changeSetId}`, summary!.reason, {
       seq,
       counts: preview.counts,
@@ -438,9 +450,23 @@ export function createRegistry(options: RegistryOptions): Registry {
     return new Map([...(await currentRecords(records))].map(([key, { version }]) => [key, version]));
   }
 
-  async function examine(input: ChangeSetInput, asOf?: string) {
+  async function changesFor<C extends Told>(actor: Actor, changes: readonly C[]): Promise<C[]> {
+    const restricted = changes.filter((change) => typeOf(change.type).restriction !== undefined);
+    if (restricted.length === 0) return [...changes];
+    const current = await currentRecords(
+      restricted.flatMap(({ type, id }) => (id === undefined ? [] : [{ type, id }])),
+    );
+    const view = restrictedView(types, actor, await options.snapshotAt(today()));
+    return view.changes(changes, (type, id) => current.get(recordKey(type, id))?.body ?? null);
+  }
+
+  async function wholeChangeSet(id: string): Promise<ChangeSetSummary & { changes: Change[] }> {
+    return { ...publicSummary(await existing(db, id)), changes: await store.changesOf(db, id) };
+  }
+
+  async function examine(actor: Actor, input: ChangeSetInput, asOf?: string) {
     const result = await plan(db, normalise(input).changes, options.snapshotAt, 'report', asOf);
-    return { before: result.before, after: result.after, preview: await previewOf(result) };
+    return { before: result.before, after: result.after, preview: await previewOf(actor, result) };
   }
 
   async function insertAndCommit(
@@ -476,15 +502,16 @@ export function createRegistry(options: RegistryOptions): Registry {
       });
     },
 
-    async preview(_actor, input, asOf) {
-      return (await examine(input, asOf)).preview;
+    async preview(actor, input, asOf) {
+      return (await examine(actor, input, asOf)).preview;
     },
 
-    examine: (_actor, input, asOf) => examine(input, asOf),
+    examine,
 
-    async previewDraft(_actor, changeSetId, asOf) {
+    async previewDraft(actor, changeSetId, asOf) {
       await existing(db, changeSetId);
-      return previewOf(await plan(db, await store.changesOf(db, changeSetId), options.snapshotAt, 'report', asOf));
+      const changes = await store.changesOf(db, changeSetId);
+      return previewOf(actor, await plan(db, changes, options.snapshotAt, 'report', asOf));
     },
 
     async proposed(_actor, proposal, asOf) {
@@ -543,8 +570,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       });
     },
 
-    async previewUndo(_actor, changeSetId) {
-      return previewOf(await planUndo(db, await existing(db, changeSetId), options.snapshotAt));
+    async previewUndo(actor, changeSetId) {
+      return previewOf(actor, await planUndo(db, await existing(db, changeSetId), options.snapshotAt));
     },
 
     async discard(actor, changeSetId) {
@@ -561,11 +588,22 @@ export function createRegistry(options: RegistryOptions): Registry {
 
     changeSets: (query) => store.listChangeSets(db, query),
 
-    async changeSet(id) {
-      return { ...publicSummary(await existing(db, id)), changes: await store.changesOf(db, id) };
+    changeSet: wholeChangeSet,
+
+    async changeSetFor(actor, id) {
+      const { changes, ...summary } = await wholeChangeSet(id);
+      return { ...summary, changes: await changesFor(actor, changes) };
     },
 
     history: (type, id) => store.recordHistory(db, type, id),
+
+    async historyFor(actor, type, id) {
+      const entries = await store.recordHistory(db, type, id);
+      if (typeOf(type).restriction === undefined) return entries;
+      return restrictedView(types, actor, await options.snapshotAt(today())).history(type, entries);
+    },
+
+    changesFor,
 
     currentVersions,
 

@@ -57,7 +57,7 @@ export function registryRoutes({ registry }: { registry: Registry }): Endpoint[]
       access: 'viewer',
       params: byId,
       response: changeSetSummary.extend({ changes: z.array(z.record(z.string(), z.unknown())) }),
-      handler: ({ params }) => registry.changeSet(params.id),
+      handler: ({ actor, params }) => registry.changeSetFor(actor, params.id),
     }),
     endpoint({
       method: 'post',

@@ -91,7 +91,7 @@ export interface ScenarioService {
 
 export interface ScenarioServiceOptions {
   db: Kysely<Schema>;
-  registry: Pick<Registry, 'currentRecords' | 'examine' | 'applyFrom'>;
+  registry: Pick<Registry, 'currentRecords' | 'changesFor' | 'examine' | 'applyFrom'>;
   recordTypes: readonly RecordType[];
 }
 
@@ -114,6 +114,31 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
     return { ...(await summaryOf(connection, actor, scenario)), changes: scenario.changes };
   }
 
+  /** A scenario's changes as the actor may see them; asked for outside transactions. */
+  async function seenBy(actor: Actor, whole: Promise<ScenarioDetail>): Promise<ScenarioDetail> {
+    const scenario = await whole;
+    return { ...scenario, changes: await registry.changesFor(actor, scenario.changes) };
+  }
+
+  /** What conflicts say of records, as the actor may see it. */
+  async function conflictsFor(actor: Actor, conflicts: readonly RebaseConflict[]): Promise<RebaseConflict[]> {
+    const sides = ['base', 'theirs', 'mine'] as const;
+    const told = conflicts.flatMap(({ type, id, field, ...values }) =>
+      sides.map((side) => {
+        const value = values[side] as Record<string, unknown> | null;
+        return { type, id, fields: field === null ? (value ?? undefined) : { [field]: value } };
+      }),
+    );
+    const seen = await registry.changesFor(actor, told);
+    return conflicts.map((conflict, i) => {
+      const valueOf = (side: number): unknown => {
+        const { fields } = seen[i * sides.length + side]!;
+        return conflict.field === null ? (fields ?? null) : fields![conflict.field];
+      };
+      return { ...conflict, base: valueOf(0), theirs: valueOf(1), mine: valueOf(2) };
+    });
+  }
+
   /** Runs a write of one's own scenario with its row locked. */
   async function write<T>(
     actor: Actor,
@@ -129,6 +154,9 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
       return run(tx, scenario);
     });
   }
+
+  /** As `write`, answering with the changes as the actor may see them. */
+  const rewrite: typeof write<ScenarioDetail> = (actor, ...rest) => seenBy(actor, write(actor, ...rest));
 
   /** New changes of a scenario, written and audited. */
   async function writeChanges(
@@ -222,11 +250,11 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
       return (await store.listScenarios(db, actor.id)).map((scenario) => summaryFor(actor, scenario, head));
     },
 
-    get: (actor, id) => detail(db, actor, id),
+    get: (actor, id) => seenBy(actor, detail(db, actor, id)),
 
     async create(actor, input) {
       const id = randomUUID();
-      return db.transaction().execute(async (tx) => {
+      const created = db.transaction().execute(async (tx) => {
         const changes = joinChanges([], await placed(tx, [], input.changes));
         await store.insertScenario(tx, {
           id,
@@ -243,10 +271,11 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
         await audit(tx, actor, 'scenario.create', id, { name: input.name, changes: changes.length });
         return detail(tx, actor, id);
       });
+      return seenBy(actor, created);
     },
 
     patch: (actor, id, ifMatch, { changes, ...head }) =>
-      write(actor, id, ifMatch, async (tx, scenario) => {
+      rewrite(actor, id, ifMatch, async (tx, scenario) => {
         if (changes !== undefined && (head.status ?? scenario.status) !== 'open') throw refusals.isArchived();
         const worked = scenario.changes.filter(({ op }) => op !== 'create');
         const next = changes && joinChanges([], await placed(tx, worked, changes));
@@ -261,14 +290,14 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
       }),
 
     add: (actor, id, ifMatch, added) =>
-      write(actor, id, ifMatch, async (tx, scenario) => {
+      rewrite(actor, id, ifMatch, async (tx, scenario) => {
         if (scenario.status !== 'open') throw refusals.isArchived();
         const changes = joinChanges(scenario.changes, await placed(tx, scenario.changes, added));
         return writeChanges(tx, actor, scenario, 'scenario.add', { changes }, { added: added.length });
       }),
 
     remove: (actor, id, ifMatch, type, recordId) =>
-      write(actor, id, ifMatch, async (tx, scenario) => {
+      rewrite(actor, id, ifMatch, async (tx, scenario) => {
         if (scenario.status !== 'open') throw refusals.isArchived();
         const key = recordKey(type, recordId);
         const changes = scenario.changes.filter((change) => keyOf(change) !== key);
@@ -279,7 +308,7 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
 
     async fork(actor, id, name) {
       const copy = randomUUID();
-      return db.transaction().execute(async (tx) => {
+      const forked = db.transaction().execute(async (tx) => {
         const scenario = await seen(tx, actor, id);
         await store.insertScenario(tx, {
           id: copy,
@@ -296,6 +325,7 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
         await audit(tx, actor, 'scenario.fork', copy, { name: scenario.name, from: id });
         return detail(tx, actor, copy);
       });
+      return seenBy(actor, forked);
     },
 
     archive: (actor, id) =>
@@ -309,17 +339,21 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
       const scenario = await seen(db, actor, id);
       const { changes, conflicts } = await rebasedOf(db, scenario.changes, {});
       const examined = await registry.examine(actor, changeSetOf(scenario, changes), asOf);
-      return { scenario: await summaryOf(db, actor, scenario), ...examined, conflicts };
+      return {
+        scenario: await summaryOf(db, actor, scenario),
+        ...examined,
+        conflicts: await conflictsFor(actor, conflicts),
+      };
     },
 
     async checkRebase(actor, id) {
       const scenario = await seen(db, actor, id);
       const { carried, alreadyMade, conflicts } = await rebasedOf(db, scenario.changes, {});
-      return { headSeq: await headSeq(db), carried, alreadyMade, conflicts };
+      return { headSeq: await headSeq(db), carried, alreadyMade, conflicts: await conflictsFor(actor, conflicts) };
     },
 
     rebase: (actor, id, ifMatch, { choices, headSeq: chosenAt }) =>
-      write(actor, id, ifMatch, async (tx, scenario) => {
+      rewrite(actor, id, ifMatch, async (tx, scenario) => {
         if (scenario.status !== 'open') throw refusals.isArchived();
         const { changes, conflicts, carried, alreadyMade } = await rebasedOf(tx, scenario.changes, choices);
         refusals.refuseUndecided(conflicts, choices, chosenAt);

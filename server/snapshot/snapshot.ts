@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { facilityFunctionIndex, facilityStatusIndex } from '../../gis-data/catalogue/index.ts';
+import type { BoundaryLineBody, BoundaryMarkerBody } from '../boundary/contract.ts';
 import type { DivisionBody, DivisionEventBody } from '../divisions/contract.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
 import type { Effect, RecordTypeName } from '../registry/contract.ts';
@@ -21,6 +22,8 @@ export interface RecordBodies {
   divisionEvent: ReadonlyMap<string, DivisionEventBody>;
   facility: ReadonlyMap<string, FacilityBody>;
   statistic: ReadonlyMap<string, StatisticBody>;
+  boundaryLine: ReadonlyMap<string, BoundaryLineBody>;
+  boundaryMarker: ReadonlyMap<string, BoundaryMarkerBody>;
 }
 
 /**
@@ -118,6 +121,8 @@ function changesOf(effects: readonly Effect[]): Changes {
     divisionEvent: new Map(),
     facility: new Map(),
     statistic: new Map(),
+    boundaryLine: new Map(),
+    boundaryMarker: new Map(),
   };
   for (const { type, id, after } of effects) changes[type].set(id, after);
   return changes as unknown as Changes;
@@ -156,6 +161,8 @@ function tablesAfter({ divisions, facilities, statistics, records }: Tables, cha
       divisionEvent: recordsAfter(records.divisionEvent, changes.divisionEvent),
       facility: changes.facility.size === 0 ? records.facility : recordsOf(facilitiesAfter),
       statistic,
+      boundaryLine: recordsAfter(records.boundaryLine, changes.boundaryLine),
+      boundaryMarker: recordsAfter(records.boundaryMarker, changes.boundaryMarker),
     },
   };
 }

@@ -25,6 +25,8 @@ export async function loadSnapshot(
     divisionEvent: new Map(),
     facility: new Map(),
     statistic: new Map(),
+    boundaryLine: new Map(),
+    boundaryMarker: new Map(),
   };
   for (const row of rows) records[row.type as keyof RecordBodies].set(row.record_id, row.body);
   return buildSnapshot(seq, asOf, records as unknown as RecordBodies);

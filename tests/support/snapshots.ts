@@ -103,5 +103,7 @@ export function snapshotOf({ asOf = '2024-12-31', seq = 1, divisions, facilities
     divisionEvent: new Map(),
     facility: byId(placed, facilityOf),
     statistic: byId(statistics, statisticOf),
+    boundaryLine: new Map(),
+    boundaryMarker: new Map(),
   });
 }

@@ -44,6 +44,8 @@ const assessOn = (asOf: string) =>
       divisionEvent: new Map(),
       facility: facilitiesOn(asOf),
       statistic: validOn(statistics, asOf),
+      boundaryLine: new Map(),
+      boundaryMarker: new Map(),
     }),
   );
 

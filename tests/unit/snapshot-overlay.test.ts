@@ -63,6 +63,8 @@ function contentOf({ divisions, facilities, statistics, records, ...snapshot }: 
       divisionEvent: new Map(records.divisionEvent),
       facility: new Map(records.facility),
       statistic: new Map(records.statistic),
+      boundaryLine: new Map(records.boundaryLine),
+      boundaryMarker: new Map(records.boundaryMarker),
     },
   };
 }
