@@ -1,0 +1,2 @@
+/** Seed of the committed data. */
+export const demoSeed = 20250101;
