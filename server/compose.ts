@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createUsers, type Users } from './accounts/users.ts';
+import { geometryRoutes } from './boundary/geometry/routes.ts';
 import { boundaryRoutes } from './boundary/routes.ts';
 import { createBoundaryService } from './boundary/service.ts';
 import { boundaryLineRecordType, boundaryMarkerRecordType } from './boundary/store.ts';
@@ -154,6 +155,7 @@ export function composeEndpoints(
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
     ...boundaryRoutes(rooms),
+    ...geometryRoutes(rooms),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
