@@ -14,6 +14,7 @@ const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 const entries = [
   'server/main.ts',
   'scripts/commands/cli.ts',
+  'server/boundary/documents/worker.ts',
   'server/db/embedded-process.ts',
   'server/db/embedded-engine.ts',
   'server/coverage/second-layers/monte-carlo-worker.ts',
