@@ -2,7 +2,11 @@ import type { Kysely } from 'kysely';
 import { defaultRuleParameters } from '../gis-data/catalogue/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createUsers, type Users } from './accounts/users.ts';
+import { fieldPlanRoutes } from './boundary/field-plan/routes.ts';
+import { createFieldPlanService } from './boundary/field-plan/service.ts';
 import { geometryRoutes } from './boundary/geometry/routes.ts';
+import { boundaryDocumentRoutes } from './boundary/documents/routes.ts';
+import { createBoundaryDocuments } from './boundary/documents/service.ts';
 import { boundaryRoutes } from './boundary/routes.ts';
 import { createBoundaryService } from './boundary/service.ts';
 import { boundaryLineRecordType, boundaryMarkerRecordType } from './boundary/store.ts';
@@ -155,7 +159,9 @@ export function composeEndpoints(
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
     ...boundaryRoutes(rooms),
+    ...boundaryDocumentRoutes(createBoundaryDocuments({ ...rooms, photos })),
     ...geometryRoutes(rooms),
+    ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),

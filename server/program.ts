@@ -10,6 +10,7 @@ import type { OpenDatabase } from './db/open.ts';
 import {
   isDemonstration,
   loadDemonstration,
+  loadDemonstrationCases,
   loadDemonstrationLand,
   loadDemonstrationRates,
 } from './demonstration/load.ts';
@@ -40,6 +41,7 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   if (config.demo && (await loadDemonstration(rooms.registry))) {
     await loadDemonstrationRates(rooms.rates);
     await loadDemonstrationLand(rooms.land);
+    await loadDemonstrationCases(rooms.inspection, await rooms.snapshots.at(), administrator?.user.username ?? 'admin');
     logger.info('demonstration data loaded (演示数据)');
   }
 

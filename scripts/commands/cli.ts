@@ -159,10 +159,10 @@ program
 
 program
   .command('check')
-  .description('integrity: constraints, history against current rows, snapshot against tables')
+  .description('integrity: constraints, history against current rows, snapshot against tables, files of inspections')
   .action(
     action(async ({ database, parts }) => {
-      const results = await parts.checkRegistry(database.kysely, parts.recordTypes);
+      const results = await parts.checkRegistry(database.kysely, parts.recordTypes, parts.roomChecks);
       const troubles = results.flatMap((r) => r.troubles);
       print({ ok: troubles.length === 0, results }, () => [
         ...results.map((r) => `${r.troubles.length === 0 ? '通过' : '不符'}  ${r.name} (${r.checked})`),

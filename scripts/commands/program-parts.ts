@@ -3,7 +3,7 @@
  * files alone does not wait for the whole server.
  */
 export { createUsers } from '../../server/accounts/users.ts';
-export { composeRooms, documentService, recordTypes } from '../../server/compose.ts';
+export { composeRooms, documentService, recordTypes, roomChecks } from '../../server/compose.ts';
 export { backup, restore } from '../../server/db/backup.ts';
 export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
 export { assess } from '../../server/indicators/index.ts';

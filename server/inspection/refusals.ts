@@ -1,6 +1,6 @@
 import { inspectionSteps, text, type InspectionStep, type Text } from '../../gis-data/catalogue/index.ts';
 import type { Actor } from '../registry/contract.ts';
-import { problems, type Problem, type ProblemItem } from '../registry/problem.ts';
+import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { EntryContent, NewEntry } from './contract.ts';
 import {
   isSettled,

@@ -16,14 +16,22 @@ export interface CheckResult {
   troubles: string[];
 }
 
+/** A check that a room brings of what it keeps beside the register. Reads only. */
+export type RoomCheck = (db: Kysely<Schema>) => Promise<CheckResult[]>;
+
 /** A day after every stretch of valid time: what holds then is what is open. */
 const farDay = '9999-12-31';
 
 /**
  * Checks the registry's integrity: constraints are valid, change sets and sequence numbers are complete, timelines do not
- * overlap, current rows say what the history says, and a snapshot says what the tables say. Reads only.
+ * overlap, current rows say what the history says, and a snapshot says what the tables say. Then what rooms check. Reads
+ * only.
  */
-export async function checkRegistry(db: Kysely<Schema>, recordTypes: readonly RecordType[]): Promise<CheckResult[]> {
+export async function checkRegistry(
+  db: Kysely<Schema>,
+  recordTypes: readonly RecordType[],
+  roomChecks: readonly RoomCheck[] = [],
+): Promise<CheckResult[]> {
   const head = await headSeq(db);
   const snapshot = await loadSnapshot(db, head, farDay);
   const results = [await checkConstraints(db), await checkSequence(db, head)];
@@ -33,6 +41,7 @@ export async function checkRegistry(db: Kysely<Schema>, recordTypes: readonly Re
       await checkCurrentRows(db, recordType, snapshot.records[recordType.name] as unknown as ReadonlyMap<string, Body>),
     );
   }
+  for (const check of roomChecks) results.push(...(await check(db)));
   return results;
 }
 
