@@ -3,6 +3,8 @@
  * Colours never stand alone: patterns repeat in shape what they say.
  */
 
+import type { BoundaryLevel, MarkerState } from './boundaries.ts';
+
 type MapVerdict = 'met' | 'unmet' | 'insufficient';
 
 /** What is drawn of an area. */
@@ -103,3 +105,29 @@ export const patternPaint: Record<Pattern, { color: string; opacity: number }> =
 
 /** Outlines of divisions. */
 export const divisionLines = { township: '#8a979e', county: '#43545e' } as const;
+
+/**
+ * How markers of a boundary are drawn by their state: the sign in the square says it, colour only repeats it. Squares are
+ * hollow where nobody has seen the marker.
+ */
+export const markerSigns: Record<MarkerState | 'unknown', { sign: string; color: string; hollow?: boolean }> = {
+  intact: { sign: '✓', color: '#12707f' },
+  damaged: { sign: '∕', color: '#a85a00' },
+  moved: { sign: '→', color: '#8a2a8f' },
+  lost: { sign: '×', color: '#b3175c' },
+  endangered: { sign: '!', color: '#a85a00' },
+  referencesMissing: { sign: '◇', color: '#3b5ba9' },
+  notReached: { sign: '…', color: '#5c6b73', hollow: true },
+  unknown: { sign: '?', color: '#5c6b73', hollow: true },
+};
+
+/** Boundary lines by level: width in pixels, and dashes as multiples of it; null is drawn through. */
+export const boundaryLineStyles: Record<
+  BoundaryLevel,
+  { color: string; widthPx: number; dashes: readonly number[] | null }
+> = {
+  province: { color: '#8c1c4e', widthPx: 4, dashes: [4, 1.2, 0.8, 1.2] },
+  city: { color: '#5b2a86', widthPx: 3.2, dashes: [4, 1.6] },
+  county: { color: '#2d4a9a', widthPx: 2.4, dashes: null },
+  township: { color: '#46545e', widthPx: 1.8, dashes: [1, 1.6] },
+};

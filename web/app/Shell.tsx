@@ -38,6 +38,7 @@ const pages: readonly (PageLink | { key: keyof typeof zh.nav; pages: readonly Pa
   { path: '/facilities', key: 'facilities', shownTo: everyone },
   { path: '/siting', key: 'siting', shownTo: everyone },
   { path: '/scenarios', key: 'scenarios', shownTo: signedIn },
+  { path: '/boundary', key: 'boundary', shownTo: everyone },
   { path: '/worklists', key: 'worklists', shownTo: everyone },
   {
     key: 'data',

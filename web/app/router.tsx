@@ -15,6 +15,7 @@ const ChangesPage = lazy(() => import('../changes/ChangesPage.tsx'));
 const SitingPage = lazy(() => import('../siting/SitingPage.tsx'));
 const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
 const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
+const BoundaryPage = lazy(() => import('../boundary/BoundaryPage.tsx'));
 const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
 const StatisticsPage = lazy(() => import('../statistics/StatisticsPage.tsx'));
 const ReportsPage = lazy(() => import('../reports/ReportsPage.tsx'));
@@ -52,6 +53,7 @@ export function Pages() {
           <Route path="/scenarios" element={<ScenariosPage />} />
           <Route path="/scenarios/:id" element={<ScenariosPage />} />
           <Route path="/boards" element={<BoardsPage />} />
+          <Route path="/boundary" element={<BoundaryPage />} />
           <Route path="/worklists" element={<WorklistsPage />} />
           <Route path="/worklists/:id" element={<WorklistsPage />} />
           <Route path="/statistics" element={<StatisticsPage />} />

@@ -1,6 +1,7 @@
 import { divisionEventKinds, divisionLevels, divisionTypes, countQualities } from '../../gis-data/catalogue/index.ts';
 import type { FieldDefinition } from '../../gis-data/catalogue/index.ts';
 import type { RecordTypeName } from '../../server/registry/contract.ts';
+import { lineField, markerField } from '../boundary/record-fields.ts';
 import { recordField, type RecordField } from '../facilities/record-fields.ts';
 import { en, zh } from './strings.ts';
 
@@ -62,6 +63,8 @@ const fieldsOf: Record<RecordTypeName, (path: string) => RecordField | undefined
   division: (path) => division.get(path),
   divisionEvent: (path) => divisionEvent.get(path),
   statistic: (path) => statistic.get(path),
+  boundaryLine: lineField,
+  boundaryMarker: markerField,
 };
 
 /** Finds the fields of a record type, with their labels and how to show them. */

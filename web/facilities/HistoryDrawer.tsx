@@ -1,3 +1,4 @@
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Button, Drawer, Space, Tag, Timeline } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,15 +11,29 @@ import { UndoDialog } from '../changes/UndoDialog.tsx';
 import { Data } from '../ui/Data.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { differences } from './body-changes.ts';
-import { Differences } from './Differences.tsx';
+import { Differences, type FindField } from './Differences.tsx';
 import { useFacilityHistory, usePermissions } from './queries.ts';
 
 const opColors = { create: 'green', update: 'blue', delete: 'red', restore: 'purple' } as const;
 
 /** All versions of a record, the newest entry first: what held when, when that was recorded, by whom and why. */
 export function HistoryDrawer({ id, name, onClose }: { id: string; name: string; onClose(): void }) {
+  return <RecordHistory name={name} history={useFacilityHistory(id)} onClose={onClose} />;
+}
+
+/** The same for a record of any type, with where its fields are found. */
+export function RecordHistory({
+  name,
+  history,
+  find,
+  onClose,
+}: {
+  name: string;
+  history: UseQueryResult<{ items: HistoryEntry[] }>;
+  find?: FindField;
+  onClose(): void;
+}) {
   const { t } = useTranslation('facilities');
-  const history = useFacilityHistory(id);
   return (
     <Drawer
       open
@@ -28,7 +43,9 @@ export function HistoryDrawer({ id, name, onClose }: { id: string; name: string;
       data-testid="facility-history"
     >
       <Answer query={history}>
-        {({ items }) => (items.length === 0 ? <EmptyState text={t('historyEmpty')} /> : <Versions items={items} />)}
+        {({ items }) =>
+          items.length === 0 ? <EmptyState text={t('historyEmpty')} /> : <Versions items={items} find={find} />
+        }
       </Answer>
     </Drawer>
   );
@@ -65,7 +82,7 @@ function versionsOf(entries: readonly HistoryEntry[]): Version[] {
 const predecessor = (version: Version, newestFirst: readonly Version[]) =>
   newestFirst.find(({ recorded }) => recorded.version < version.recorded.version) ?? null;
 
-function Versions({ items }: { items: HistoryEntry[] }) {
+function Versions({ items, find }: { items: HistoryEntry[]; find?: FindField }) {
   const [undoing, setUndoing] = useState<HistoryEntry | null>(null);
   const { mayWrite } = usePermissions();
   const versions = versionsOf(items);
@@ -78,6 +95,7 @@ function Versions({ items }: { items: HistoryEntry[] }) {
           content: (
             <VersionDetails
               version={version}
+              find={find}
               before={predecessor(version, versions)?.recorded ?? null}
               // Undo is refused where a later change touched the record, so only the newest offers it.
               onUndo={mayWrite && index === 0 ? () => setUndoing(version.recorded) : null}
@@ -94,11 +112,12 @@ function Versions({ items }: { items: HistoryEntry[] }) {
 
 interface VersionDetailsProps {
   version: Version;
+  find?: FindField;
   before: HistoryEntry | null;
   onUndo: (() => void) | null;
 }
 
-function VersionDetails({ version: { recorded, believed }, before, onUndo }: VersionDetailsProps) {
+function VersionDetails({ version: { recorded, believed }, find, before, onUndo }: VersionDetailsProps) {
   const { t } = useTranslation('facilities');
   const rows = differences(before?.body ?? null, recorded.body);
   return (
@@ -115,7 +134,11 @@ function VersionDetails({ version: { recorded, believed }, before, onUndo }: Ver
       </Space>
       <VersionFacts recorded={recorded} validTo={(believed ?? recorded).validTo} />
       <div style={{ marginTop: 6 }}>{before ? t('historyDifferences') : t('historyFirst')}</div>
-      {rows.length === 0 ? <p>{t('historySame')}</p> : <Differences rows={rows} afterOnly={before === null} />}
+      {rows.length === 0 ? (
+        <p>{t('historySame')}</p>
+      ) : (
+        <Differences rows={rows} find={find} afterOnly={before === null} />
+      )}
     </section>
   );
 }

@@ -35,7 +35,8 @@ export function PositionInput({ stored }: { stored: PointGeometry | null }) {
   );
 }
 
-function CoordinateInputs() {
+/** Coordinates with the system that their source names. */
+export function CoordinateInputs() {
   const { t } = useTranslation('facilities');
   const text = useText();
   const form = Form.useFormInstance();

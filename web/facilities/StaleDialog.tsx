@@ -3,17 +3,24 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../app/i18n/use-text.ts';
 import { flatten, sameValue } from './body-changes.ts';
 import { FieldValue } from './FieldValue.tsx';
-import type { CurrentFacility } from './queries.ts';
+import type { FindField } from './Differences.tsx';
 import { recordField } from './record-fields.ts';
 
-interface StaleDialogProps {
+/** A record of any type with the version that a change is made against. */
+interface Versioned {
+  version: number;
+  body: Record<string, unknown>;
+}
+
+interface StaleDialogProps<Current extends Versioned> {
   /** The record that the user worked from. */
-  base: CurrentFacility;
+  base: Versioned;
   /** The body that the user's form asks for. */
   wanted: Record<string, unknown>;
   /** The record as someone else has left it; `null` when they ended it. */
-  current: CurrentFacility | null;
-  onReapply(current: CurrentFacility): void;
+  current: Current | null;
+  find?: FindField;
+  onReapply(current: Current): void;
   onDrop(): void;
 }
 
@@ -26,7 +33,7 @@ interface Row {
   mineChanged: boolean;
 }
 
-function compare(base: CurrentFacility, wanted: Record<string, unknown>, current: CurrentFacility): Row[] {
+function compare(base: Versioned, wanted: Record<string, unknown>, current: Versioned): Row[] {
   const a = flatten(base.body);
   const b = flatten(current.body);
   const mine = flatten(wanted);
@@ -41,11 +48,18 @@ function compare(base: CurrentFacility, wanted: Record<string, unknown>, current
 }
 
 /** Someone else changed the record first: both versions field by field, and the choice to put one's own edits on theirs. */
-export function StaleDialog({ base, wanted, current, onReapply, onDrop }: StaleDialogProps) {
+export function StaleDialog<Current extends Versioned>({
+  base,
+  wanted,
+  current,
+  find = recordField,
+  onReapply,
+  onDrop,
+}: StaleDialogProps<Current>) {
   const { t } = useTranslation('facilities');
   const text = useText();
   const value = (row: Row, side: 'base' | 'current' | 'mine') => (
-    <FieldValue field={recordField(row.path)!} value={row[side]} />
+    <FieldValue field={find(row.path)!} value={row[side]} />
   );
   return (
     <Modal
@@ -74,13 +88,13 @@ export function StaleDialog({ base, wanted, current, onReapply, onDrop }: StaleD
             rowKey="path"
             pagination={false}
             scroll={{ y: 360, x: 'max-content' }}
-            dataSource={compare(base, wanted, current).filter((row) => recordField(row.path) !== undefined)}
+            dataSource={compare(base, wanted, current).filter((row) => find(row.path) !== undefined)}
             columns={[
               {
                 title: t('staleField'),
                 render: (_, row) => (
                   <>
-                    {text(recordField(row.path)!.definition.label)}{' '}
+                    {text(find(row.path)!.definition.label)}{' '}
                     {row.theirsChanged && row.mineChanged && <Tag color="red">{t('staleConflict')}</Tag>}
                   </>
                 ),
