@@ -3,7 +3,7 @@ import { text, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { DivisionBody } from '../../divisions/contract.ts';
 import type { GeometryFinding } from '../contract.ts';
 import { compareWithBorder, type Failure, type Strip } from './border.ts';
-import type { Path } from './path.ts';
+import type { Path, Vertex } from './path.ts';
 import { bordersOf, finding, metres, polygon, squareMetres, type LaidOutLine, type Rules } from './world.ts';
 
 type Division = DivisionBody & { id: string };
@@ -55,17 +55,20 @@ export function divisionComparer(divisions: ReadonlyMap<string, DivisionBody>, r
   };
 }
 
-function stripFindings(line: LaidOutLine, { division, strips }: Side, other: Side | null): GeometryFinding[] {
+function stripFindings(line: LaidOutLine, { division, strips }: Side, opposite: Side | null): GeometryFinding[] {
   return (strips ?? []).flatMap((strip) => {
-    const othersToo =
-      other !== null &&
-      other.division.boundary !== null &&
-      booleanPointInPolygon([...strip.inside], other.division.boundary);
-    if (strip.kind === 'beyond') return overlap(line, division, othersToo ? other.division : null, strip);
-    const toldAsOverlap = othersToo && other.strips?.some(({ kind }) => kind === 'beyond');
+    const other = opposite?.division ?? null;
+    const othersToo = other !== null && other.boundary !== null && lies(strip.inside, other.boundary);
+    if (strip.kind === 'beyond') return overlap(line, division, othersToo ? other : null, strip);
+    const toldAsOverlap = opposite?.strips?.some(
+      ({ kind, ring }) => kind === 'beyond' && lies(strip.inside, polygon(ring)),
+    );
     return toldAsOverlap ? [] : gap(line, division, strip);
   });
 }
+
+const lies = (position: Vertex, area: Parameters<typeof booleanPointInPolygon>[1]) =>
+  booleanPointInPolygon([...position], area);
 
 const measured = (strip: Strip) => ({ area: squareMetres(strip.areaM2), width: metres(strip.widestM) });
 

@@ -83,7 +83,7 @@ export const sideIds = (body: Pick<BoundaryLineBody, 'sides'>): string[] =>
 
 export const point = (position: Vertex) => ({ type: 'Point', coordinates: position.slice(0, 2) });
 export const polygon = (ring: readonly Vertex[]) => ({
-  type: 'Polygon',
+  type: 'Polygon' as const,
   coordinates: [[...ring.slice(0, -1), ring[0]!].map((vertex) => vertex.slice(0, 2))],
 });
 
