@@ -7,6 +7,7 @@ import { composeEndpoints, composeRooms } from './compose.ts';
 import type { Config } from './config.ts';
 import { applyCatalogueConstraints } from './db/catalogue-constraints.ts';
 import type { OpenDatabase } from './db/open.ts';
+import { renewServerIdentity } from './db/server-identity.ts';
 import {
   isDemonstration,
   loadDemonstration,
@@ -16,6 +17,7 @@ import {
 } from './demonstration/load.ts';
 import { prepareDemonstrationNetworks } from './demonstration/network.ts';
 import { createApp } from './http/app.ts';
+import { logOptions } from './http/log.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
 
 const webRoot = fileURLToPath(new URL('../dist/web/', import.meta.url));
@@ -31,9 +33,11 @@ export interface Program {
 
 /** Brings the database's constraints up to the catalogue, loads what a first start loads, and makes the http app. */
 export async function createProgram(config: Config, database: OpenDatabase): Promise<Program> {
-  const logger = pino({ level: config.logLevel });
+  const logger = pino(logOptions(config.logLevel));
   const db = database.kysely;
   await applyCatalogueConstraints(db);
+  // It never calls fsync, and its folder can be copied: devices in the field ask again after every start.
+  if (database.mode === 'embedded') await renewServerIdentity(db);
   const accounts = await createAccounts({ kysely: db, secret: config.authSecret, publicUrl: config.publicUrl });
   const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
   const rooms = composeRooms(db, config.dataDir);

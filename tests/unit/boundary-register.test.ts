@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import {
   blankLine,
@@ -8,6 +9,7 @@ import {
 } from '../../server/boundary/contract.ts';
 import { publicHeight, publicLine, publicMarker, publicPosition, toGrid } from '../../server/boundary/public-form.ts';
 import { countiesOfLine, lineRules, markerRules, maySeePrecisely } from '../../server/boundary/rules.ts';
+import { logOptions } from '../../server/http/log.ts';
 import type { Actor, Effect } from '../../server/registry/contract.ts';
 import type { Snapshot } from '../../server/snapshot/snapshot.ts';
 import { snapshotOf } from '../support/snapshots.ts';
@@ -308,6 +310,18 @@ describe('what may be seen', () => {
     const vertices = new Set(coordinates.flat().map(String));
     expect(shown!.coordinates.flat().some((position) => vertices.has(String(position)))).toBe(false);
     expect(shown!.coordinates[0]!.length).toBeGreaterThan(40);
+  });
+
+  it('is not told by the log of a database error', () => {
+    const written: string[] = [];
+    const logger = pino(logOptions('error'), { write: (text: string) => void written.push(text) });
+    const detail = 'Failing row contains (m1, 118.8912345).';
+    logger.error(
+      { err: Object.assign(new Error('violates check constraint'), { detail, where: detail }) },
+      'unexpected',
+    );
+    expect(written.join()).toContain('violates check constraint');
+    expect(written.join()).not.toContain('118.89');
   });
 
   it.each([{ position: 'here', references: [{ azimuthDeg: 12.3 }], geometry: 7, heightM: '843.27' }])(
