@@ -18,6 +18,11 @@ export async function serverIdentity(db: Kysely<Schema> | Transaction<Schema>): 
   return (await storedIdentity(db))!;
 }
 
+/** Makes the identity anew: what was stored last may be missing. */
+export async function renewServerIdentity(db: Kysely<Schema>): Promise<void> {
+  await db.deleteFrom('setting').where('key', '=', serverIdentitySetting).execute();
+}
+
 async function storedIdentity(db: Kysely<Schema> | Transaction<Schema>): Promise<string | null> {
   const row = await db
     .selectFrom('setting')

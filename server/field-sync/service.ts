@@ -6,6 +6,7 @@ import type { BoundaryService } from '../boundary/service.ts';
 import type { Schema } from '../db/schema.ts';
 import { serverIdentity } from '../db/server-identity.ts';
 import { canonicalJson } from '../inspection/contract.ts';
+import { readEntry } from '../inspection/chain.ts';
 import type { InspectionService } from '../inspection/service.ts';
 import { entryByKey } from '../inspection/store.ts';
 import type { Actor, ChangeSetInput } from '../registry/contract.ts';
@@ -78,7 +79,7 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
     const kept = await entryByKey(db, entry.key);
     const said = (one: { deviceTime: string; content: unknown }) =>
       canonicalJson({ content: one.content, deviceTime: Date.parse(one.deviceTime) });
-    return kept !== null && kept.caseId === caseId && said(kept) === said(entry);
+    return kept !== null && kept.caseId === caseId && said(readEntry(kept)) === said(entry);
   }
 
   async function isEarly(item: SyncItem): Promise<boolean> {

@@ -96,7 +96,7 @@ export class SimulatedDevice {
   }
 
   record = (item: SyncItem) => this.insist((outbox) => outbox.record(item));
-  addPhoto = (content: Uint8Array) => this.insist((outbox) => outbox.addPhoto(content, 'image/png'));
+  addPhoto = (content: Uint8Array, mime = 'image/png') => this.insist((outbox) => outbox.addPhoto(content, mime));
   sync = (): Promise<Round | null> => this.attempt((outbox) => outbox.sync());
   resend = () => this.attempt((outbox) => outbox.resend());
   forget = () => this.attempt((outbox) => outbox.forget(new Date(1)));
