@@ -163,3 +163,9 @@ export const boundaryGeometryRules = {
   },
 } as const satisfies Record<string, BoundaryGeometryRule>;
 export type BoundaryGeometryRules = Record<keyof typeof boundaryGeometryRules, BoundaryGeometryRule>;
+
+/**
+ * Largest standard deviation in metres with which a position recorded in the field serves its purpose; a worse one may be
+ * recorded, but is marked. A handheld receiver shows that the right marker was found; whether it moved takes a survey.
+ */
+export const fieldAccuracyM = 10;

@@ -8,6 +8,7 @@ test('an address brings back the view, whatever the ids hold', () => {
     { name: 'areas' },
     { name: 'prepare' },
     { name: 'account' },
+    { name: 'outbox' },
     { name: 'area', areaId: 'l1.l2' },
     { name: 'marker', areaId: 'l/1#', markerId: 'm 1/2' },
   ];

@@ -6,7 +6,10 @@ import { AreaView } from '../map/AreaView.tsx';
 import { registerWorker } from '../shell/register.ts';
 import { useAccount, useOnline } from './session.ts';
 import { useView, viewAddress } from './view.ts';
+import { OutboxView } from '../outbox/OutboxView.tsx';
 import { changeLanguage, useWords } from './words.ts';
+
+const tabs = ['areas', 'outbox', 'account'] as const;
 
 /** The field app: a bar above, one view, and the ways to the others below. */
 export function FieldApp() {
@@ -20,7 +23,7 @@ export function FieldApp() {
   return (
     <div className="field-app">
       <header className="bar">
-        {view.name === 'areas' || view.name === 'account' ? (
+        {tabs.some((tab) => tab === view.name) ? (
           <h1>{t('title')}</h1>
         ) : (
           <a
@@ -54,15 +57,15 @@ export function FieldApp() {
         {(view.name === 'area' || view.name === 'marker') && (
           <AreaView key={view.areaId} areaId={view.areaId} markerId={view.name === 'marker' ? view.markerId : null} />
         )}
+        {view.name === 'outbox' && <OutboxView />}
         {view.name === 'account' && <AccountView account={account} onChange={ask} />}
       </main>
       <nav className="tabs">
-        <a href={viewAddress({ name: 'areas' })} aria-current={view.name === 'account' ? undefined : 'page'}>
-          {t('tabs.areas')}
-        </a>
-        <a href={viewAddress({ name: 'account' })} aria-current={view.name === 'account' ? 'page' : undefined}>
-          {t('tabs.account')}
-        </a>
+        {tabs.map((tab) => (
+          <a key={tab} href={viewAddress({ name: tab })} aria-current={view.name === tab ? 'page' : undefined}>
+            {t(`tabs.${tab}`)}
+          </a>
+        ))}
       </nav>
     </div>
   );

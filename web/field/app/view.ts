@@ -5,6 +5,7 @@ export type View =
   | { name: 'areas' }
   | { name: 'prepare' }
   | { name: 'account' }
+  | { name: 'outbox' }
   | { name: 'area'; areaId: string }
   | { name: 'marker'; areaId: string; markerId: string };
 
@@ -27,7 +28,7 @@ function decoded(text: string): string {
 export function readView(hash: string): View {
   const [name, areaId, , markerId] = hash.replace(/^#\//, '').split('/').map(decoded);
   if (name === 'area' && areaId) return markerId ? { name: 'marker', areaId, markerId } : { name: 'area', areaId };
-  if (name === 'prepare' || name === 'account') return { name };
+  if (name === 'prepare' || name === 'account' || name === 'outbox') return { name };
   return { name: 'areas' };
 }
 

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
 import { distanceText, useWords } from '../app/words.ts';
 import { MarkerCard } from '../marker/MarkerCard.tsx';
+import { RecordForm } from '../marker/RecordForm.tsx';
 import { database } from '../store/database.ts';
 import { byDistance, type Placed } from './by-distance.ts';
 import { useWhereabouts } from './position.ts';
@@ -16,20 +17,24 @@ const LISTED = 100;
 export function AreaView({ areaId, markerId }: { areaId: string; markerId: string | null }) {
   const { t } = useWords();
   const [whereabouts, locate] = useWhereabouts();
+  const [savedFor, setSavedFor] = useState<string | null>(null);
   const kept = useLive(async () => {
     const area = await database.areas.get(areaId);
     if (!area) return null;
-    const [lines, markers] = await Promise.all([
+    const [lines, markers, cases] = await Promise.all([
       database.lines.bulkGet(area.lineIds),
       database.markers.where('lineIds').anyOf(area.lineIds).distinct().toArray(),
+      database.cases.where('lineId').anyOf(area.lineIds).toArray(),
     ]);
-    return { area, lines: lines.filter((line) => line !== undefined), markers };
+    return { area, lines: lines.filter((line) => line !== undefined), markers, cases };
   }, [areaId]);
   const { reading } = whereabouts;
   const placed = useMemo(() => byDistance(kept?.markers ?? [], reading), [kept, reading]);
   if (kept === undefined) return null;
   if (kept === null) return <p className="card">{t('areas.none')}</p>;
   const chosen = markerId === null ? undefined : placed.find(({ marker }) => marker.id === markerId);
+  const version = chosen?.marker.version ?? null;
+  const cases = kept.cases.filter(({ lineId }) => chosen?.marker.lineIds.includes(lineId));
   const wayText = (way: Placed['way']) =>
     way && t('map.away', { distance: distanceText(way.distanceM), azimuth: way.azimuthDeg.toFixed(0) });
   return (
@@ -57,7 +62,26 @@ export function AreaView({ areaId, markerId }: { areaId: string; markerId: strin
         {kept.lines.some((line) => line.demo) && <em className="demo-tag">{t('demo')}</em>}
       </p>
       {chosen ? (
-        <MarkerCard marker={chosen.marker} way={wayText(chosen.way)} />
+        <>
+          <MarkerCard marker={chosen.marker} way={wayText(chosen.way)} />
+          {savedFor === chosen.marker.id && (
+            <p className="card" role="status">
+              {t('record.saved')} <a href={viewAddress({ name: 'outbox' })}>{t('tabs.outbox')}</a>
+            </p>
+          )}
+          {savedFor !== chosen.marker.id && cases.length > 0 && version !== null && (
+            <RecordForm
+              key={chosen.marker.id}
+              marker={chosen.marker}
+              version={version}
+              cases={cases}
+              whereabouts={whereabouts}
+              locate={locate}
+              onSaved={() => setSavedFor(chosen.marker.id)}
+            />
+          )}
+          {cases.length === 0 && <p className="card">{t('record.noCase')}</p>}
+        </>
       ) : (
         <ul className="list markers">
           {placed.slice(0, LISTED).map(({ marker, way }) => (

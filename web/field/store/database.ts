@@ -1,6 +1,7 @@
 import Dexie, { type EntityTable } from 'dexie';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
+import type { StoredItem, StoredPhoto as WaitingPhoto, SyncMeta } from '../sync/outbox-store.ts';
 
 type LineDetail = FieldArea['lines'][number];
 type CaseFile = FieldArea['cases'][number];
@@ -35,15 +36,24 @@ export class FieldDatabase extends Dexie {
   readonly markers!: EntityTable<BoundaryMarkerItem, 'id'>;
   readonly cases!: EntityTable<CaseFile, 'id'>;
   readonly photos!: EntityTable<StoredPhoto, 'sha256'>;
+  readonly outboxItems!: EntityTable<StoredItem, 'key'>;
+  readonly outboxPhotos!: EntityTable<WaitingPhoto, 'sha256'>;
+  readonly outboxContents!: EntityTable<{ sha256: string; content: Uint8Array }, 'sha256'>;
+  readonly outboxMeta!: EntityTable<SyncMeta & { id: 'meta' }, 'id'>;
 
   constructor(name = 'yizhangtu-field') {
-    super(name);
+    // What is recorded is on the disk, not only in memory, when a write has ended.
+    super(name, { chromeTransactionDurability: 'strict' });
     this.version(1).stores({
       areas: 'id',
       lines: 'id',
       markers: 'id, *lineIds',
       cases: 'id, lineId',
       photos: 'sha256',
+      outboxItems: 'key, order',
+      outboxPhotos: 'sha256, order',
+      outboxContents: 'sha256',
+      outboxMeta: 'id',
     });
   }
 }

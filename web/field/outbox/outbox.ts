@@ -1,0 +1,38 @@
+import { database } from '../store/database.ts';
+import { dexieOutboxStore } from '../store/dexie-outbox-store.ts';
+import { httpTransport } from '../sync/http-transport.ts';
+import { openOutbox, type Outbox } from '../sync/outbox.ts';
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes.slice().buffer);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Ends early when the network comes back. */
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    signal?.addEventListener('abort', end);
+  });
+}
+
+let opened: Promise<Outbox> | undefined;
+
+/** This device's outbox, opened once. */
+export const outbox = (): Promise<Outbox> =>
+  (opened ??= openOutbox({
+    store: dexieOutboxStore(database),
+    transport: httpTransport(),
+    sha256,
+    newKey: () => crypto.randomUUID(),
+    now: () => Date.now(),
+    sleep,
+    random: () => Math.random(),
+  }));
