@@ -130,6 +130,14 @@ describe('field plan of a line', () => {
     expect((await beside({ markerIds: ['m2'], mostOffNetworkM: 50 })).notVisited[0]!.reason).toBe('offNetwork');
   });
 
+  it('does not go down to the way between two markers that stand together', async () => {
+    const ridge = (metres: number): [number, number] => [eastOf(metres)[0], 40.706];
+    const together = plansWith({ m1: marker('1113001C', ridge(500)), m2: marker('1113001D', ridge(540)) });
+    const answer = await together({ lineId: 'bl-1', start: eastOf(0), speedMps: 1 });
+    expect(answer.days[0]!.stops.map(({ offNetworkM }) => Math.round(offNetworkM / 10))).toEqual([67, 67]);
+    expect(answer.days[0]!.stops[1]!.walkSeconds).toBeCloseTo(40, 0);
+  });
+
   it('is for those who may see every marker precisely', async () => {
     const scoped = { ...editor, countyScope: ['d130802'] };
     await expect(plan({ lineId: 'bl-1' }, scoped)).rejects.toEqual(problem('forbidden'));

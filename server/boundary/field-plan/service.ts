@@ -14,6 +14,7 @@ import {
   type FieldPlan,
   type FieldPlanRequest,
 } from '../contract.ts';
+import { inverse } from '../survey/geodesic.ts';
 import { countiesOfMarker, maySeePrecisely } from '../rules.ts';
 import { partIntoDays } from './days.ts';
 import { reachableTogether } from './reachable.ts';
@@ -186,7 +187,11 @@ async function planOn(
   };
 }
 
-/** Walking times between all points, the straight ways to and from the network included; Infinity where there is no way. */
+/**
+ * Walking times between all points, the straight ways to and from the network included; Infinity where there is no way.
+ * Two points nearer to each other than to the network are walked between straight: nobody goes down to a road and up
+ * again between the markers of one tri-point.
+ */
 async function walkingSeconds(
   network: Network,
   points: readonly Point[],
@@ -199,8 +204,10 @@ async function walkingSeconds(
   cost.forEach((value, i) => {
     const [from, to] = [origin[i]!, destination[i]!];
     if (from === to) return;
-    const straightM = snaps[from]!.snapMetres + snaps[to]!.snapMetres;
-    seconds[from]![to] = secondsOf(network.header, value, speedMps) + straightM / speedMps;
+    const offNetworkM = snaps[from]!.snapMetres + snaps[to]!.snapMetres;
+    const byNetwork = secondsOf(network.header, value, speedMps) + offNetworkM / speedMps;
+    const straightM = inverse(points[from]!.place, points[to]!.place).distanceM;
+    seconds[from]![to] = straightM > offNetworkM ? byNetwork : Math.min(byNetwork, straightM / speedMps);
   });
   return seconds;
 }
