@@ -45,8 +45,11 @@ export interface DocumentSources {
   snapshots: Pick<SnapshotService, 'at'>;
   registry: Pick<Registry, 'historyFor'>;
   inspection: Pick<InspectionService, 'get' | 'verify'>;
-  /** Bytes of a stored picture; null where it is not stored. */
-  photo(sha256: string): Promise<Buffer | null>;
+  /** Stored pictures, by SHA-256. */
+  photos: {
+    storedAmong(hashes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+    content(sha256: string): Promise<{ content: Buffer }>;
+  };
 }
 
 const MOST_CARDS = 1000;
@@ -79,10 +82,10 @@ export function createBoundaryDocuments({
     const hashes = card.rows.flatMap(({ cells }) =>
       cells.flatMap((cell) => (cell.kind === 'photos' ? cell.photos : [])),
     );
+    const stored = hashes.length === 0 ? new Map<string, number>() : await photos.storedAmong(hashes);
     const read = new Map<string, Uint8Array>();
-    for (const hash of hashes.slice(0, MOST_READ)) {
-      const bytes = await photo(hash);
-      if (bytes) read.set(hash, bytes);
+    for (const hash of hashes.filter((each) => stored.has(each)).slice(0, MOST_READ)) {
+      read.set(hash, (await photos.content(hash)).content);
     }
     return read;
   }
@@ -187,8 +190,8 @@ export function createBoundaryDocuments({
   }
 }
 
-/** Pictures that are read for one card. */
-const MOST_READ = 6;
+/** Pictures that are read for one card: those that it shows, and some in place of kinds that it cannot show. */
+const MOST_READ = 4;
 
 function lineOf(snapshot: Snapshot, id: string): BoundaryLineItem {
   const body = snapshot.records.boundaryLine.get(id);
