@@ -33,8 +33,10 @@ export function useLines(asOf: string | null) {
 const lineQuery = (id: string, asOf: string | null) => ({
   queryKey: [registryKey, pathOf(lines, id), { asOf }],
   queryFn: ({ signal }: { signal: AbortSignal }) => api<LineDetail>(pathOf(lines, id), { query: { asOf }, signal }),
+  enabled: id !== '',
 });
 
+/** One line; asks nothing for an empty id. */
 export function useLine(id: string, asOf: string | null) {
   return useQuery(lineQuery(id, asOf));
 }
