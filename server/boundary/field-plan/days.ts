@@ -1,4 +1,4 @@
-import type { CostTable } from './tour.ts';
+import type { CostTable } from './costs.ts';
 
 /** One day of a plan. */
 export interface PlannedDay {

@@ -1,4 +1,4 @@
-import type { CostTable, TourEnds } from './tour.ts';
+import type { CostTable, TourEnds } from './costs.ts';
 
 const ROUNDS = 300;
 

@@ -1,4 +1,4 @@
-import type { CostTable } from './tour.ts';
+import type { CostTable } from './costs.ts';
 
 /**
  * Which points can be visited in one tour: there is a way between any two of them, there and back. They are those that go

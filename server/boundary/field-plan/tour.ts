@@ -1,14 +1,6 @@
 import { randomStream } from '../../random.ts';
+import type { CostTable, TourEnds } from './costs.ts';
 import { tourLowerBound } from './lower-bound.ts';
-
-/** Costs from every point to every other, by position; all finite and ≥ 0, and they may differ with the direction. */
-export type CostTable = readonly (readonly number[])[];
-
-/** Where a tour begins and ends: points of the table; null = wherever it is shortest. They may be the same. */
-export interface TourEnds {
-  start: number | null;
-  end: number | null;
-}
 
 export interface Tour {
   /** The points to visit, in order, without start and end. */

@@ -1,5 +1,11 @@
 import { planeAbout, type PlanePoint } from './plane.ts';
-import type { UsedObject } from './resection.ts';
+
+/** What was measured to an object at a known position. */
+interface SeenObject {
+  position: [longitude: number, latitude: number];
+  azimuthDeg: number | null;
+  distanceM: number | null;
+}
 
 /** A line of position on the plane: the circle about an object, or the ray on which the object has its azimuth. */
 type LineOfPosition =
@@ -15,7 +21,7 @@ const RADIANS = Math.PI / 180;
  * @param near a further place, if one is known
  */
 export function startingPositions(
-  objects: readonly UsedObject[],
+  objects: readonly SeenObject[],
   near: [number, number] | null,
 ): [longitude: number, latitude: number][] {
   const plane = planeAbout(objects[0]!.position);

@@ -110,7 +110,7 @@ export function resect(objects: readonly ResectionObject[], registered: Position
 }
 
 /** An object that can be used, its values checked and its σ filled in. */
-export interface UsedObject {
+interface UsedObject {
   index: number;
   name: string;
   position: [longitude: number, latitude: number];
