@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SyncItem } from '../../server/field-sync/contract.ts';
 import { randomStream } from '../../server/random.ts';
 import { httpTransport } from '../../web/field/sync/http-transport.ts';
 import { LinkDown, type Transport } from '../../web/field/sync/transport.ts';
@@ -19,7 +18,7 @@ let folder: string;
 let server: RunningServer;
 let world: FieldWorld;
 
-const start = () => startServer({ dataDir: join(folder, 'data'), env: { YZT_DEMO: '0' } });
+const start = () => startServer({ dataDir: join(folder, 'data'), env: { YZT_DEMO: '0' }, timeoutMs: 180_000 });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yzt-field-kill-'));

@@ -48,7 +48,7 @@ beforeAll(async () => {
     basemap: null,
   };
   program = await createProgram({ ...config, adminPassword: testAdminPassword }, made.database);
-  await new Promise<void>((resolve) => (server = program.app.listen(0, '127.0.0.1', resolve)));
+  await new Promise<void>((resolve) => (server = program.app.listen(0, '127.0.0.1', () => resolve())));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   world = await fieldWorld(url);
   [jia, yi] = world.parties;
