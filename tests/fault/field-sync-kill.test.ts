@@ -114,4 +114,4 @@ test(`two devices and a server that is killed lose nothing and store nothing twi
     expect(sha256(new Uint8Array(await answer.arrayBuffer())), 'pictures in = out').toBe(sha256(picture));
   }
   for (const [markerId, note] of notes) expect((await markerNow(markerId)).body.note).toBe(note);
-});
+}, 600_000);
