@@ -55,7 +55,7 @@ describe('documents of boundaries', () => {
   async function file(actor: Actor, path: string, params: object, query: object = {}) {
     const endpoint = endpoints.find((each) => each.method === 'get' && each.path === path)!;
     const headers: Record<string, string> = {};
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     const response = {
       setHeader: (name: string, value: string) => (headers[name] = value),
       type: () => response,

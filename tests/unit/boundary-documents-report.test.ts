@@ -186,9 +186,9 @@ describe('the report of a joint inspection', () => {
   });
 
   test('a drawn signature is shown with who, when and its hash', () => {
-    const figures = report.blocks.filter((block) => block.type === 'figure');
+    const figures = report.blocks.flatMap((block) => (block.type === 'figure' ? [block.caption] : []));
     expect(figures).toHaveLength(1);
-    const [{ caption }] = figures as [{ caption: string }];
+    const [caption] = figures;
     for (const said of ['甲方 丰宁满族自治县民政局', 'fengning-1', '2026-06-01 09:40 UTC+8', hashOf(5)])
       expect(caption).toContain(said);
   });

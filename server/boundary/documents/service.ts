@@ -60,7 +60,7 @@ export function createBoundaryDocuments({
   snapshots,
   registry,
   inspection,
-  photo,
+  photos,
 }: DocumentSources): BoundaryDocuments {
   const threads = createDocumentThreads();
 
