@@ -648,7 +648,7 @@ export const en: Strings<typeof zh> = {
     empty: 'Choose a line or some markers to compute the order of visits.',
     day: 'Day {{day}}',
     dayFacts: '{{km}} km · {{hours}} h · {{stops}} markers',
-    total: '{{days}} days, {{km}} km on foot',
+    total: 'Days: {{days}} · {{km}} km on foot',
     order: 'Stop',
     walk: 'Walk',
     minutes: '{{minutes}} min',

@@ -68,8 +68,8 @@ export function LineCard({
         record={{
           type: 'boundaryLine',
           id: line.id,
-          // Without the geometry at hand nothing is changed, so that none is lost.
-          version: detail ? line.version : null,
+          // Without the surveyed course at hand nothing is changed, so that none is lost.
+          version: detail?.precision === 'surveyed' ? line.version : null,
           name: line.name,
           body: bodyOf(line, (detail?.geometry ?? null) as BoundaryLineBody['geometry']),
         }}

@@ -42,7 +42,7 @@ export function LineTable({ lines, onOpen }: { lines: readonly BoundaryLineItem[
       {
         title: t('line.level'),
         key: 'level',
-        width: language === 'zh' ? 112 : 140,
+        width: language === 'zh' ? 108 : 140,
         sorter: (a, b) => a.level.localeCompare(b.level),
         render: (_, { level }) => (
           <span>
@@ -53,7 +53,7 @@ export function LineTable({ lines, onOpen }: { lines: readonly BoundaryLineItem[
       {
         title: t('line.lengthKm'),
         key: 'length',
-        width: 82,
+        width: 92,
         align: 'right',
         sorter: (a, b) => byNumber(a.computedLengthKm, b.computedLengthKm),
         render: (_, { computedLengthKm }) =>
@@ -62,7 +62,7 @@ export function LineTable({ lines, onOpen }: { lines: readonly BoundaryLineItem[
       {
         title: t('line.markers'),
         key: 'markers',
-        width: 74,
+        width: 72,
         align: 'right',
         sorter: (a, b) => a.markerCount - b.markerCount,
         render: (_, { markerCount }) => formatNumber(markerCount, language),
@@ -70,7 +70,7 @@ export function LineTable({ lines, onOpen }: { lines: readonly BoundaryLineItem[
       {
         title: t('line.notIntact'),
         key: 'notIntact',
-        width: 88,
+        width: 82,
         align: 'right',
         sorter: (a, b) => notIntact(a) - notIntact(b),
         render: (_, line) => formatNumber(notIntact(line), language),
@@ -78,7 +78,7 @@ export function LineTable({ lines, onOpen }: { lines: readonly BoundaryLineItem[
       {
         title: t('line.nextDue'),
         key: 'due',
-        width: 88,
+        width: 82,
         align: 'right',
         sorter: (a, b) => byNumber(a.nextInspectionDue, b.nextInspectionDue),
         render: (_, { nextInspectionDue }) => nextInspectionDue ?? <Unknown />,
