@@ -1,26 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { reportDocx } from '../../reports/document/docx-writer.ts';
-import { writeXlsx } from '../../reports/workbook/write.ts';
-import { cardsDocx } from './card-docx.ts';
-import { cardsPdf } from './card-pdf.ts';
-import { inspectionReport } from './inspection-report.ts';
-import { drawnPng } from './png.ts';
 import type { DocumentTask } from './thread.ts';
 
-function write(task: DocumentTask): Promise<Buffer> {
+/** Writes what was asked for; each kind of document loads its own libraries and no others. */
+async function write(task: DocumentTask): Promise<Buffer> {
   switch (task.write) {
-    case 'cards':
-      return task.format === 'pdf' ? cardsPdf(task.file) : cardsDocx(task.file);
-    case 'tables':
-      return writeXlsx(task.sheets);
-    case 'report': {
-      const content = inspectionReport(task.input);
-      const pictures = content.blocks.flatMap((block) => (block.type === 'figure' ? [block.picture] : []));
-      return reportDocx(
-        content,
-        pictures.map(({ svg, widthMm }) => drawnPng(svg, widthMm)),
-      );
+    case 'cards': {
+      if (task.format === 'pdf') return (await import('./card-pdf.ts')).cardsPdf(task.file);
+      return (await import('./card-docx.ts')).cardsDocx(task.file);
     }
+    case 'tables':
+      return (await import('../../reports/workbook/write.ts')).writeXlsx(task.sheets);
+    case 'report':
+      return (await import('./report-docx.ts')).inspectionReportDocx(task.input);
   }
 }
 
