@@ -70,8 +70,8 @@ const en: { [Namespace in keyof typeof zh]: object } = {
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    /** The field app brings its own texts; they are named here, since there is one declaration for all. */
-    resources: typeof zh & { field: typeof fieldWords };
+    /** Parts that bring their own texts are named here, since there is one declaration for all. */
+    resources: typeof zh & { boundary: typeof boundary.zh; field: typeof fieldWords };
   }
 }
 

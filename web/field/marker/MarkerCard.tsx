@@ -42,7 +42,9 @@ export function MarkerCard({ marker, way }: { marker: BoundaryMarkerItem; way: s
           {marker.references.length === 0 && unknown}
           {marker.references.map(({ name, azimuthDeg, distanceM }) => (
             <span key={name}>
-              {t('marker.reference', { name, azimuth: azimuthDeg.toFixed(1), distance: distanceM.toFixed(1) })}
+              {azimuthDeg === null || distanceM === null
+                ? name
+                : t('marker.reference', { name, azimuth: azimuthDeg.toFixed(1), distance: distanceM.toFixed(1) })}
             </span>
           ))}
         </dd>
