@@ -80,7 +80,15 @@ export const changePasswordInput = z.object({ currentPassword: z.string().min(1)
 
 /** Answer of `GET /api/v1/session`. */
 export const sessionShape = z.object({
-  user: z.object({ id: z.string(), name: z.string(), role: userRole, countyScope }).nullable(),
+  user: z
+    .object({
+      id: z.string(),
+      username: z.string().describe('By which files of inspections name whoever writes and signs'),
+      name: z.string(),
+      role: userRole,
+      countyScope,
+    })
+    .nullable(),
   demo: z.boolean().describe('Whether demonstration data are loaded'),
   asOfDefault: z.iso.date(),
 });

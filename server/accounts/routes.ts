@@ -39,7 +39,7 @@ export function accountRoutes({ users, kysely, demo, asOfDefault }: AccountRoute
       access: 'public',
       response: sessionShape,
       handler: async ({ actor }) => ({
-        user: sessionUser(actor),
+        user: sessionUser(actor, await users.list()),
         demo: await demo(),
         asOfDefault: await asOfDefault(),
       }),
@@ -89,8 +89,9 @@ export function accountRoutes({ users, kysely, demo, asOfDefault }: AccountRoute
   ];
 }
 
-function sessionUser(actor: Actor): Session['user'] {
+function sessionUser(actor: Actor, accounts: readonly { id: string; username: string }[]): Session['user'] {
   if (isAnonymous(actor)) return null;
   const { id, name, role, countyScope } = actor;
-  return { id, name, role: userRole.parse(role), countyScope: countyScope && [...countyScope] };
+  const username = accounts.find((account) => account.id === id)?.username ?? id;
+  return { id, username, name, role: userRole.parse(role), countyScope: countyScope && [...countyScope] };
 }

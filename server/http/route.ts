@@ -153,7 +153,7 @@ function send(endpoint: Endpoint, answer: Answer, response: Response): void {
   if (typeof version === 'number') response.set('ETag', `"${version}"`);
   if (answer.replayed) response.set('Idempotency-Replayed', 'true');
   // A version does not tell for whom the body was made: a browser must not show the next reader what the last one saw.
-  response.vary(['Cookie', 'Authorization']).status(answer.status).set('Cache-Control', 'private, no-cache');
+  response.vary('Cookie').vary('Authorization').status(answer.status).set('Cache-Control', 'private, no-cache');
   if (answer.body === undefined) response.end();
   else response.json(answer.body);
 }

@@ -7,7 +7,13 @@ import type { Actor } from '../../server/registry/contract.ts';
 import { api } from './client.ts';
 
 export interface Session {
-  user: { id: string; name: string; role: Exclude<Actor['role'], 'system'>; countyScope: string[] | null } | null;
+  user: {
+    id: string;
+    username: string;
+    name: string;
+    role: Exclude<Actor['role'], 'system'>;
+    countyScope: string[] | null;
+  } | null;
   demo: boolean;
   asOfDefault: string;
 }

@@ -154,7 +154,7 @@ function DueLines({ board, onOpen }: { board: InspectionBoard; onOpen: ((lineId:
         dataSource={[...board.unknown, ...board.lines]}
         pagination={false}
         scroll={{ x: 760 }}
-        onRow={({ lineId, standing }) => ({ 'data-line': lineId, 'data-standing': standing })}
+        onRow={({ lineId, standing }) => ({ 'data-line': lineId, 'data-standing': standing }) as object}
         columns={[
           {
             title: t('line.name'),

@@ -48,7 +48,7 @@ function Case({ file }: { file: CaseFile }) {
   const [{ asOf }] = useView();
   const session = useSession().data;
   const { mayWrite } = usePermissions();
-  const account = session?.user?.name ?? null;
+  const account = session?.user?.username ?? null;
   const hand: Hand = { account, side: sideOf(file.teams, account), mayAppend: mayWrite && asOf === null };
   const steps = stepStates(file, asOf ?? session?.asOfDefault ?? today());
   return (

@@ -92,7 +92,7 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
         pagination={rows.length > 50 ? { pageSize: 50, size: 'small', showSizeChanger: false } : false}
         scroll={{ x: 780 }}
         locale={{ emptyText: t('records.none') }}
-        onRow={({ key }) => ({ 'data-key': key, 'data-standing': file.standings[key] ?? 'unsigned' })}
+        onRow={({ key }) => ({ 'data-key': key, 'data-standing': file.standings[key] ?? 'unsigned' }) as object}
         rowSelection={
           maySign
             ? {
@@ -339,8 +339,8 @@ function MovementTest({ movement }: { movement: NonNullable<Movement['movement']
           ['verdict', t('movement.verdict'), <strong key="">{t(`movement.${movement.verdict}`)}</strong>],
           ['distanceM', t('movement.distance'), metres(movement.distanceM)],
           ['thresholdM', t('movement.threshold'), metres(movement.thresholdM)],
-          ['sigmaRegisteredM', t('movement.registeredSigma'), metres(movement.sigmaRegisteredM)],
-          ['sigmaMeasuredM', t('movement.measuredSigma'), metres(movement.sigmaMeasuredM)],
+          ['sigmaRegisteredM', t('movement.sigmaRegistered'), metres(movement.sigmaRegisteredM)],
+          ['sigmaMeasuredM', t('movement.sigmaMeasured'), metres(movement.sigmaMeasuredM)],
         ]}
       />
     </div>
