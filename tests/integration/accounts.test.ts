@@ -132,7 +132,13 @@ describeEachDatabase('accounts', (open) => {
       expect(answer.cookies[0]).not.toMatch(/Secure/);
       expect(JSON.stringify(answer.body)).not.toMatch(/token/);
       const cookie = answer.cookies[0]!.split(';')[0]!;
-      expect(await session(cookie)).toEqual({ id: admin.id, name: '管理员', role: 'administrator', countyScope: null });
+      expect(await session(cookie)).toEqual({
+        id: admin.id,
+        username: 'admin',
+        name: '管理员',
+        role: 'administrator',
+        countyScope: null,
+      });
       expect((await call('POST', '/api/auth/sign-out', cookie)).status).toBe(200);
       expect(await session(cookie)).toBeNull();
     });

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { markerStates, publicMarkerGridDegrees } from '../../gis-data/catalogue/index.ts';
 import type { BoundaryMarkerItem } from '../../server/boundary/contract.ts';
 import { boundaryTabs, readBoundaryView, registerLists, writeBoundaryView } from '../../web/boundary/boundary-view.ts';
-import { checksOf, newEntryKey, sideOf, signaturesOf, stepStates } from '../../web/boundary/inspections/case-file.ts';
+import {
+  checksOf,
+  heightDifference,
+  newEntryKey,
+  sideOf,
+  signaturesOf,
+  stepStates,
+} from '../../web/boundary/inspections/case-file.ts';
 import { withOffset } from '../../web/boundary/inspections/queries.ts';
 import { boxed, isSignature, pathOf, withPoint, type Strokes } from '../../web/boundary/inspections/signature.ts';
 import { gridCells } from '../../web/boundary/map/grid-cells.ts';
@@ -193,6 +200,18 @@ describe('the file of a case', () => {
     const now = new Date('2026-11-30T10:00:00Z');
     expect(withOffset(now)).toMatch(/^2026-1[12]-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
     expect(new Date(withOffset(now)).getTime()).toBe(now.getTime());
+  });
+});
+
+describe('a height difference', () => {
+  const told = { heightM: 800.5, heightDatum: 'EPSG:5737', precision: 'surveyed' as const };
+
+  it('is told only between known heights of one datum', () => {
+    expect(heightDifference({ heightM: 800.25, heightDatum: 'EPSG:5737' }, told)).toBeCloseTo(-0.25);
+    expect(heightDifference({ heightM: 800.25, heightDatum: 'ellipsoid' }, told)).toBeNull();
+    expect(heightDifference({ heightM: null, heightDatum: 'EPSG:5737' }, told)).toBeNull();
+    const rounded = { ...told, heightM: 800, precision: 'rounded' as const };
+    expect(heightDifference({ heightM: 800.25, heightDatum: 'EPSG:5737' }, rounded)).toBeNull();
   });
 });
 

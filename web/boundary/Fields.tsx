@@ -1,5 +1,5 @@
 import { Descriptions, Tag } from 'antd';
-import type { ReactNode } from 'react';
+import type { HTMLAttributes, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DivisionName } from '../facilities/DivisionName.tsx';
 import { Unknown } from '../facilities/Unknown.tsx';
@@ -85,3 +85,6 @@ export function SideValue({
     </div>
   );
 }
+
+/** Attributes by which styles and tests find a row of a table. */
+export const rowMarks = (marks: Record<`data-${string}`, string>): HTMLAttributes<HTMLElement> => marks;

@@ -11,7 +11,7 @@ import { Data } from '../../ui/Data.tsx';
 import { formatDate } from '../../ui/format.ts';
 import { Answer } from '../../ui/states.tsx';
 import { useBoundaryView } from '../boundary-view.ts';
-import { DemoTag } from '../Fields.tsx';
+import { DemoTag, rowMarks } from '../Fields.tsx';
 import { LineSample } from '../map/BoundaryLegend.tsx';
 import { wordOf } from '../words.ts';
 import { casesByStep } from './case-file.ts';

@@ -14,6 +14,7 @@ import { useBoundaryView } from '../boundary-view.ts';
 import { DemoTag } from '../Fields.tsx';
 import { wordOf } from '../words.ts';
 import { sideOf, stepStates, type StepState } from './case-file.ts';
+import type { Hand } from './hand.ts';
 import { Due } from './CaseBoard.tsx';
 import { FileView } from './FileView.tsx';
 import { reportUrl, useCase } from './queries.ts';
@@ -34,13 +35,6 @@ export function CasePage({ id }: { id: string }) {
       </Answer>
     </>
   );
-}
-
-/** What the signed-in account may do with a case: append for nobody, or for one of its sides. */
-export interface Hand {
-  account: string | null;
-  side: ReturnType<typeof sideOf>;
-  mayAppend: boolean;
 }
 
 function Case({ file }: { file: CaseFile }) {

@@ -9,7 +9,7 @@ import { formatInstant } from '../../changes/instants.ts';
 import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { wordOf } from '../words.ts';
-import type { Hand } from './CasePage.tsx';
+import type { Hand } from './hand.ts';
 import { entryWith, useAppend, verifyCase } from './queries.ts';
 
 /** The append-only file: every entry with its author, both times and hashes, and whether the chain holds. */

@@ -7,6 +7,7 @@ import {
 import { Button, Space, Table, Tag } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { CaseFile, MeasuredPosition, RegisterChanges } from '../../../server/inspection/contract.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
 import { useView } from '../../app/url-state.ts';
@@ -17,12 +18,12 @@ import { Unknown } from '../../facilities/Unknown.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { useBoundaryView } from '../boundary-view.ts';
-import { Facts, Known } from '../Fields.tsx';
+import { Facts, Known, rowMarks } from '../Fields.tsx';
 import { photoUrl, useMarkers } from '../queries.ts';
 import { StateValue } from '../register/MarkerTable.tsx';
 import { wordOf } from '../words.ts';
-import { dissentsOf, signaturesOf, signedEntries, type SignedEntry } from './case-file.ts';
-import type { Hand } from './CasePage.tsx';
+import { dissentsOf, heightDifference, signaturesOf, signedEntries, type SignedEntry } from './case-file.ts';
+import type { Hand } from './hand.ts';
 import { DissentDialog } from './DissentDialog.tsx';
 import { useRegisterChanges } from './queries.ts';
 import { SignDialog } from './SignDialog.tsx';
@@ -56,7 +57,7 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
   const [{ asOf }] = useView();
   const [, change] = useBoundaryView();
   const markers = useMarkers(asOf).data;
-  const numbers = useMemo(() => new Map(markers?.map(({ id, number }) => [id, number])), [markers]);
+  const registered = useMemo(() => new Map(markers?.map((marker) => [marker.id, marker])), [markers]);
   const rows = useMemo(() => signedEntries(file.file), [file]);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const [signing, setSigning] = useState<readonly SignedEntry[] | null>(null);
@@ -67,7 +68,7 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
   const agreed = file.counts.agreed > 0;
   const changes = useRegisterChanges(file.id, file.entries, agreed && mayAppend);
   const movements = new Map(changes.data?.basis.map((basis) => [basis.entryKey, basis]));
-  const numberOf = (id: string) => numbers.get(id) ?? id;
+  const numberOf = (id: string) => registered.get(id)?.number ?? id;
   return (
     <section data-testid="records" data-rows={rows.length}>
       <div className="boundary-head">
@@ -106,7 +107,14 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
             : undefined
         }
         expandable={{
-          expandedRowRender: (entry) => <RecordDetail file={file} entry={entry} movement={movements.get(entry.key)} />,
+          expandedRowRender: (entry) => (
+            <RecordDetail
+              file={file}
+              entry={entry}
+              marker={registered.get(entry.content.markerId)}
+              movement={movements.get(entry.key)}
+            />
+          ),
         }}
         columns={[
           {
@@ -207,10 +215,12 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
 function RecordDetail({
   file,
   entry,
+  marker,
   movement,
 }: {
   file: CaseFile;
   entry: SignedEntry;
+  marker: BoundaryMarkerItem | undefined;
   movement: Movement | undefined;
 }) {
   const { t } = useTranslation('boundary');
@@ -221,7 +231,7 @@ function RecordDetail({
   const dissents = dissentsOf(file.file, entry.key);
   return (
     <div className="record-detail">
-      {measured ? <Measured measured={measured} /> : <p className="quiet">{t('measured.none')}</p>}
+      {measured ? <Measured measured={measured} marker={marker} /> : <p className="quiet">{t('measured.none')}</p>}
       {movement?.movement && <MovementTest movement={movement.movement} />}
       {photos.length > 0 && mayWrite && (
         <div className="boundary-photos">
@@ -276,7 +286,7 @@ function RecordDetail({
   );
 }
 
-function Measured({ measured }: { measured: MeasuredPosition }) {
+function Measured({ measured, marker }: { measured: MeasuredPosition; marker: BoundaryMarkerItem | undefined }) {
   const { t } = useTranslation('boundary');
   const text = useText();
   const language = useLanguage();
@@ -311,6 +321,11 @@ function Measured({ measured }: { measured: MeasuredPosition }) {
           'heightDatum',
           t('marker.heightDatum'),
           <Known key="" value={measured.heightDatum && text(wordOf('datum', measured.heightDatum))} />,
+        ],
+        [
+          'heightDifference',
+          t('movement.heightDifference'),
+          <Known key="" value={metres(heightDifference(measured, marker), 3)} />,
         ],
         ['method', t('marker.method'), text(wordOf('method', measured.method))],
         [

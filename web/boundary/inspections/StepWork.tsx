@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { wordOf } from '../words.ts';
 import { checksOf, type StepState } from './case-file.ts';
-import type { Hand } from './CasePage.tsx';
+import type { Hand } from './hand.ts';
 import { entryWith, useAppend } from './queries.ts';
 
 /** The step at work: its checklist, and finishing it or returning to an earlier one. */

@@ -11,7 +11,7 @@ import { previewChanges, useRegistryWrite } from '../../facilities/queries.ts';
 import { today } from '../../facilities/today.ts';
 import { Loading } from '../../ui/states.tsx';
 import { endRecord } from '../queries.ts';
-import type { CurrentRecord } from './RecordActions.tsx';
+import type { CurrentRecord } from './current-record.ts';
 
 interface EndValues {
   effectiveFrom: string;

@@ -7,14 +7,12 @@ import { RecordHistory } from '../../facilities/HistoryDrawer.tsx';
 import { usePermissions } from '../../facilities/queries.ts';
 import { useAsOf } from '../../facilities/use-as-of.ts';
 import { useBoundaryHistory, type BoundaryRecord } from '../queries.ts';
+import type { CurrentRecord } from './current-record.ts';
 
 const RecordForm = lazy(() => import('./RecordForm.tsx'));
 const EndRecord = lazy(() => import('./EndRecord.tsx'));
 
 type Open = 'edit' | 'history' | 'end' | null;
-
-/** A record that a change can be made against. */
-export type CurrentRecord = BoundaryRecord & { id: string; version: number; name: string };
 
 /** What can be done with a record: change, look back, end it, take its card away. */
 export function RecordActions({

@@ -33,7 +33,7 @@ import {
   type RecordFormValues,
   type RecordWrite,
 } from './form-values.ts';
-import type { CurrentRecord } from './RecordActions.tsx';
+import type { CurrentRecord } from './current-record.ts';
 import { SideInputs } from './SideInputs.tsx';
 
 type Body = Record<string, unknown>;
