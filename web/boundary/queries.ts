@@ -162,9 +162,7 @@ export async function fetchRecord(
   try {
     const detail = await api<Record<string, unknown> & { version: number | null }>(pathOf(collectionOf(type), id));
     const { version } = detail;
-    if (version === null) return null;
-    const told = new Set(toldBeside[type]);
-    return { id, version, body: Object.fromEntries(Object.entries(detail).filter(([key]) => !told.has(key))) };
+    return version === null ? null : { id, version, body: bodyWithin(type, detail) };
   } catch (error) {
     if (error instanceof ProblemError && error.status === 404) return null;
     throw error;
@@ -185,3 +183,9 @@ const toldBeside: Record<BoundaryRecord['type'], readonly string[]> = {
   ],
   boundaryMarker: ['id', 'version', 'asOf', 'precision'],
 };
+
+/** The body of a record within an answer about it. */
+export function bodyWithin(type: BoundaryRecord['type'], answer: Record<string, unknown>): Record<string, unknown> {
+  const beside = new Set(toldBeside[type]);
+  return Object.fromEntries(Object.entries(answer).filter(([key]) => !beside.has(key)));
+}

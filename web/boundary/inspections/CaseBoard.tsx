@@ -154,7 +154,7 @@ function DueLines({ board, onOpen }: { board: InspectionBoard; onOpen: ((lineId:
         dataSource={[...board.unknown, ...board.lines]}
         pagination={false}
         scroll={{ x: 760 }}
-        onRow={({ lineId, standing }) => ({ 'data-line': lineId, 'data-standing': standing }) as object}
+        onRow={({ lineId, standing }) => rowMarks({ 'data-line': lineId, 'data-standing': standing })}
         columns={[
           {
             title: t('line.name'),

@@ -93,7 +93,7 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
         pagination={rows.length > 50 ? { pageSize: 50, size: 'small', showSizeChanger: false } : false}
         scroll={{ x: 780 }}
         locale={{ emptyText: t('records.none') }}
-        onRow={({ key }) => ({ 'data-key': key, 'data-standing': file.standings[key] ?? 'unsigned' }) as object}
+        onRow={({ key }) => rowMarks({ 'data-key': key, 'data-standing': file.standings[key] ?? 'unsigned' })}
         rowSelection={
           maySign
             ? {

@@ -11,15 +11,9 @@ import { formatDate, formatNumber } from '../../ui/format.ts';
 import { useBoundaryView, type OpenCard } from '../boundary-view.ts';
 import { DemoTag, Facts, Known, SideValue } from '../Fields.tsx';
 import { LineSample, StateSign } from '../map/BoundaryLegend.tsx';
-import { downloads, useLine } from '../queries.ts';
+import { bodyWithin, downloads, useLine } from '../queries.ts';
 import { statesAndUnknown, wordOf } from '../words.ts';
 import { RecordActions } from './RecordActions.tsx';
-
-/** The body of a line within what an answer says of it; null while its geometry has not come. */
-function bodyOf(line: BoundaryLineItem, geometry: BoundaryLineBody['geometry']): BoundaryLineBody {
-  const { id, version, computedLengthKm, markerCount, markersByState, nextInspectionDue, ...rest } = line;
-  return { ...rest, geometry };
-}
 
 /** The card of a line: sides, lengths, document, sections, tri-points, its markers by state, the next inspection. */
 export function LineCard({
@@ -69,9 +63,9 @@ export function LineCard({
           type: 'boundaryLine',
           id: line.id,
           // Without the surveyed course at hand nothing is changed, so that none is lost.
-          version: detail?.precision === 'surveyed' ? line.version : null,
+          version: detail?.precision === 'surveyed' ? detail.version : null,
           name: line.name,
-          body: bodyOf(line, (detail?.geometry ?? null) as BoundaryLineBody['geometry']),
+          body: bodyWithin('boundaryLine', detail ?? line) as BoundaryLineBody,
         }}
         cardHref={(format) => downloads.cards(line.id, format)}
       />
