@@ -150,10 +150,13 @@ function send(endpoint: Endpoint, answer: Answer, response: Response): void {
   if (endpoint.response === 'raw') return;
   if (response.headersSent) throw new Error(`${endpoint.method} ${endpoint.path} wrote its own answer but is not raw`);
   const version = (answer.body as { version?: unknown } | null | undefined)?.version;
-  if (typeof version === 'number') response.set('ETag', `"${version}"`);
+  if (typeof version === 'number') {
+    response.set('ETag', `"${version}"`);
+    // A version does not tell for whom, or as of when, the body was made: one that a browser kept is never the answer.
+    delete response.req.headers['if-none-match'];
+  }
   if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-  // A version does not tell for whom the body was made: a browser must not show the next reader what the last one saw.
-  response.vary('Cookie').vary('Authorization').status(answer.status).set('Cache-Control', 'private, no-cache');
+  response.status(answer.status).set('Cache-Control', 'private, no-cache');
   if (answer.body === undefined) response.end();
   else response.json(answer.body);
 }

@@ -48,6 +48,12 @@ describeInBrowser('boundaries', { viewport: { width: 1440, height: 900 }, refusa
     const card = page.locator('[data-testid=marker-card]');
     await card.locator('[data-precision=surveyed]').waitFor();
     await card.locator('[data-testid=reference-sketch]').waitFor();
+    // The course that a visitor saw in this browser is not the one that an editor sees.
+    const told = await page.evaluate(async (path) => {
+      const answer = (await (await fetch(path)).json()) as { precision: string };
+      return answer.precision;
+    }, `/api/v1/boundary-lines/${marker.lineIds[0]!}`);
+    expect(told).toBe('surveyed');
     await screenshot(page, 'boundary-marker-zh');
     await button(/编\s*辑/).click();
     const form = page.locator('[data-testid=boundary-form]');
