@@ -87,7 +87,15 @@ export default function FieldMap({ lines, markers, reading, selected, onSelect }
         type: 'circle',
         source: 'markers',
         paint: {
-          'circle-radius': ['case', ['get', 'isSelected'], 10, ['interpolate', ['linear'], ['zoom'], 7, 3, 13, 7]],
+          'circle-radius': [
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            7,
+            ['case', ['get', 'isSelected'], 9, 3],
+            13,
+            ['case', ['get', 'isSelected'], 11, 7],
+          ],
           'circle-color': ['case', ['get', 'isTroubled'], '#b3261e', '#0f5f73'],
           'circle-stroke-width': ['case', ['get', 'isTroubled'], 3, 1.5],
           'circle-stroke-color': '#ffffff',
