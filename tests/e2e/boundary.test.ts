@@ -118,8 +118,10 @@ describeInBrowser('boundaries', { viewport: { width: 1440, height: 900 }, refusa
     await button('签署所选(1)').click();
     const sign = page.getByRole('dialog').getByRole('button', { name: /^签\s*署$/ });
     expect(await sign.isDisabled()).toBe(true);
-    const pad = (await page.locator('[data-testid=signature-pad]').boundingBox())!;
-    await page.mouse.move(pad.x + 60, pad.y + 60);
+    const field = page.locator('[data-testid=signature-pad]');
+    // Waits until the dialog has come to rest.
+    await field.hover({ position: { x: 60, y: 60 } });
+    const pad = (await field.boundingBox())!;
     await page.mouse.down();
     await page.mouse.move(pad.x + 300, pad.y + 120, { steps: 8 });
     await page.mouse.up();

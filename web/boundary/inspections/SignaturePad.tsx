@@ -16,6 +16,13 @@ export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange
   const { t } = useTranslation('boundary');
   const field = useRef<SVGSVGElement>(null);
   const drawing = useRef(false);
+  /** Drawn so far, also what is not rendered yet: a hand is faster than that. */
+  const drawn = useRef(strokes);
+  drawn.current = strokes;
+  const add = (point: readonly [number, number], begins: boolean) => {
+    drawn.current = withPoint(drawn.current, point, begins);
+    onChange(drawn.current);
+  };
   const [pen, setPen] = useState<{ at: readonly [number, number]; down: boolean } | null>(null);
 
   const pointOf = (event: PointerEvent) => {
@@ -25,10 +32,10 @@ export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange
   const begin = (event: PointerEvent) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     drawing.current = true;
-    onChange(withPoint(strokes, pointOf(event), true));
+    add(pointOf(event), true);
   };
   const go = (event: PointerEvent) => {
-    if (drawing.current) onChange(withPoint(strokes, pointOf(event), false));
+    if (drawing.current) add(pointOf(event), false);
   };
   const end = () => {
     drawing.current = false;
@@ -39,12 +46,12 @@ export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange
     if (event.key === ' ') {
       event.preventDefault();
       setPen({ ...now, down: !now.down });
-      if (!now.down) onChange(withPoint(strokes, now.at, true));
+      if (!now.down) add(now.at, true);
     } else if (step) {
       event.preventDefault();
       const at = boxed(now.at[0] + step[0], now.at[1] + step[1]);
       setPen({ ...now, at });
-      if (now.down) onChange(withPoint(strokes, at, false));
+      if (now.down) add(at, false);
     }
   };
   return (
