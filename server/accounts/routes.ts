@@ -39,7 +39,7 @@ export function accountRoutes({ users, kysely, demo, asOfDefault }: AccountRoute
       access: 'public',
       response: sessionShape,
       handler: async ({ actor }) => ({
-        user: sessionUser(actor, await users.list()),
+        user: isAnonymous(actor) ? null : sessionUser(actor, (await users.byId(actor.id))?.username ?? actor.id),
         demo: await demo(),
         asOfDefault: await asOfDefault(),
       }),
@@ -89,9 +89,6 @@ export function accountRoutes({ users, kysely, demo, asOfDefault }: AccountRoute
   ];
 }
 
-function sessionUser(actor: Actor, accounts: readonly { id: string; username: string }[]): Session['user'] {
-  if (isAnonymous(actor)) return null;
-  const { id, name, role, countyScope } = actor;
-  const username = accounts.find((account) => account.id === id)?.username ?? id;
+function sessionUser({ id, name, role, countyScope }: Actor, username: string): Session['user'] {
   return { id, username, name, role: userRole.parse(role), countyScope: countyScope && [...countyScope] };
 }

@@ -32,6 +32,8 @@ export interface Users {
   list(): Promise<User[]>;
   /** @throws Problem `not-found` */
   byUsername(username: string): Promise<User>;
+  /** null: there is no such account. */
+  byId(id: string): Promise<User | null>;
   /** @throws Problem `conflict` when the username is taken */
   create(actor: Actor, input: CreateUserInput): Promise<CreatedUser>;
   /**
@@ -65,6 +67,7 @@ export function createUsers(db: Kysely<Schema>): Users {
 
   return {
     list: () => readUsers(db),
+    byId: (id) => findUser(db, { id }),
     async byUsername(username) {
       const user = await findUser(db, { username: normaliseUsername(username) });
       if (!user) throw problems.notFound(t(`用户 ${username}`, `user as ${username}`));

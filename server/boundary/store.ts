@@ -1,9 +1,7 @@
-import type { RecordType } from '../registry/record-type.ts';
+import { geometryFrom, type RecordType } from '../registry/record-type.ts';
 import { blankLine, blankMarker, boundaryLineBody, boundaryMarkerBody } from './contract.ts';
 import { publicLine, publicMarker } from './public-form.ts';
 import { countiesOfLine, countiesOfMarker, lineRules, markerRules, maySeePrecisely } from './rules.ts';
-
-const geometry = (column: string) => `ST_SetSRID(ST_GeomFromGeoJSON(r.${column}::text), 4490)`;
 
 /** How boundary lines are registered. */
 export const boundaryLineRecordType: RecordType = {
@@ -20,7 +18,7 @@ export const boundaryLineRecordType: RecordType = {
     { column: 'tri_points', type: 'jsonb', value: (b) => b.triPoints },
     { column: 'adopted_document', type: 'text', value: (b) => b.adoptedDocument },
     { column: 'adopted_on', type: 'date', value: (b) => b.adoptedOn },
-    { column: 'geom', type: 'jsonb', expression: geometry('geom'), value: (b) => b.geometry },
+    { column: 'geom', type: 'jsonb', expression: geometryFrom('geom'), value: (b) => b.geometry },
     { column: 'sections', type: 'jsonb', value: (b) => b.sections },
     { column: 'last_inspection_year', type: 'integer', value: (b) => b.lastInspectionYear },
     { column: 'as_of_date', type: 'date', value: (b) => b.asOfDate },
@@ -49,7 +47,7 @@ export const boundaryMarkerRecordType: RecordType = {
     { column: 'faces', type: 'integer', value: (b) => b.faces },
     { column: 'material', type: 'text', value: (b) => b.material },
     { column: 'sides', type: 'jsonb', value: (b) => b.sides },
-    { column: 'geom', type: 'jsonb', expression: geometry('geom'), value: (b) => b.position },
+    { column: 'geom', type: 'jsonb', expression: geometryFrom('geom'), value: (b) => b.position },
     { column: 'source_crs', type: 'text', value: (b) => b.sourceCrs },
     { column: 'height_m', type: 'double precision', value: (b) => b.heightM },
     { column: 'height_datum', type: 'text', value: (b) => b.heightDatum },

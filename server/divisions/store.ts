@@ -1,4 +1,4 @@
-import type { RecordType } from '../registry/record-type.ts';
+import { geometryFrom, type RecordType } from '../registry/record-type.ts';
 import { blankDivision, divisionBody, divisionEventBody, type DivisionEventBody } from './contract.ts';
 import { divisionEventRules } from './lineage.ts';
 import { countyOf, divisionRules } from './rules.ts';
@@ -18,13 +18,13 @@ export const divisionRecordType: RecordType = {
     {
       column: 'boundary',
       type: 'jsonb',
-      expression: 'ST_Multi(ST_SetSRID(ST_GeomFromGeoJSON(r.boundary::text), 4490))',
+      expression: `ST_Multi(${geometryFrom('boundary')})`,
       value: (b) => b.boundary,
     },
     {
       column: 'centre',
       type: 'jsonb',
-      expression: 'ST_SetSRID(ST_GeomFromGeoJSON(r.centre::text), 4490)',
+      expression: geometryFrom('centre'),
       value: (b) => b.centre,
     },
     { column: 'population', type: 'integer', value: (b) => b.population },

@@ -1,8 +1,6 @@
-import type { RecordType } from '../registry/record-type.ts';
+import { geometryFrom, type RecordType } from '../registry/record-type.ts';
 import { blankFacility, facilityBody, type FacilityBody } from './contract.ts';
 import { facilityRules } from './rules.ts';
-
-const point = (column: string) => `ST_SetSRID(ST_GeomFromGeoJSON(r.${column}::text), 4490)`;
 
 /** How facilities are registered. */
 export const facilityRecordType: RecordType = {
@@ -18,7 +16,7 @@ export const facilityRecordType: RecordType = {
     { column: 'county_id', type: 'text', value: (b) => b.countyId },
     { column: 'township_id', type: 'text', value: (b) => b.townshipId },
     { column: 'village_id', type: 'text', value: (b) => b.villageId },
-    { column: 'entrance', type: 'jsonb', expression: point('entrance'), value: (b) => b.entrance },
+    { column: 'entrance', type: 'jsonb', expression: geometryFrom('entrance'), value: (b) => b.entrance },
     { column: 'source_crs', type: 'text', value: (b) => b.sourceCrs },
     { column: 'accuracy_m', type: 'double precision', value: (b) => b.accuracyM },
     { column: 'status', type: 'text', value: (b) => b.status },

@@ -23,6 +23,9 @@ export interface Restriction {
   publicBody(body: Body): Body;
 }
 
+/** SQL that makes a geometry of a column that arrives as GeoJSON, for `RecordColumn.expression`. */
+export const geometryFrom = (column: string): string => `ST_SetSRID(ST_GeomFromGeoJSON(r.${column}::text), 4490)`;
+
 /** What a room tells the registry about its records; the registry knows no room by name. */
 export interface RecordType {
   name: RecordTypeName;

@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
-import { boundaryLevels, boundaryLineStyles } from '../../../gis-data/catalogue/index.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
+import { boundaryLineLayers } from '../../map/layers/boundary-lines.ts';
 import { labelFont } from '../../map/layers/divisions.ts';
 import type { LineDetail } from '../queries.ts';
 import { stateOf } from '../register/marker-filter.ts';
@@ -37,7 +37,6 @@ const ink = '#1d2b33';
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const addSource = (map: MapLibreMap, id: string) => map.addSource(id, { type: 'geojson', data: nothing });
 
-/** Cells and lines of a level as lines of its own, because dashes cannot depend on data. */
 function addLines(map: MapLibreMap): void {
   addSource(map, sources.lines);
   map.addLayer({
@@ -46,20 +45,7 @@ function addLines(map: MapLibreMap): void {
     source: sources.lines,
     paint: { 'line-color': '#ffffff', 'line-width': 6, 'line-opacity': 0.75 },
   });
-  for (const { id: level } of boundaryLevels) {
-    const { color, widthPx, dashes } = boundaryLineStyles[level];
-    map.addLayer({
-      id: `boundary-line-${level}`,
-      type: 'line',
-      source: sources.lines,
-      filter: ['==', ['get', 'level'], level],
-      paint: {
-        'line-color': color,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 7, widthPx * 0.6, 12, widthPx],
-        ...(dashes ? { 'line-dasharray': [...dashes] } : {}),
-      },
-    });
-  }
+  for (const layer of boundaryLineLayers(sources.lines)) map.addLayer(layer);
   map.addLayer({
     id: pointedLayers.lines,
     type: 'line',

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { formatInstant } from '../../changes/instants.ts';
 import type { FieldAccount } from '../app/session.ts';
 import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
@@ -15,7 +16,6 @@ export function AreasView({ account }: { account: FieldAccount | null | undefine
   const remove = (area: PreparedArea) => {
     if (window.confirm(t('areas.forgetSure', { name: area.name }))) void forgetArea(area);
   };
-  const timeText = (time: string) => new Date(time).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB');
   return (
     <section>
       {areas?.length === 0 && <p className="card">{t('areas.none')}</p>}
@@ -25,7 +25,7 @@ export function AreasView({ account }: { account: FieldAccount | null | undefine
             <a href={viewAddress({ name: 'area', areaId: area.id })}>
               <strong>{area.name}</strong>
               <span>
-                {t('areas.preparedAt', { time: timeText(area.preparedAt) })} · {bytesText(area.bytes)}
+                {t('areas.preparedAt', { time: formatInstant(area.preparedAt, language) })} · {bytesText(area.bytes)}
               </span>
             </a>
             <button type="button" className="plain" onClick={() => remove(area)}>

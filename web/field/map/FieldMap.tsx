@@ -1,10 +1,14 @@
+import { bbox } from '@turf/turf';
 import type { FeatureCollection } from 'geojson';
 import { Map as MapLibreMap, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { useEffect, useRef } from 'react';
+import type { MarkerState } from '../../../gis-data/catalogue/boundaries.ts';
+import { markerSigns } from '../../../gis-data/catalogue/map-symbols.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
+import { boundaryLineLayers } from '../../map/layers/boundary-lines.ts';
 import type { Reading } from './position.ts';
 
 setWorkerUrl(workerUrl);
@@ -18,39 +22,24 @@ export interface FieldMapProps {
 }
 
 const background = '#e9eef0';
-/** States that ask for work are told apart by their outline as well as by colour. */
-const troubled = ['damaged', 'moved', 'lost', 'endangered', 'referencesMissing'];
 
-function lineFeatures(lines: FieldArea['lines']): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: lines.flatMap(({ id, geometry }) =>
-      geometry ? [{ type: 'Feature', id, properties: {}, geometry }] : [],
-    ),
-  };
-}
+const lineFeatures = (lines: FieldArea['lines']): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: lines.flatMap(({ id, level, geometry }) =>
+    geometry ? [{ type: 'Feature', id, properties: { level }, geometry }] : [],
+  ),
+});
 
-function markerFeatures(markers: readonly BoundaryMarkerItem[], selected: string | null): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: markers.flatMap(({ id, number, state, position }) =>
-      position
-        ? [
-            {
-              type: 'Feature',
-              properties: {
-                id,
-                number,
-                isTroubled: state !== null && troubled.includes(state),
-                isSelected: id === selected,
-              },
-              geometry: position,
-            },
-          ]
-        : [],
-    ),
-  };
-}
+/** Markers as points, with the colour and the sign of their states: the sign stands before the number. */
+const markerFeatures = (markers: readonly BoundaryMarkerItem[], selected: string | null): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: markers.flatMap(({ id, number, state, position }) => {
+    if (!position) return [];
+    const { sign, color } = markerSigns[(state as MarkerState | null) ?? 'unknown'];
+    const properties = { id, label: `${sign} ${number}`, color, isSelected: id === selected };
+    return [{ type: 'Feature', properties, geometry: position }];
+  }),
+});
 
 /** Lines and markers that were taken along, and where the device is. Draws without a network. */
 export default function FieldMap({ lines, markers, reading, selected, onSelect }: FieldMapProps) {
@@ -76,12 +65,7 @@ export default function FieldMap({ lines, markers, reading, selected, onSelect }
     made.on('load', () => {
       made.addSource('lines', { type: 'geojson', data: lineFeatures(lines) });
       made.addSource('markers', { type: 'geojson', data: markerFeatures(markers, selected) });
-      made.addLayer({
-        id: 'lines',
-        type: 'line',
-        source: 'lines',
-        paint: { 'line-color': '#8a3ffc', 'line-width': 2.4, 'line-dasharray': [4, 1.4] },
-      });
+      for (const layer of boundaryLineLayers('lines')) made.addLayer(layer);
       made.addLayer({
         id: 'markers',
         type: 'circle',
@@ -96,8 +80,8 @@ export default function FieldMap({ lines, markers, reading, selected, onSelect }
             13,
             ['case', ['get', 'isSelected'], 11, 7],
           ],
-          'circle-color': ['case', ['get', 'isTroubled'], '#b3261e', '#0f5f73'],
-          'circle-stroke-width': ['case', ['get', 'isTroubled'], 3, 1.5],
+          'circle-color': ['get', 'color'],
+          'circle-stroke-width': 1.5,
           'circle-stroke-color': '#ffffff',
         },
       });
@@ -107,7 +91,7 @@ export default function FieldMap({ lines, markers, reading, selected, onSelect }
         source: 'markers',
         minzoom: 11,
         layout: {
-          'text-field': ['get', 'number'],
+          'text-field': ['get', 'label'],
           'text-size': 13,
           'text-offset': [0, 1.1],
           'text-anchor': 'top',
@@ -121,17 +105,11 @@ export default function FieldMap({ lines, markers, reading, selected, onSelect }
       });
       container.current!.dataset.ready = 'true';
     });
-    const places = [
-      ...markers.flatMap(({ position }) => (position ? [position.coordinates] : [])),
-      ...lines.flatMap(({ geometry }) => geometry?.coordinates.flat() ?? []),
-    ];
-    if (places.length > 0) {
-      const xs = places.map(([x]) => x!);
-      const ys = places.map(([, y]) => y!);
-      const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
-      const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
-      made.fitBounds([least(xs), least(ys), most(xs), most(ys)], { padding: 40, maxZoom: 14, animate: false });
-    }
+    const bounds = bbox({
+      type: 'FeatureCollection',
+      features: [...lineFeatures(lines).features, ...markerFeatures(markers, null).features],
+    }) as [number, number, number, number];
+    if (bounds.every(Number.isFinite)) made.fitBounds(bounds, { padding: 40, maxZoom: 14, animate: false });
     return () => {
       map.current = null;
       me.current = null;

@@ -2,11 +2,7 @@ import { database } from '../store/database.ts';
 import { dexieOutboxStore } from '../store/dexie-outbox-store.ts';
 import { httpTransport } from '../sync/http-transport.ts';
 import { openOutbox, type Outbox } from '../sync/outbox.ts';
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes.slice().buffer);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { sha256 } from '../sync/sha256.ts';
 
 /** Ends early when the network comes back. */
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
