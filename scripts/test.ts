@@ -7,6 +7,7 @@ import { ensureTemplate } from '../server/db/template.ts';
 import { ensureProgramBuild } from './program-build.ts';
 import { ensureWebBuild } from './web-build.ts';
 import { findPostgres, startPostgres } from '../tests/support/postgres-server.ts';
+import prepareData from '../tests/support/prepared-data.ts';
 
 /**
  * `npm test`: type check, lint, format, import directions, then unit, integration, fault and browser tests. Integration
@@ -127,9 +128,9 @@ async function runProjects(projects: readonly string[], env: NodeJS.ProcessEnv):
 async function main(): Promise<number> {
   const total: Tally = { passed: 0, failed: 0, skipped: [], failures: [] };
   // Each of them keeps one core busy, and so does the preparation of what the tests start from.
-  const [checked] = await Promise.all([
+  const [checked, removePrepared] = await Promise.all([
     Promise.all(checks.map(runCheck)),
-    Promise.all([ensureTemplate(), ensureProgramBuild(), ensureWebBuild()]),
+    Promise.all([ensureTemplate(), ensureProgramBuild(), ensureWebBuild()]).then(prepareData),
   ]);
   total.passed += checked.filter((passed) => passed).length;
   total.failed += checked.filter((passed) => !passed).length;
@@ -148,6 +149,7 @@ async function main(): Promise<number> {
     }
   } finally {
     await own?.stop();
+    await removePrepared();
   }
 
   for (const failure of total.failures) process.stdout.write(`FAILED ${failure}\n`);

@@ -5,7 +5,7 @@ import type { IndicatorReport } from '../../server/indicators/contract.ts';
 import type { Preview } from '../../server/registry/contract.ts';
 import { screenshot } from '../support/browser.ts';
 import type { ApiClient, RunningServer } from '../support/server.ts';
-import { signIn } from '../support/session.ts';
+import { signIn, signInByHand } from '../support/session.ts';
 import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
@@ -118,12 +118,13 @@ describeInBrowser('facility forms', { viewport: { width: 1366, height: 768 }, re
       { username: 'local', role: 'editor', countyScope: [facility.countyId], edits: 1 },
       { username: 'remote', role: 'editor', countyScope: [elsewhere], edits: 0 },
     ];
+    const password = 'only-for-this-test';
     for (const { edits, ...account } of accounts) {
-      const password = 'only-for-this-test';
       const created = await api.call('POST', '/api/v1/users', { ...account, name: account.username, password });
       expect(created.status).toBe(201);
       await page.context().clearCookies();
-      await signIn(page, server.url, account.username, password);
+      const enter = account.role === 'viewer' ? signInByHand : signIn;
+      await enter(page, server.url, account.username, password);
       await openRecord(facility.id);
       await button('历史').waitFor();
       expect(await button('编辑').count(), account.username).toBe(edits);

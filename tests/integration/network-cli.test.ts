@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,31 +8,13 @@ import { addNetworkCommands } from '../../scripts/commands/network.ts';
 import { writeOsmPbf } from '../../scripts/demo/pbf-writer.ts';
 import { NetworkError } from '../../server/network/error.ts';
 import { createNetworkLibrary, networksFolder } from '../../server/network/library.ts';
+import { runYzt } from '../support/yzt.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const demonstration = join(repository, 'gis-data/chengde/network.osm.pbf');
 
 let folder: string;
 let dataDir: string;
-
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command line as a process, as `npm run --silent yzt --` does. */
-function yzt(...args: string[]): Promise<Run> {
-  const env = { ...process.env, DATABASE_URL: '' };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args],
-      { cwd: repository, env },
-      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
 
 /** Bad usage, as the command line tells it apart. */
 class Usage extends Error {}
@@ -226,7 +207,7 @@ describe('the demonstration network on the command line', () => {
     ];
     for (const args of wrong) await expect(answerOf(...args)).rejects.toBeInstanceOf(Usage);
     await expect(answerOf('network', 'reach', '--name', 'walk')).rejects.toBeInstanceOf(CommanderError);
-    const run = await yzt(...wrong[6]!);
+    const run = await runYzt(wrong[6]!, { dataDir });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('40.97,117.93');
   });
@@ -237,11 +218,11 @@ describe('the demonstration network on the command line', () => {
     const reach = ['network', 'reach', '--name', 'walk', '--from', `${longitude},${latitude}`];
     const { nodes: count } = await answerOf<{ nodes: number }>(...reach, '--seconds', '1e12');
     expect(count).toBeGreaterThan(100_000);
-    const lake = await yzt('--json', 'network', 'reach', '--name', 'walk', '--from', '100,30', '--seconds', '60');
+    const lake = await runYzt(['--json', ...reach.slice(0, 4), '--from', '100,30', '--seconds', '60'], { dataDir });
     expect(lake.code).toBe(1);
     expect(JSON.parse(lake.stdout).error).toMatchObject({ code: 'bad-value' });
     expect(lake.stderr).toMatch(/10 公里内没有道路/);
-    const list = await yzt('--json', 'network', 'list');
+    const list = await runYzt(['--json', 'network', 'list'], { dataDir });
     expect(list.code).toBe(0);
     expect(JSON.parse(list.stdout).items).toHaveLength(2);
   });

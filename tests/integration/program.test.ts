@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { indicators } from '../../gis-data/catalogue/index.ts';
 import { indicatorReport } from '../../server/indicators/contract.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
-
-const repository = fileURLToPath(new URL('../../', import.meta.url));
+import { runYzt } from '../support/yzt.ts';
 
 let server: RunningServer;
 let admin: ApiClient;
@@ -17,7 +14,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yzt-program-'));
-  server = await startServer({ dataDir: join(folder, 'data'), firstStart: true });
+  server = await startServer({ dataDir: join(folder, 'data') });
   admin = await apiClient(server.url);
   anonymous = await apiClient(server.url, '');
 }, 240_000);
@@ -27,26 +24,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command line beside the server, as `npm run --silent yzt --` does. */
-function yzt(args: readonly string[], dataDir = server.dataDir): Promise<Run> {
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args],
-      { cwd: repository, env },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      },
-    );
-  });
-}
+/** Runs the command line, by default beside the server. */
+const yzt = (args: readonly string[], dataDir = server.dataDir) => runYzt(args, { dataDir });
 
 test('health, readiness, metrics and the OpenAPI document answer', async () => {
   expect((await anonymous.call('GET', '/healthz')).status).toBe(200);

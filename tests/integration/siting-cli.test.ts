@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,8 +8,7 @@ import type { SitingSolveAnswer } from '../../scripts/commands/siting-answer.ts'
 import { addSitingCommands } from '../../scripts/commands/siting.ts';
 import { randomStream } from '../../server/random.ts';
 import { Problem } from '../../server/registry/problem.ts';
-
-const repository = fileURLToPath(new URL('../../', import.meta.url));
+import { runYzt } from '../support/yzt.ts';
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'yzt-siting-cli-'))));
@@ -76,25 +73,8 @@ async function refusalOf(...args: string[]): Promise<string[]> {
   );
 }
 
-interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command line as a process, as `npm run --silent yzt --` does; `interruptAt` is when it gets Ctrl-C. */
-function yzt(args: string[], interruptAt?: Promise<void>): Promise<Run> {
-  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'no-data') };
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args], {
-    cwd: repository,
-    env,
-  });
-  void interruptAt?.then(() => child.kill('SIGINT'));
-  const run: Run = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (run.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (run.stderr += chunk.toString()));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })));
-}
+const yzt = (args: readonly string[], interruptAt?: Promise<void>) =>
+  runYzt(args, { dataDir: join(folder, 'no-data'), interruptAt });
 
 describe('the command line as a process', () => {
   it('prints one document with the best plan and its proof', async () => {

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workbookCheck, type InstallationKey, type WorkbookCheck } from '../../server/reports/contract.ts';
 import { fingerprintOf, publicPem, readPublicKey } from '../../server/reports/signing/key.ts';
@@ -10,8 +8,7 @@ import { installationKey, storedKey } from '../../server/reports/signing/store.t
 import { describeEachDatabase } from '../support/database.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
 import { edited, newKey } from '../support/workbooks.ts';
-
-const repository = fileURLToPath(new URL('../../', import.meta.url));
+import { runYzt } from '../support/yzt.ts';
 
 let server: RunningServer;
 let anonymous: ApiClient;
@@ -43,17 +40,7 @@ async function verified(bytes: Buffer): Promise<WorkbookCheck> {
 
 const publicKey = async () => (await anonymous.call('GET', '/api/v1/installation/key')).body as InstallationKey;
 
-function yzt(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: '' };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args],
-      { cwd: repository, env },
-      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const yzt = (args: readonly string[]) => runYzt(args, { dataDir: server.dataDir });
 
 test('anyone can fetch the workbook of a date and have it checked', async () => {
   const { response, bytes } = await fetched('?asOf=2025-12-31');

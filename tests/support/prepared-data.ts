@@ -6,10 +6,12 @@ import { apiClient, preparedDataVariable, startServer } from './server.ts';
 
 /**
  * Global set-up of vitest: makes one data folder as a first start does (demonstration data loaded, their networks built),
- * of which `startServer` gives each server a copy, since a first start takes longer than many tests.
+ * of which `startServer` gives each server a copy, since a first start takes longer than many tests. Where a run of several
+ * projects has made one already, it is used.
  * @returns the tear-down
  */
 export default async function prepareData(): Promise<() => Promise<void>> {
+  if (process.env[preparedDataVariable] !== undefined) return () => Promise.resolve();
   const folder = await mkdtemp(join(tmpdir(), 'yzt-prepared-'));
   const server = await startServer({ dataDir: join(folder, 'data'), timeoutMs: 300_000 });
   try {
@@ -25,5 +27,8 @@ export default async function prepareData(): Promise<() => Promise<void>> {
     await server.stop();
   }
   process.env[preparedDataVariable] = join(folder, 'data');
-  return () => rm(folder, { recursive: true, force: true });
+  return async () => {
+    delete process.env[preparedDataVariable];
+    await rm(folder, { recursive: true, force: true });
+  };
 }

@@ -22,8 +22,6 @@ export interface ServerOptions {
   /** Use this data folder and leave it in place; default: a temporary one. */
   dataDir?: string;
   env?: Record<string, string>;
-  /** Really start for the first time: no prepared data even where they are at hand. */
-  firstStart?: boolean;
   /** How long the start may take, milliseconds. */
   timeoutMs?: number;
 }
@@ -44,7 +42,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'yzt-server-')) : null;
   const dataDir = options.dataDir ?? join(ownFolder!, 'data');
   const prepared = process.env[preparedDataVariable];
-  const fresh = options.firstStart || options.env?.YZT_DEMO === '0' || existsSync(dataDir);
+  const fresh = options.env?.YZT_DEMO === '0' || existsSync(dataDir);
   // The lock of the program that prepared the folder is not its content.
   const isContent = (path: string) => !path.endsWith('.sock');
   if (prepared !== undefined && !fresh) await cp(prepared, dataDir, { recursive: true, filter: isContent });

@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccessCommands } from '../../../scripts/commands/access.ts';
 import { gaussianCatchment, twoStep, type TwoStepInput } from '../../../server/coverage/second-layers/two-step.ts';
 import { Problem } from '../../../server/registry/problem.ts';
-
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
+import { runYzt } from '../../support/yzt.ts';
 
 /** Two homes, three villages; `far` reaches the second home only. Worked by hand in the assertions. */
 const example: TwoStepInput = {
@@ -135,14 +132,9 @@ describe('yzt access 2sfca', () => {
   }
 
   it('prints one JSON list of scores in the order of the demand table', async () => {
-    const stdout = await new Promise<string>((resolve, reject) => {
-      execFile(
-        process.execPath,
-        ['--import', 'tsx', path.join(repository, 'scripts/yzt.ts'), '--json', ...args({}, ['--threshold', '900'])],
-        { cwd: repository, env: { ...process.env, DATA_DIR: path.join(folder, 'no-data') } },
-        (error, out, err) => (error ? reject(new Error(err)) : resolve(out)),
-      );
-    });
+    const options = { dataDir: path.join(folder, 'no-data') };
+    const { code, stdout, stderr } = await runYzt(['--json', ...args({}, ['--threshold', '900'])], options);
+    expect(code, stderr).toBe(0);
     const printed = JSON.parse(stdout) as { id: string; score: number }[];
     expect(printed.map(({ id }) => id)).toEqual(['near', 'middle', 'far']);
     [0.2, 0.4, 0.2].forEach((score, i) => expect(printed[i]!.score).toBeCloseTo(score, 12));
