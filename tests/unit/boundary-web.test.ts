@@ -12,7 +12,7 @@ import {
   stepStates,
 } from '../../web/boundary/inspections/case-file.ts';
 import { withOffset } from '../../web/boundary/inspections/queries.ts';
-import { boxed, isSignature, pathOf, withPoint, type Strokes } from '../../web/boundary/inspections/signature.ts';
+import { boxed, isSignature, pathOf, withPoint, type Strokes } from '../../web/ui/signature.ts';
 import { gridCells } from '../../web/boundary/map/grid-cells.ts';
 import { courseOf, formValues, isEmptyWrite, recordWrite } from '../../web/boundary/register/form-values.ts';
 import { filterMarkers } from '../../web/boundary/register/marker-filter.ts';

@@ -27,7 +27,7 @@ import type { Hand } from './hand.ts';
 import { DissentDialog } from './DissentDialog.tsx';
 import { useRegisterChanges } from './queries.ts';
 import { SignDialog } from './SignDialog.tsx';
-import { signatureBox } from './signature.ts';
+import { signatureBox } from '../../ui/signature.ts';
 
 type Standing = CaseFile['standings'][string];
 type Movement = RegisterChanges['basis'][number];

@@ -1,13 +1,13 @@
-import { Alert, Modal } from 'antd';
+import { Alert, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseFile } from '../../../server/inspection/contract.ts';
 import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { Data } from '../../ui/Data.tsx';
+import { isSignature, pathOf, type Strokes } from '../../ui/signature.ts';
+import { SignaturePad } from '../../ui/SignaturePad.tsx';
 import type { Side, SignedEntry } from './case-file.ts';
 import { entryWith, useAppend, withOffset } from './queries.ts';
-import { SignaturePad } from './SignaturePad.tsx';
-import { isSignature, pathOf, type Strokes } from './signature.ts';
 
 /** Signs records for one side: a drawn signature, the account, the time, and the hash of what is signed. */
 export function SignDialog({
@@ -72,7 +72,12 @@ export function SignDialog({
           </li>
         ))}
       </ul>
-      <SignaturePad strokes={strokes} onChange={setStrokes} />
+      <SignaturePad label={t('sign.pad')} strokes={strokes} onChange={setStrokes}>
+        <span className="quiet">{t('sign.padHelp')}</span>
+        <Button size="small" disabled={strokes.length === 0} onClick={() => setStrokes([])}>
+          {t('sign.clear')}
+        </Button>
+      </SignaturePad>
     </Modal>
   );
 }

@@ -1,7 +1,6 @@
-import { Button } from 'antd';
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { boxed, pathOf, signatureBox, withPoint, type Strokes } from './signature.ts';
+import './signature-pad.css';
 
 const { width, height } = signatureBox;
 const steps: Readonly<Record<string, readonly [number, number]>> = {
@@ -12,8 +11,18 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** A field to sign in with pen, finger or mouse; with the keyboard the arrows move the pen and Space lowers or lifts it. */
-export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange(strokes: Strokes): void }) {
-  const { t } = useTranslation('boundary');
+export function SignaturePad({
+  label,
+  strokes,
+  onChange,
+  children,
+}: {
+  label: string;
+  strokes: Strokes;
+  onChange(strokes: Strokes): void;
+  /** Shown below the field: help, and what clears it. */
+  children: ReactNode;
+}) {
   const field = useRef<SVGSVGElement>(null);
   const drawing = useRef(false);
   /** Drawn so far, also what is not rendered yet: a hand is faster than that. */
@@ -61,7 +70,7 @@ export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange
         viewBox={`0 0 ${width} ${height}`}
         tabIndex={0}
         role="application"
-        aria-label={t('sign.pad')}
+        aria-label={label}
         data-testid="signature-pad"
         onPointerDown={begin}
         onPointerMove={go}
@@ -74,12 +83,7 @@ export function SignaturePad({ strokes, onChange }: { strokes: Strokes; onChange
         <path d={pathOf(strokes)} className="signature-path" />
         {pen && <circle cx={pen.at[0]} cy={pen.at[1]} r="5" className={pen.down ? 'pen-down' : 'pen-up'} />}
       </svg>
-      <div className="signature-foot">
-        <span className="quiet">{t('sign.padHelp')}</span>
-        <Button size="small" disabled={strokes.length === 0} onClick={() => onChange([])}>
-          {t('sign.clear')}
-        </Button>
-      </div>
+      <div className="signature-foot">{children}</div>
     </div>
   );
 }
