@@ -119,3 +119,32 @@ function pathsAlong(edges: readonly Edge[]): Position[][] {
   for (const edge of edges) if (left.has(edge)) paths.push(walk(edge.from));
   return paths;
 }
+
+/**
+ * The courses of one line in the order in which it is walked, each turned the way of the walk: from its western end, on
+ * over every place where exactly two courses meet. Pieces apart from each other follow one by one.
+ */
+export function inSuccession(courses: readonly Course[]): Course[] {
+  const endsOf = ({ path }: Course) => [path[0]!, path.at(-1)!];
+  const meeting = new Map<string, number>();
+  for (const end of courses.flatMap(endsOf)) meeting.set(keyOf(end), (meeting.get(keyOf(end)) ?? 0) + 1);
+  const isPassed = (end: Position) => meeting.get(keyOf(end)) === 2;
+
+  const left = new Set(courses);
+  const walked: Course[] = [];
+  const walkFrom = (start: Position) => {
+    for (let here = start; ;) {
+      const next = [...left].find((course) => endsOf(course).some((end) => keyOf(end) === keyOf(here)));
+      if (!next) return;
+      left.delete(next);
+      const path = keyOf(next.path[0]!) === keyOf(here) ? next.path : [...next.path].reverse();
+      walked.push({ ...next, path });
+      here = path.at(-1)!;
+      if (!isPassed(here)) return;
+    }
+  };
+  const free = courses.flatMap(endsOf).filter((end) => !isPassed(end));
+  for (const end of free.sort((a, b) => a[0] - b[0] || a[1] - b[1])) walkFrom(end);
+  for (const course of courses) if (left.has(course)) walkFrom(course.path[0]!);
+  return walked;
+}

@@ -1,7 +1,7 @@
 import type { BoundaryLineBody } from '../../server/boundary/contract.ts';
 import type { DivisionBody } from '../../server/divisions/contract.ts';
 import { randomStream } from '../../server/random.ts';
-import { coursesOf, type Course, type Outline } from './boundary-course.ts';
+import { coursesOf, inSuccession, type Course, type Outline } from './boundary-course.ts';
 import {
   boundaryFrom,
   lineSide,
@@ -40,7 +40,7 @@ export function boundaryRecords(divisions: readonly Division[], seed: number): {
   const random = randomStream(seed, 'boundary lines');
   const meetings = meetingsOf(courses);
   const lines = [...new Set(courses.map(({ lineCode }) => lineCode))].sort(byRank).map((code): Line => {
-    const own = courses.filter(({ lineCode }) => lineCode === code);
+    const own = inSuccession(courses.filter(({ lineCode }) => lineCode === code));
     const { sections, triPoints } = markLine(code, own, meetings, maker, random);
     return {
       id: lineId(code),
@@ -97,7 +97,8 @@ interface Meeting {
   lineCodes: string[];
   counties: Outline[];
   neighbours: string[];
-  marked: boolean;
+  /** Numbers of its markers, and the line that they are numbered on; null = not marked yet. */
+  marked: { code: string; numbers: string[] } | null;
 }
 
 function meetingsOf(courses: readonly Course[]): Map<string, Meeting> {
@@ -107,7 +108,7 @@ function meetingsOf(courses: readonly Course[]): Map<string, Meeting> {
   };
   for (const { lineCode, counties, neighbour, path } of courses) {
     for (const end of [path[0]!, path.at(-1)!]) {
-      const meeting = meetings.get(keyOf(end)) ?? { lineCodes: [], counties: [], neighbours: [], marked: false };
+      const meeting = meetings.get(keyOf(end)) ?? { lineCodes: [], counties: [], neighbours: [], marked: null };
       meetings.set(keyOf(end), meeting);
       add(meeting.lineCodes, [lineCode]);
       add(meeting.counties, counties);
@@ -131,8 +132,8 @@ function markLine(
   const end = (at: Position, along: PlanePoint): string[] => {
     const meeting = meetings.get(keyOf(at))!;
     const meets = meeting.lineCodes.length > 1;
-    if (meeting.marked || (meets && [...meeting.lineCodes].sort(byRank)[0] !== code)) return [];
-    meeting.marked = true;
+    if (meeting.marked !== null) return meeting.marked.code === code ? meeting.marked.numbers : [];
+    if (meets && [...meeting.lineCodes].sort(byRank)[0] !== code) return [];
     const lineIds = [...meeting.lineCodes].sort(byRank).slice(0, 3).map(lineId);
     const point = { at, along, lineIds, counties: meeting.counties, neighbours: meeting.neighbours };
     const sides = meeting.counties.length + meeting.neighbours.length;
@@ -140,6 +141,7 @@ function markLine(
     serial += 1;
     const numbers = maker.mark(point, code, serial, triple ? 'triple' : 'single');
     if (meets) triPoints.push({ name: nameOf(point), marker: numbers[0]! });
+    meeting.marked = { code, numbers };
     return numbers;
   };
   for (const course of courses) {

@@ -169,9 +169,11 @@ function inspectMarkers(file: CaseWriter, schedule: Schedule, markers: readonly 
   const signedByBoth = signedByFirst.slice(0, signedByFirst.length - open.signedByOne);
   file.sign('first', at(year, '08-20'), signedByFirst);
   file.sign('second', at(year, '08-21'), signedByBoth);
-  const doubted = records.find(({ content }) => content.kind === 'fieldRecord' && content.state === 'moved');
+  const stateOf = ({ content }: (typeof records)[number]) => (content.kind === 'fieldRecord' ? content.state : null);
+  const doubted =
+    records.find((record) => stateOf(record) === 'moved') ?? records.find((record) => stateOf(record) !== 'intact');
   if (doubted === undefined) return;
-  const words = '我方认为该界桩系山体滑坡所致移位,应按原坐标恢复(演示)';
+  const words = '我方对该界桩现状的认定有不同意见,应由双方会同复核(演示)';
   file.write('second', at(year, '08-21'), { kind: 'dissent', of: doubted.key, side: 'second', words });
 }
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { boundaryFiles } from '../../scripts/demo/boundary.ts';
 import { demoSeed } from '../../scripts/demo/seed.ts';
 import { boundaryLineBody, boundaryMarkerBody } from '../../server/boundary/contract.ts';
+import { orderFindings } from '../../server/boundary/geometry/order.ts';
+import { layOut } from '../../server/boundary/geometry/world.ts';
 import { inverse } from '../../server/boundary/survey/geodesic.ts';
 
 const committed = (name: string) => readFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url));
@@ -31,6 +33,26 @@ describe('demonstration of boundaries', () => {
     for (const { id } of lines) expect(markers.some(({ lineIds }) => lineIds.includes(id))).toBe(true);
     expect(markers.length).toBeGreaterThan(350);
     expect([...lines, ...markers].every(({ demo }) => demo)).toBe(true);
+  });
+
+  it('numbers the markers of each line in their order along it', () => {
+    const laidOut = layOut({
+      lines: new Map(lines.map(({ id, ...body }) => [id, body])),
+      markers: new Map(markers.map(({ id, ...body }) => [id, body])),
+      divisions: new Map(),
+    });
+    expect(laidOut.map(({ placed }) => placed.length).every((count) => count >= 2)).toBe(true);
+    expect(laidOut.flatMap(orderFindings)).toEqual([]);
+  });
+
+  it('lets each section of an outer line begin where the one before it ends', () => {
+    const point = (marker: string) => marker.replace(/[A-E]$/, '');
+    const outer = lines.filter(({ level, sections }) => level !== 'county' && sections.length > 1);
+    expect(outer.length).toBeGreaterThan(3);
+    for (const { sections } of outer) {
+      const starts = sections.slice(1).map(({ fromMarker }) => point(fromMarker));
+      expect(starts).toEqual(sections.slice(0, -1).map(({ toMarker }) => point(toMarker)));
+    }
   });
 
   it('lets the lines of round 4 fall due before those of round 5', () => {
