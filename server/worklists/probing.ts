@@ -27,6 +27,15 @@ interface Filling {
   value: unknown;
 }
 
+/** What the questions of one search share. */
+interface Search {
+  snapshot: Snapshot;
+  /** Fields that have made a difference to some question, as `type:path`. They are tried first: most make none to any. */
+  telling: Set<string>;
+}
+
+const pathKey = ({ type, path }: UnknownField): string => `${type}:${path}`;
+
 type Probing<Result = void> = Generator<readonly Filling[], Result, Outcome>;
 type Body = FacilityBody | DivisionBody;
 
@@ -50,8 +59,9 @@ export async function decidingFields<Answers>(
 ): Promise<UnknownField[][]> {
   const now = answersOf(snapshot);
   const asked = questions.map(() => new Map<string, UnknownField>());
+  const search = { snapshot, telling: new Set<string>() };
   const probings = questions.map((question, i) => {
-    const probing = ask(snapshot, question.fields, question.read(now), asked[i]!);
+    const probing = ask(search, question.fields, question.read(now), asked[i]!);
     return { question, probing, next: probing.next() };
   });
   for (;;) {
@@ -67,16 +77,16 @@ export async function decidingFields<Answers>(
 
 /** Asks one question; yields fillings and is given what they make of the answer. */
 function* ask(
-  snapshot: Snapshot,
+  search: Search,
   fields: readonly UnknownField[],
   now: Outcome,
   asked: Map<string, UnknownField>,
 ): Probing {
-  yield* settle(snapshot, [], fields, now, asked);
+  yield* settle(search, [], fields, now, asked);
   if (asked.size < 2) return;
   for (const [key, field] of [...asked]) {
     const others = [...asked.values()].filter((other) => other !== field);
-    if (yield* settle(snapshot, [], others, now, new Map())) asked.delete(key);
+    if (yield* settle(search, [], others, now, new Map())) asked.delete(key);
   }
 }
 
@@ -85,13 +95,17 @@ function* ask(
  * @returns whether they settle the question in every branch
  */
 function* settle(
-  snapshot: Snapshot,
+  search: Search,
   known: readonly Filling[],
   fields: readonly UnknownField[],
   before: Outcome,
   asked: Map<string, UnknownField>,
 ): Probing<boolean> {
-  for (const field of fields) {
+  const { snapshot, telling } = search;
+  const untried = [...fields];
+  while (untried.length > 0) {
+    const next = untried.findIndex((field) => telling.has(pathKey(field)));
+    const field = untried.splice(Math.max(0, next), 1)[0]!;
     const branches: { value: unknown; outcome: Outcome }[] = [];
     for (const value of field.samples(bodyAfter(snapshot, field, known))) {
       const outcome = yield [...known, { field, value }];
@@ -99,11 +113,12 @@ function* settle(
     }
     if (branches.every(({ outcome }) => outcome.words === before.words)) continue;
     asked.set(fieldKey(field), field);
+    telling.add(pathKey(field));
     const others = fields.filter((other) => other !== field);
     let settled = true;
     for (const { value, outcome } of branches) {
       if (!outcome.open) continue;
-      const below = yield* settle(snapshot, [...known, { field, value }], others, outcome, asked);
+      const below = yield* settle(search, [...known, { field, value }], others, outcome, asked);
       settled &&= below;
     }
     return settled;

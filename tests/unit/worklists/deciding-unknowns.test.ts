@@ -7,6 +7,7 @@ import {
   indicatorDefinition,
   indicators,
 } from '../../../gis-data/catalogue/index.ts';
+import { demonstrationSnapshot } from '../../../scripts/bench/demonstration.ts';
 import type { FacilityBody } from '../../../server/facilities/contract.ts';
 import { assess } from '../../../server/indicators/index.ts';
 import type { Effect } from '../../../server/registry/contract.ts';
@@ -85,6 +86,15 @@ describe('fields that decide a verdict', () => {
     const { entries } = await find(snapshotOf({ divisions, facilities }));
     const keys = entries.filter((entry) => entry.indicatorIds.includes('8')).map((entry) => entry.key);
     expect(keys).toEqual(['facility:lost:townshipId']);
+  });
+
+  it('works out few overlays of a whole city, since fields that told something are tried first', async () => {
+    let overlays = 0;
+    await decidingUnknowns(demonstrationSnapshot('2026-03-01'), defaultRuleParameters, null, async () => {
+      overlays++;
+    });
+    expect(overlays).toBeGreaterThan(0);
+    expect(overlays).toBeLessThan(60);
   });
 
   it('lists a statistic that was never reported instead of fields', async () => {
