@@ -1,4 +1,4 @@
-import { indicatorDefinition } from '../../gis-data/catalogue/index.ts';
+import { indicatorDefinition, statisticEntry } from '../../gis-data/catalogue/index.ts';
 import type { Text } from '../../gis-data/catalogue/index.ts';
 import type { StatisticBody } from '../statistics/contract.ts';
 import { sumOf } from './counts.ts';
@@ -18,8 +18,8 @@ const unknownFigure: Figure = { numerator: null, denominator: null, value: null 
 
 /**
  * One statistic for several divisions that become one. Counts, numerators and denominators are added; a bare share has no
- * weight, so that shares join only where they are equal. What cannot be joined is unknown, and the source names every
- * part, so that no figure is lost.
+ * weight, and standards in yuan are set and not counted, so that those join only where they are equal. What cannot be
+ * joined is unknown until it is entered, and the source names every part, so that no figure is lost.
  * @param parts one for each of the divisions, at least one with a figure
  * @returns the body without its division, and what there is to say when the figure is unknown
  */
@@ -55,6 +55,7 @@ function joinedFigure(parts: readonly StatisticPart[]): { figure: Figure } | { b
     };
   }
   const bodies = parts.map(({ body }) => body!);
+  if (!statisticEntry(bodies[0]!.indicatorId)!.addsUp) return sameFigure(bodies);
   const numerator = sumOf(bodies.map((body) => body.numerator));
   const denominator = sumOf(bodies.map((body) => body.denominator));
   if (indicatorDefinition(bodies[0]!.indicatorId).unit !== 'ratio') {
@@ -69,6 +70,18 @@ function joinedFigure(parts: readonly StatisticPart[]): { figure: Figure } | { b
     because: {
       zh: '比例没有分子、分母,不能相加,合并后的数值未知',
       en: 'Shares without numerator and denominator cannot be added, so that the joined one is unknown',
+    },
+  };
+}
+
+/** Of figures that do not add up: the one that all parts have. */
+function sameFigure(bodies: readonly StatisticBody[]): { figure: Figure } | { because: Text } {
+  const [first, ...others] = bodies.map(({ numerator, denominator, value }) => ({ numerator, denominator, value }));
+  if (others.every((other) => JSON.stringify(other) === JSON.stringify(first))) return { figure: first! };
+  return {
+    because: {
+      zh: '各部分的标准不同,标准不能相加,合并后的数值在填报前未知',
+      en: 'The parts have different standards, and standards cannot be added, so that the joined one is unknown until it is entered',
     },
   };
 }

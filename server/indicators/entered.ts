@@ -1,4 +1,4 @@
-import { text, type IndicatorDefinition, type Text } from '../../gis-data/catalogue/index.ts';
+import { statisticEntry, text, type IndicatorDefinition, type Text } from '../../gis-data/catalogue/index.ts';
 import { NONE, type Snapshot, type Truth } from '../snapshot/snapshot.ts';
 import type { StatisticBody } from '../statistics/contract.ts';
 import type { EvidenceRow, IndicatorFinding } from './contract.ts';
@@ -12,30 +12,76 @@ interface Entry {
 }
 
 /**
- * Counts an entered indicator: for each city its own latest figure, else the sum of its counties' latest figures.
- * Counties of a city with a figure of its own are listed and not counted. While a figure that must be counted is
- * missing, the result is open-ended.
+ * Counts an entered indicator: for each city its own latest figure, else the sum of its counties' latest figures. Where
+ * every county has a figure for a later period than the city's own, their sum is used; the findings say which. What is
+ * not counted is listed. While a figure that must be counted is missing, the result is open-ended.
  */
 export function countEntered(snapshot: Snapshot, definition: IndicatorDefinition): Counted {
   const latest = latestEntries(snapshot, definition.id);
   const rows: EvidenceRow[] = [];
   const missing: string[] = [];
+  const findings: IndicatorFinding[] = [];
   for (const { city, counties } of cityGroups(snapshot)) {
-    const cityCounts = city !== NONE && isCountable(latest.get(city), definition, 'city');
-    const reportingCounties = counties.filter((county) => latest.has(county));
-    if (cityCounts || (city !== NONE && reportingCounties.length === 0)) {
-      rows.push(entryRow(snapshot, definition, city, 'city', latest.get(city), true));
-      if (!cityCounts) missing.push(snapshot.divisions.bodies[city]!.name);
+    const own = city === NONE ? undefined : latest.get(city);
+    const reporting = counties.filter((county) => latest.has(county));
+    const ownCountable = isCountable(own, definition, 'city');
+    const newer = ownCountable ? newerCounties(counties, latest, own!, definition) : [];
+    const outdated = newer.length > 0 && newer.length === counties.length && addsUp(definition);
+    const cityCounts = ownCountable && !outdated;
+    if (newer.length > 0) findings.push(ageFinding(snapshot, city, own!, newer, latest, outdated));
+    if (own || (city !== NONE && reporting.length === 0)) {
+      const counted = cityCounts || reporting.length === 0;
+      rows.push(entryRow(snapshot, definition, city, 'city', own, counted));
+      if (counted && !cityCounts) missing.push(snapshot.divisions.bodies[city]!.name);
     }
-    const countiesCount = !cityCounts && reportingCounties.length > 0;
-    for (const county of countiesCount ? counties : reportingCounties) {
+    const countiesCount = !cityCounts && reporting.length > 0;
+    for (const county of countiesCount ? counties : reporting) {
       rows.push(entryRow(snapshot, definition, county, 'county', latest.get(county), countiesCount));
       if (countiesCount && !isCountable(latest.get(county), definition, 'county')) {
         missing.push(snapshot.divisions.bodies[county]!.name);
       }
     }
   }
-  return { rows, findings: missingFindings(missing), openEnded: missing.length > 0 };
+  return { rows, findings: [...findings, ...missingFindings(missing)], openEnded: missing.length > 0 };
+}
+
+const addsUp = ({ id }: IndicatorDefinition): boolean => statisticEntry(id)!.addsUp;
+
+/** Counties whose figure can be summed and is for a later period than the city's. */
+const newerCounties = (
+  counties: readonly number[],
+  latest: ReadonlyMap<number, Entry>,
+  own: Entry,
+  definition: IndicatorDefinition,
+): number[] =>
+  counties.filter((county) => {
+    const entry = latest.get(county);
+    return isCountable(entry, definition, 'county') && entry!.body.periodEnd > own.body.periodEnd;
+  });
+
+/** Says which figure is used where the city's and its counties' are of different age. */
+function ageFinding(
+  { divisions }: Snapshot,
+  city: number,
+  own: Entry,
+  newer: readonly number[],
+  latest: ReadonlyMap<number, Entry>,
+  countiesUsed: boolean,
+): IndicatorFinding {
+  const { name } = divisions.bodies[city]!;
+  const { periodEnd } = own.body;
+  const ends = newer.map((county) => latest.get(county)!.body.periodEnd).sort();
+  const period = ends[0] === ends.at(-1) ? ends[0]! : `${ends[0]}–${ends.at(-1)}`;
+  const message = countiesUsed
+    ? text(
+        `${name}自己的数值截至 ${periodEnd},各县的都更新(截至 ${period}),采用各县之和`,
+        `${name}'s own figure is as of ${periodEnd}; those of all counties are newer (as of ${period}), so their sum is used`,
+      )
+    : text(
+        `采用${name}自己的数值(截至 ${periodEnd});${newer.length} 个县的更新(截至 ${period}),不足以替代全市数值`,
+        `${name}'s own figure (as of ${periodEnd}) is used; ${newer.length} counties have newer ones (as of ${period}), which cannot stand for the whole city`,
+      );
+  return { code: countiesUsed ? 'counties-newer' : 'city-older', message, clause: null };
 }
 
 /** The newest statistic of each division whose period ended by the snapshot's date. */

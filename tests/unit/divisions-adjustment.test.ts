@@ -212,7 +212,7 @@ describe('a merger', () => {
     expect(findings.map(({ code }) => code)).toContain('statistics-not-joined');
   });
 
-  test('adds numerators and denominators, and bare shares only where they are equal', () => {
+  test('adds numerators and denominators, and bare shares and standards only where they are equal', () => {
     const world = city();
     const share = (id: string, fields: object): ChangeInput => ({
       type: 'statistic',
@@ -236,6 +236,10 @@ describe('a merger', () => {
       share('c1t1', { indicatorId: '5', periodEnd: '2023-12-31', value: 0.5 }),
       share('c1t0', { indicatorId: '13', periodEnd: '2022-12-31', value: 0.25 }),
       share('c1t1', { indicatorId: '13', periodEnd: '2022-12-31', value: 0.75 }),
+      share('c1t0', { indicatorId: '1', periodEnd: '2023-12-31', numerator: 6600, denominator: 8800 }),
+      share('c1t1', { indicatorId: '1', periodEnd: '2023-12-31', numerator: 6600, denominator: 8800 }),
+      share('c1t0', { indicatorId: '1', periodEnd: '2024-12-31', numerator: 7000.5, denominator: 9000 }),
+      share('c1t1', { indicatorId: '1', periodEnd: '2024-12-31', numerator: 7200.25, denominator: 9000 }),
     ]);
     const result = after(overlay, { kind: 'merge', fromIds: ['c1t0', 'c1t1'], to: [{ id: 'c1t0' }] });
     const of = (indicatorId: string) =>
@@ -244,6 +248,10 @@ describe('a merger', () => {
     expect(of('5')).toMatchObject([{ value: 0.5, numerator: null }]);
     expect(of('13')).toMatchObject([{ value: null }]);
     expect(of('13')[0]!.sourceDocument).toMatch(/0\.25.*0\.75/);
+    const [same, different] = of('1').sort((a, b) => (a.periodEnd < b.periodEnd ? -1 : 1));
+    expect(same).toMatchObject({ numerator: 6600, denominator: 8800 });
+    expect(different).toMatchObject({ numerator: null, denominator: null, value: null });
+    expect(different!.sourceDocument).toMatch(/7000\.5\/9000.*7200\.25\/9000/);
     expect(result.records.statistic.get('s-c1t0')).toMatchObject({ divisionId: 'c1t0', value: 10 });
   });
 

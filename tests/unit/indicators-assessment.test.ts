@@ -85,6 +85,41 @@ describe('entered indicators', () => {
     expect(one.findings.find((f) => f.code === 'statistics-missing')!.message.zh).toContain('乙县');
   });
 
+  it("use the counties' sum where all of them are newer than the city's own figure, and say so", () => {
+    const of = (id: string, county: string, numerator: number, periodEnd: string, indicatorId = '4') =>
+      figure(id, county, { numerator, denominator: 100, periodEnd }, indicatorId);
+    const own = of('own', 'city', 70, '2022-12-31');
+    const said = (statistics: HandMade['statistics']) => {
+      const assessment = on(statistics);
+      const { value, findings } = assessment.result('4');
+      const counted = assessment.evidence('4').filter(({ headline }) => headline);
+      return { value, counted: counted.map(({ unitId }) => unitId), codes: findings.map(({ code }) => code) };
+    };
+    const newer = [of('a', 'c1', 90, '2023-12-31'), of('b', 'c2', 100, '2023-06-30')];
+    expect(said([own, ...newer])).toMatchObject({ value: 0.95, counted: ['a', 'b'] });
+    expect(said([own, ...newer]).codes).toContain('counties-newer');
+    // The city's figure is still listed among the evidence.
+    expect(
+      on([own, ...newer])
+        .evidence('4')
+        .map(({ unitId }) => unitId),
+    ).toContain('own');
+    const onlyOne = said([own, newer[0]!]);
+    expect(onlyOne).toMatchObject({ value: 0.7, counted: ['own'] });
+    expect(onlyOne.codes).toContain('city-older');
+    const sameAge = said([own, of('a', 'c1', 90, '2022-12-31'), of('b', 'c2', 100, '2022-12-31')]);
+    expect(sameAge).toMatchObject({ value: 0.7, counted: ['own'] });
+    expect(sameAge.codes).not.toContain('city-older');
+    // Standards in yuan do not add up to the city's.
+    const standards = on([
+      of('s', 'city', 70, '2022-12-31', '1'),
+      of('a', 'c1', 90, '2023-12-31', '1'),
+      of('b', 'c2', 90, '2023-12-31', '1'),
+    ]).result('1');
+    expect(standards.value).toBe(0.7);
+    expect(standards.findings.find(({ code }) => code === 'city-older')!.message.zh).toContain('2022-12-31');
+  });
+
   it('use a bare share for the city, and cannot sum one of a county', () => {
     expect(on([figure('a', 'city', { value: 0.76 })]).result('1')).toMatchObject({ value: 0.76, verdict: 'met' });
     const county = on([figure('a', 'c1', { value: 0.76 }), figure('b', 'c2', { numerator: 3, denominator: 4 })]);
