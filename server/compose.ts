@@ -40,6 +40,8 @@ import { NetworkError } from './network/error.ts';
 import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
+import { checkPlaceNameCodes } from './place-names/codes.ts';
+import { placeNameRecordType } from './place-names/store.ts';
 import type { RoomCheck } from './registry/check.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
@@ -72,12 +74,13 @@ export const recordTypes: readonly RecordType[] = [
   divisionEventRecordType,
   boundaryLineRecordType,
   boundaryMarkerRecordType,
+  placeNameRecordType,
   facilityRecordType,
   statisticRecordType,
 ];
 
 /** What rooms check of what they keep beside the register. */
-export const roomChecks: readonly RoomCheck[] = [checkInspectionFiles];
+export const roomChecks: readonly RoomCheck[] = [checkInspectionFiles, checkPlaceNameCodes];
 
 /** The rooms, put together over one database. The server, the command line and the tests use the same ones. */
 export interface Rooms {
@@ -114,12 +117,17 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
     const assessed = (snapshot: Snapshot) => assess(snapshot, defaultRuleParameters, network);
     return compareAssessments(assessed(before), assessed(after));
   };
+  const users = createUsers(db);
   const registry = createRegistry({
     db,
     recordTypes,
     loadSnapshot,
     snapshotAt: (asOf) => snapshots.at(asOf),
     compareIndicators,
+    async accountOf(id) {
+      const user = await users.byId(id);
+      return user === null || user.disabled ? null : user;
+    },
   });
   return {
     registry,
@@ -135,7 +143,7 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       db,
       registry,
       snapshots,
-      users: createUsers(db),
+      users,
       markerRestriction: boundaryMarkerRecordType.restriction!,
     }),
     jobs: createJobs({ problemOf }),

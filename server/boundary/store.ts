@@ -1,6 +1,7 @@
 import { geometryFrom, type RecordType } from '../registry/record-type.ts';
 import { blankLine, blankMarker, boundaryLineBody, boundaryMarkerBody } from './contract.ts';
 import { publicLine, publicMarker } from './public-form.ts';
+import { mayChangeAlone } from './two-parties.ts';
 import { countiesOfLine, countiesOfMarker, lineRules, markerRules, maySeePrecisely } from './rules.ts';
 
 /** How boundary lines are registered. */
@@ -27,6 +28,7 @@ export const boundaryLineRecordType: RecordType = {
   ],
   label: (body) => String(body.name ?? ''),
   counties: (body, snapshot) => countiesOfLine(body, snapshot),
+  joint: { alone: () => false },
   restriction: {
     maySee: (actor, body, snapshot) => maySeePrecisely(actor, countiesOfLine(body, snapshot)),
     publicBody: publicLine,
@@ -66,6 +68,7 @@ export const boundaryMarkerRecordType: RecordType = {
   ],
   label: (body) => String(body.number ?? ''),
   counties: (body) => countiesOfMarker(body),
+  joint: { alone: mayChangeAlone },
   restriction: {
     maySee: (actor, body) => maySeePrecisely(actor, countiesOfMarker(body)),
     publicBody: publicMarker,

@@ -326,6 +326,7 @@ export function createInspectionService(options: InspectionServiceOptions): Insp
       const { account } = writerOf(actor, await users.list());
       let after: KnownCase | null = null;
       const result = await registry.applyFrom(actor, {
+        agreedByAll: true,
         async take(tx) {
           const locked = await existing(tx, id, true);
           if (locked.head !== one.head) {

@@ -39,8 +39,8 @@ export const problems = {
   ) => new Problem('invalid', 400, t('内容有误', 'Invalid content'), detail, errors),
   unauthenticated: () =>
     new Problem('unauthenticated', 401, t('需要登录', 'Sign-in needed'), t('请先登录', 'Sign in first')),
-  forbidden: (detail = t('您的角色不能执行此操作', 'Your role may not do this')) =>
-    new Problem('forbidden', 403, t('无权操作', 'Not allowed'), detail),
+  forbidden: (detail = t('您的角色不能执行此操作', 'Your role may not do this'), errors: readonly ProblemItem[] = []) =>
+    new Problem('forbidden', 403, t('无权操作', 'Not allowed'), detail, errors),
   notFound: (what: Text) =>
     new Problem('not-found', 404, t('未找到', 'Not found'), t(`没有找到${what.zh}`, `No such ${what.en}`)),
   conflict: (detail: Text, errors: readonly ProblemItem[] = []) =>

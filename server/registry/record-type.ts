@@ -56,6 +56,11 @@ export function finding(
   code: string,
   message: Finding['message'],
   effect: Effect | null,
+  /**
+   * For records that stand between counties: what an editor of one of them may change alone. Everything else takes an
+   * account of each: one drafts the change, another commits it. Absent: whoever commits needs all counties in scope.
+   */
+  joint?: { alone(effect: Effect): boolean };
   field: string | null = null,
   clause: Finding['clause'] = null,
 ): Finding {

@@ -45,7 +45,12 @@ export interface RegistryOptions {
   snapshotAt(asOf: string): Promise<Snapshot>;
   /** Every indicator before and after, for the preview. */
   compareIndicators(before: Snapshot, after: Snapshot): Promise<IndicatorDelta[]>;
+  /** Role and scope that an account has now; null for one that cannot sign in any more. */
+  accountOf(id: string): Promise<Authority | null>;
 }
+
+/** What decides over which counties somebody may speak. */
+export type Authority = Pick<Actor, 'role' | 'countyScope'>;
 
 /**
  * The only writer of registered records. Everything that changes them is a change set, committed in one transaction.
@@ -112,6 +117,8 @@ export interface Registry {
 
 /** Where a change set comes from that is kept elsewhere. Both steps run in the commit's own transaction. */
 export interface ChangeSetSource {
+  /** Whether everybody that records stand between has agreed there, as by the signatures under a joint inspection. */
+  agreedByAll?: boolean;
   /** Reads the change set, and locks where it is kept. What it throws refuses the commit. */
   take(tx: Tx): Promise<ChangeSetInput>;
   /** Records where the change set is kept that it was committed. What it throws takes the commit back. */
@@ -300,20 +307,20 @@ export function createRegistry(options: RegistryOptions): Registry {
     };
   }
 
-  function refuseOutsideScope(actor: Actor, result: Plan): void {
+  /** @param agreeing whose word counts beside the actor's for records that stand between counties: who drafted the change */
+  function refuseOutsideScope(actor: Actor, result: Plan, agreeing: Authority | null = null): void {
     if (actor.role === 'viewer') throw problems.forbidden();
-    const scope = actor.countyScope;
-    if (scope === null) return;
+    if (actor.countyScope === null) return;
+    const covers = (scope: Actor['countyScope'], county: string) => scope === null || scope.includes(county);
     for (const effect of result.effects) {
       const recordType = typeOf(effect.type);
       for (const body of [effect.before, effect.after]) {
         if (!body) continue;
         const counties = recordType.counties(body, body === effect.before ? result.before : result.after);
-        if (counties.length > 0 && counties.every((county) => scope.includes(county))) continue;
-        throw problems.forbidden({
-          zh: `“${effect.label}”不在您的县(市、区)范围内`,
-          en: `"${effect.label}" is outside the counties you may edit`,
-        });
+        if (!counties.some((county) => covers(actor.countyScope, county))) throw outOfScope(effect);
+        const open = counties.filter((county) => !speaking.some(({ countyScope }) => covers(countyScope, county)));
+        if (open.length === 0 || joint?.alone(effect)) continue;
+        throw joint ? otherSideNeeded(effect) : outOfScope(effect);
       }
     }
   }
@@ -349,6 +356,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   async function commitChanges(
     tx: Tx,
     actor: Actor,
+      const { joint } = recordType;
+      const speaking = joint && agreeing && agreeing.role !== 'viewer' ? [actor, agreeing] : [actor];
     changeSetId: string,
     changes: readonly Change[],
     cached: Snapshot,
@@ -356,7 +365,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (actor.role === 'viewer') throw problems.forbidden();
     const head = await store.headSeq(tx, true);
     const result = await plan(tx, changes, snapshotsFor(tx, head, cached), 'refuse');
-    refuseOutsideScope(actor, result);
+    refuseOutsideScope(actor, result, agreeing);
     refuseBlocked(result.findings);
     const seq = head + 1;
     await write(tx, actor, seq, changeSetId, result);
@@ -395,6 +404,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   ): Promise<Plan> {
     const { seq } = summary;
     if (summary.status !== 'committed' || seq === null) {
+    agreeing: Authority | null = null,
       throw problems.conflict({
         zh: '只有已提交且未撤销的变更可以撤销',
         en: 'Only a committed change set that is not undone yet can be undone',
@@ -474,12 +484,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     actor: Actor,
     input: ChangeSetInput,
     cached: Snapshot,
-    origin?: 'seed',
+    { origin, agreeing = null }: { origin?: 'seed'; agreeing?: Authority | null } = {},
   ): Promise<CommitResult> {
     const set = normalise(input);
     const id = randomUUID();
     await store.insertChangeSet(tx, actor, { ...set, origin: origin ?? set.origin, id, undoOf: null });
-    return commitChanges(tx, actor, id, set.changes, cached);
+    return commitChanges(tx, actor, id, set.changes, cached, agreeing);
   }
 
   async function draftChanges(changeSetId: string): Promise<Change[]> {
@@ -524,19 +534,20 @@ export function createRegistry(options: RegistryOptions): Registry {
       return db.transaction().execute(async (tx) => {
         const summary = await existing(tx, changeSetId, true);
         if (summary.status !== 'draft') throw alreadyDecided(summary);
-        return commitChanges(tx, actor, changeSetId, await store.changesOf(tx, changeSetId), cached);
+        return commitChanges(tx, actor, changeSetId, await store.changesOf(tx, changeSetId), cached, proposer);
       });
     },
 
     async apply(actor, input, origin) {
       const cached = await freshSnapshot();
-      return db.transaction().execute((tx) => insertAndCommit(tx, actor, input, cached, origin));
+      return db.transaction().execute((tx) => insertAndCommit(tx, actor, input, cached, { origin }));
     },
 
     async applyFrom(actor, source) {
       const cached = await freshSnapshot();
       return db.transaction().execute(async (tx) => {
-        const committed = await insertAndCommit(tx, actor, await source.take(tx), cached);
+        const agreeing = source.agreedByAll ? everySide : null;
+        const committed = await insertAndCommit(tx, actor, await source.take(tx), cached, { agreeing });
         await source.settle(tx, committed);
         return committed;
       });
@@ -564,6 +575,9 @@ export function createRegistry(options: RegistryOptions): Registry {
         await store.insertChangeSet(tx, actor, set);
         await write(tx, actor, head + 1, id, result);
         await store.markChangeSet(tx, changeSetId, 'undone');
+      // Asked before the transaction: it would wait for the transaction's own connection.
+      const { authorId } = await existing(db, changeSetId);
+      const proposer = authorId === actor.id ? null : await options.accountOf(authorId);
         // Undoing an undo puts the first change set back into force.
         if (summary.undoOf !== null) await store.markChangeSet(tx, summary.undoOf, 'committed');
         return finish(tx, actor, 'change-set.undo', id, head + 1, result);
@@ -668,6 +682,24 @@ const findingOf = (item: ProblemItem, change: Change): Finding => ({
 });
 
 /** An undo may not throw away what later change sets said of the same records. */
+/** Speaks for all counties. */
+const everySide: Authority = { role: 'system', countyScope: null };
+
+const outOfScope = ({ label }: Effect) =>
+  problems.forbidden({
+    zh: `“${label}”不在您的县(市、区)范围内`,
+    en: `"${label}" is outside the counties you may edit`,
+  });
+
+const otherSideNeeded = ({ label, type, id }: Effect) => {
+  const message = {
+    zh: `“${label}”属于双方,此项须双方同意:请提交为待对方确认的变更,由另一方的账号提交生效`,
+    en: `"${label}" belongs to both sides and this takes both: propose it, and an account of the other side commits it`,
+  };
+  const short = { zh: '须双方同意', en: 'takes both sides' };
+  return problems.forbidden(message, [{ path: `${type}/${id}`, code: 'other-side-needed', message: short }]);
+};
+
 function refuseChangedSince(
   records: readonly { type: RecordTypeName; id: string }[],
   left: ReadonlyMap<string, Segment[]>,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { beforeAll, expect, test } from 'vitest';
-import type { Users } from '../../server/accounts/users.ts';
+import { createUsers, type Users } from '../../server/accounts/users.ts';
 import { boundaryLineList, boundaryMarkerDetail, boundaryMarkerList } from '../../server/boundary/contract.ts';
 import { composeEndpoints, recordTypes, type Rooms } from '../../server/compose.ts';
 import { planAdjustments } from '../../server/divisions/adjustment.ts';
@@ -181,16 +181,49 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
     expect(problem.errors[0]!.field).toBe('references.0.azimuthDeg');
   });
 
-  test('shows the precise place to an editor of one of the sides, who needs both to change it', async () => {
+  test('lets one side say how it found a common marker, and takes both to change where it stands', async () => {
     const seen = await ask(editorOf('c2'), 'get', '/api/v1/boundary-markers/{id}', { params: { id: 'm1' } });
     expect(JSON.stringify(seen)).toContain(secrets[0]);
-    const write = {
+    const users = createUsers(open().kysely);
+    const account = async (county: string): Promise<Actor> => {
+      const input = { username: `side-${county}`, name: county, role: 'editor' as const, countyScope: [county] };
+      const { user } = await users.create(approver, input);
+      return { ...editorOf(county), id: user.id };
+    };
+    const [first, second, other] = [await account('c1'), await account('c2'), await account('c3')];
+    const write = async (fields: object) => ({
       params: { id: 'm1' },
       ifMatch: await versionOf('boundaryMarker', 'm1'),
-      body: { fields: { note: '好' }, reason: '试验' },
-    };
-    expect((await refusal(ask(editorOf('c2'), 'patch', '/api/v1/boundary-markers/{id}', write))).status).toBe(403);
-    await ask(editorOf('c1', 'c2'), 'patch', '/api/v1/boundary-markers/{id}', write);
+      body: { fields, reason: '试验' },
+    });
+    const path = '/api/v1/boundary-markers/{id}';
+    await ask(second, 'patch', path, await write({ note: '好', state: 'damaged', stateAsOf: '2026-05-01' }));
+    expect((await refusal(ask(other, 'patch', path, await write({ note: '坏' })))).status).toBe(403);
+
+    const moved = await write({ note: '甲方复测', sigmaM: 0.04 });
+    const alone = await refusal(ask(first, 'patch', path, moved));
+    expect([alone.status, alone.errors.map(({ code }) => code)]).toEqual([403, ['other-side-needed']]);
+    const propose = async (actor: Actor) =>
+      rooms.registry.draft(actor, {
+        title: '复测',
+        changes: [
+          { type: 'boundaryMarker', op: 'update', id: 'm1', baseVersion: moved.ifMatch, fields: moved.body.fields },
+        ],
+      });
+    const proposal = await propose(first);
+    // Neither the proposer again, nor an outsider, nor one who may no longer sign in brings the other side's word.
+    expect((await refusal(rooms.registry.commit(first, proposal.id))).errors[0]!.code).toBe('other-side-needed');
+    expect((await refusal(rooms.registry.commit(other, proposal.id))).status).toBe(403);
+    const foreign = await propose(other);
+    expect((await refusal(rooms.registry.commit(second, foreign.id))).errors[0]!.code).toBe('other-side-needed');
+    await users.update(approver, first.id, { disabled: true });
+    expect((await refusal(rooms.registry.commit(second, proposal.id))).errors[0]!.code).toBe('other-side-needed');
+    await users.update(approver, first.id, { disabled: false });
+    await rooms.registry.commit(second, proposal.id);
+    const now = boundaryMarkerDetail.parse(await ask(approver, 'get', path, { params: { id: 'm1' } }));
+    expect(now).toMatchObject({ note: '甲方复测', sigmaM: 0.04, state: 'damaged' });
+    await rooms.registry.discard(approver, foreign.id);
+    await ask(editorOf('c1', 'c2'), 'patch', path, await write({ state: 'intact', sigmaM: 0.05 }));
   });
 
   test.each(readers)('on all routes together: whether %s sees anything precise', async (_, actor, sees) => {
