@@ -14,8 +14,28 @@ export const fieldArea = z.object({
   markers: z.array(boundaryMarkerItem),
   cases: z.array(caseFile),
   photos: z.array(z.object({ sha256, bytes: z.number() })),
+  basemap: z
+    .object({ sha256, bytes: z.number() })
+    .nullable()
+    .describe('Size and hash of the map to take along; null where neither line nor marker has a place'),
 });
 export type FieldArea = z.infer<typeof fieldArea>;
+
+const courses = z.array(z.array(z.tuple([z.number(), z.number()]))).describe('As in a MultiLineString, EPSG:4490');
+
+/** A map to take along under lines and markers: no tiles are needed where there is no network. */
+export const fieldBasemap = z.object({
+  demo: z.boolean(),
+  network: z.string().nullable().describe('Walk network that the ways are from; null where there is none'),
+  attribution: z.string().describe('Whose data the ways are; to be shown with them'),
+  corridorM: z.number().describe('How far from the lines it reaches'),
+  outlines: z.array(z.object({ level: z.enum(['county', 'township']), coordinates: courses })),
+  ways: z.object({ coordinates: courses, lengthKm: z.number() }),
+  places: z.array(
+    z.object({ name: z.string(), level: z.enum(['township', 'village']), position: z.tuple([z.number(), z.number()]) }),
+  ),
+});
+export type FieldBasemap = z.infer<typeof fieldBasemap>;
 
 /** One thing that waited on a device: an entry of a case, or a change of a marker against the version that was taken along. */
 export const syncItem = z.discriminatedUnion('kind', [
@@ -134,6 +154,12 @@ export const outboxFile = z
     version: z.literal(OUTBOX_FILE_VERSION),
     deviceId: z.uuid(),
     exportedAt: z.iso.datetime({ offset: true }).describe("By the device's clock"),
+    account: z
+      .string()
+      .max(60)
+      .nullable()
+      .optional()
+      .describe('Account whose items these are, which should import them; null or absent = not known'),
     part: z.int().min(1),
     parts: z.int().min(1),
     items: z.array(syncItem).max(5000),

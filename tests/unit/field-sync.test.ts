@@ -192,7 +192,15 @@ describe('outbox', () => {
   });
 
   test('a server with another identity, or whose sequence went back, is another one', () => {
-    const meta = { deviceId: uuid(1), serverId: 'a', seq: 5, epoch: 1, clockOffsetMs: null, nextOrder: 1 };
+    const meta = {
+      deviceId: uuid(1),
+      serverId: 'a',
+      seq: 5,
+      epoch: 1,
+      clockOffsetMs: null,
+      clockAskedAt: null,
+      nextOrder: 1,
+    };
     expect(metServer(meta, { serverId: 'a', seq: 6 })).toMatchObject({ epoch: 1, seq: 6 });
     expect(metServer(meta, { serverId: 'b', seq: 9 }).epoch).toBe(2);
     expect(metServer(meta, { serverId: 'a', seq: 4 })).toMatchObject({ epoch: 2, seq: 4 });
@@ -270,7 +278,7 @@ describe('outbox', () => {
   test('what waits is carried over to a new schema in one write; what a newer program wrote is left alone', async () => {
     const store = memoryStore();
     const [item] = recorded([], edit(1, { note: 'x' }, { note: null }), 1);
-    await store.write({ items: [item!] });
+    await store.write({ items: [{ ...item!, schema: 1 }] });
     const migration = { item: (row: typeof item) => ({ ...row!, order: row!.order + 10 }), photo: <T>(row: T) => row };
     await migrateOutbox(store, [migration, migration], 3);
     expect(await store.items()).toMatchObject([{ schema: 3, order: 21, key: uuid(1) }]);

@@ -1,7 +1,7 @@
 import { database } from '../store/database.ts';
 import { dexieOutboxStore } from '../store/dexie-outbox-store.ts';
 import { httpTransport } from '../sync/http-transport.ts';
-import { openOutbox, type Outbox } from '../sync/outbox.ts';
+import { openOutbox, type Alone, type Outbox } from '../sync/outbox.ts';
 import { sha256 } from '../sync/sha256.ts';
 
 /** Ends early when the network comes back. */
@@ -19,6 +19,9 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** All tabs of this device share one outbox, so they write one after the other, and one of them synchronises. */
+const alone: Alone = async (name, work) => navigator.locks.request(`yizhangtu-outbox-${name}`, () => work());
+
 let opened: Promise<Outbox> | undefined;
 
 /** This device's outbox, opened once. */
@@ -31,4 +34,5 @@ export const outbox = (): Promise<Outbox> =>
     now: () => Date.now(),
     sleep,
     random: () => Math.random(),
+    alone,
   }));

@@ -1,4 +1,5 @@
 import { CHUNK_HASH_HEADER } from '../../../server/field-sync/contract.ts';
+import type { Session } from '../../api/queries.ts';
 import { LinkDown, Refused, type Transport } from './transport.ts';
 
 /** Longest wait for an answer before the link counts as down, milliseconds. */
@@ -32,6 +33,7 @@ export function httpTransport(origin = '', headers: Readonly<Record<string, stri
   const json = (method: string, path: string, body: unknown) =>
     call(method, path, { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   return {
+    account: async () => ((await call('GET', '/session')) as Pick<Session, 'user'>).user?.username ?? null,
     sync: (deviceId, items) => json('POST', '/field-sync', { deviceId, items }),
     known: (request) => json('POST', '/field-sync/known', request),
     photoState: (sha256) => call('GET', `/field-photos/${sha256}`),

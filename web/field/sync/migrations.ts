@@ -7,7 +7,10 @@ export interface OutboxMigration {
 }
 
 /** The nth one leads from schema n + 1 to n + 2. Forward only: a released one is never edited. */
-export const outboxMigrations: readonly OutboxMigration[] = [];
+export const outboxMigrations: readonly OutboxMigration[] = [
+  // What was recorded before accounts and the server's time were kept is sent by whoever is signed in, as it was then.
+  { item: (row) => ({ ...row, account: null, recordedAt: null }), photo: (row) => row },
+];
 
 /** What is stored was written by a newer program, which alone may touch it. */
 export class NewerOutbox extends Error {

@@ -19,7 +19,8 @@ const isOwed = ({ state, acknowledged }: StoredItem | StoredPhoto) =>
 
 /**
  * The outbox as files for the office, the last resort where no link comes: all that the server does not hold, refused items
- * included. Nothing is marked as sent by it. Parts come one at a time, since pictures are large.
+ * included. Nothing is marked as sent by it. Parts come one at a time, since pictures are large. A file is one account's,
+ * since what it holds counts as said by whoever imports it; pictures prove nobody's word and lie in the first account's.
  * @param maxCharacters of one file; a picture goes into one file whole
  */
 export async function* outboxFiles(
@@ -30,9 +31,13 @@ export async function* outboxFiles(
 ): AsyncGenerator<{ name: string; content: string }> {
   const meta = await store.meta();
   if (!meta) return;
-  const items = (await store.items()).filter(isOwed).flatMap(({ item }) => (item ? [item] : []));
+  const owed = (await store.items()).filter(isOwed);
   const photos = (await store.photos()).filter(isOwed);
-  const plan = partsOf(items, photos, maxCharacters);
+  const accounts = owed.length === 0 ? [null] : [...new Set(owed.map(({ account }) => account))];
+  const plan = accounts.flatMap((account, i) => {
+    const items = owed.filter((stored) => stored.account === account).flatMap(({ item }) => (item ? [item] : []));
+    return partsOf(items, i === 0 ? photos : [], maxCharacters).map((part) => ({ ...part, account }));
+  });
   const day = exportedAt.toISOString().slice(0, 10);
   for (const [index, part] of plan.entries()) {
     const pictures: FilePhoto[] = [];
@@ -45,6 +50,7 @@ export async function* outboxFiles(
       version: OUTBOX_FILE_VERSION,
       deviceId: meta.deviceId,
       exportedAt: exportedAt.toISOString(),
+      account: part.account,
       part: index + 1,
       parts: plan.length,
       items: part.items,

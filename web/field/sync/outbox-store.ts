@@ -1,7 +1,7 @@
 import type { SyncItem, SyncOutcome } from '../../../server/field-sync/contract.ts';
 
 /** Schema of what is stored on a device; see `migrations.ts`. */
-export const OUTBOX_SCHEMA = 1;
+export const OUTBOX_SCHEMA = 2;
 
 /**
  * Where an item stands:
@@ -29,6 +29,10 @@ export interface StoredItem {
   key: string;
   /** Position in which it was recorded on this device. */
   order: number;
+  /** Account whose word it is, which alone sends it; null = whoever is signed in. */
+  account: string | null;
+  /** When it was recorded by the server's clock; null where that was not known. The item itself tells the device's time. */
+  recordedAt: string | null;
   state: ItemState;
   /** null once forgotten. */
   item: SyncItem | null;
@@ -62,6 +66,8 @@ export interface SyncMeta {
   epoch: number;
   /** Server's clock minus the device's, milliseconds; null before the first answer. */
   clockOffsetMs: number | null;
+  /** The device's clock when that was found out. */
+  clockAskedAt: number | null;
   nextOrder: number;
 }
 

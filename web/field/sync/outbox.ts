@@ -1,6 +1,11 @@
-import { PHOTO_CHUNK_BYTES, type SyncItem } from '../../../server/field-sync/contract.ts';
+import {
+  PHOTO_CHUNK_BYTES,
+  type KnownAnswer,
+  type SyncAnswer,
+  type SyncItem,
+} from '../../../server/field-sync/contract.ts';
 import { waitMs } from './backoff.ts';
-import { clockError, clockOffsetMs } from './clock.ts';
+import { clockError, clockOffsetMs, serverNow } from './clock.ts';
 import { migrateOutbox } from './migrations.ts';
 import {
   OUTBOX_SCHEMA,
@@ -10,8 +15,17 @@ import {
   type StoredPhoto,
   type SyncMeta,
 } from './outbox-store.ts';
-import { decided, metServer, recorded, reopened, sendable, settled } from './states.ts';
+import { decided, isOf, metServer, recorded, reopened, sendable, settled } from './states.ts';
 import { LinkDown, Refused, type Transport } from './transport.ts';
+
+/** Runs works of one name one after the other. */
+export type Alone = <T>(name: 'write' | 'sync', work: () => Promise<T>) => Promise<T>;
+
+/** A picture as it is taken into the outbox. */
+export interface Picture {
+  content: Uint8Array;
+  mime: string;
+}
 
 export interface OutboxParts {
   store: OutboxStore;
@@ -24,6 +38,8 @@ export interface OutboxParts {
   /** Ends early when the signal aborts or, for example, the browser is online again. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   random(): number;
+  /** Does something alone among all programs that share the store; absent: this one has it for itself. */
+  alone?: Alone;
   chunkBytes?: number;
   /** Items of one request: a lost answer costs at most these twice. */
   batch?: number;
@@ -33,8 +49,10 @@ export interface OutboxParts {
 export interface Round {
   /** `refused`: the server answers but wants none of it: signed out, or not allowed. */
   link: 'up' | 'down' | 'refused';
-  /** Items and pictures that are still to be sent. */
+  /** Items and pictures that are still to be sent by the account that is signed in. */
   open: number;
+  /** Accounts that have to sign in to send what is theirs. */
+  others: string[];
   /** Of those, entries that wait for something that the server does not have yet. */
   early: number;
   /** Items and pictures on which a person has to decide. */
@@ -46,10 +64,15 @@ export interface Round {
 }
 
 export interface Outbox {
-  /** Durable when it resolves. */
-  record(item: SyncItem): Promise<void>;
+  /**
+   * Durable when it resolves, with its pictures, or nothing of it.
+   * @param account whose word it is; null = whoever is signed in when it is sent
+   */
+  record(item: SyncItem, account?: string | null, pictures?: readonly Picture[]): Promise<void>;
   /** @returns the picture's SHA-256; the same picture twice is kept once */
   addPhoto(content: Uint8Array, mime: string): Promise<string>;
+  /** The server's clock now, milliseconds, as far as this device knows it. */
+  serverNow(): Promise<number | null>;
   /** One round: everything that can be sent is sent once. Never throws for the link's or the server's sake. */
   sync(): Promise<Round>;
   /** Rounds with waits in between until nothing is open or the signal aborts. */
@@ -64,10 +87,20 @@ export interface Outbox {
   retry(key: string): Promise<void>;
   /** Makes a refused edit a conflict with the marker as it stands, to be decided. */
   reopen(key: string, version: number, body: Readonly<Record<string, unknown>>): Promise<void>;
-  /** A person gives up what the server refused, an item by its key or a picture by its hash. */
+  /** A person gives up what the server refused, or what waits for something it lacks: an item by its key, a picture by its hash. */
   dismiss(key: string): Promise<void>;
   /** Gives up the content of what was acknowledged before a moment of the server's clock; keys stay. */
   forget(before: Date): Promise<void>;
+}
+
+/** One queue for each name, within this program. */
+function queues(): Alone {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, work) => {
+    const next = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, next);
+    return next;
+  };
 }
 
 const askAtOnce = 5000;
@@ -78,37 +111,40 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
   const { store, transport, now } = parts;
   const chunkBytes = parts.chunkBytes ?? PHOTO_CHUNK_BYTES;
   const batch = parts.batch ?? 25;
-  await migrateOutbox(store);
 
-  /** Reads and the write that follows from them go one after the other. */
-  let last: Promise<unknown> = Promise.resolve();
-  function alone<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work, work);
-    last = next;
-    return next;
-  }
+  const alone = parts.alone ?? queues();
 
   async function metaNow(): Promise<SyncMeta> {
-    const blank = { serverId: null, seq: 0, epoch: 0, clockOffsetMs: null, nextOrder: 1 };
-    return (await store.meta()) ?? { ...blank, deviceId: parts.newKey() };
+    const blank = { serverId: null, seq: 0, epoch: 0, clockOffsetMs: null, clockAskedAt: null, nextOrder: 1 };
+    return { ...blank, deviceId: parts.newKey(), ...(await store.meta()) };
   }
   /** The device's name must not change between a request and its repetition. */
-  const first = await metaNow();
-  if ((await store.meta()) === null) await store.write({ meta: first });
-  const { deviceId } = first;
+  const { deviceId } = await alone('write', async () => {
+    await migrateOutbox(store);
+    const first = await metaNow();
+    if ((await store.meta()) === null) await store.write({ meta: first });
+    return first;
+  });
 
+  /** Reads and the write that follows from them go one after the other. */
   const change = (work: (meta: SyncMeta) => Promise<OutboxChange | null>) =>
-    alone(async () => {
+    alone('write', async () => {
       const made = await work(await metaNow());
       if (made) await store.write(made);
     });
 
-  async function sendItems(): Promise<void> {
+  const metNow = (before: SyncMeta, answer: SyncAnswer | KnownAnswer, sentAt: number): SyncMeta => ({
+    ...metServer(before, answer),
+    clockOffsetMs: clockOffsetMs(answer.serverTime, sentAt, now()),
+    clockAskedAt: now(),
+  });
+
+  async function sendItems(sender: string | undefined): Promise<void> {
     const sentNow = new Set<string>();
     for (;;) {
       let sending: StoredItem[] = [];
       await change(async () => {
-        const left = sendable(await store.items(), Infinity).filter(({ key }) => !sentNow.has(key));
+        const left = sendable(await store.items(), sender).filter(({ key }) => !sentNow.has(key));
         sending = left.slice(0, batch).map((item) => ({ ...item, state: 'sent' }));
         return sending.length === 0 ? null : { items: sending };
       });
@@ -120,7 +156,7 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
         sending.map(({ item }) => item!),
       );
       await change(async (before) => {
-        const meta = { ...metServer(before, answer), clockOffsetMs: clockOffsetMs(answer.serverTime, sentAt, now()) };
+        const meta = metNow(before, answer, sentAt);
         const rows = new Map((await store.items()).map((row) => [row.key, row]));
         const written = new Map<string, StoredItem>();
         for (const outcome of answer.outcomes) {
@@ -204,9 +240,10 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
       const photos = doubtful(await store.photos(), epoch).slice(0, askAtOnce);
       if (items.length + photos.length === 0 && !first) return;
       const asked = { keys: items.map(({ key }) => key), photos: photos.map(({ sha256 }) => sha256) };
+      const sentAt = now();
       const answer = await transport.known(asked);
       await change(async (before) => {
-        const meta = metServer(before, answer);
+        const meta = metNow(before, answer, sentAt);
         const checked = <T extends StoredItem | StoredPhoto>(row: T, isThere: boolean): T => ({
           ...row,
           acknowledged: isThere
@@ -236,10 +273,24 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
     return { ...held, gone: items.length + photos.length - held.items.length - held.photos.length };
   }
 
-  async function sync(): Promise<Round> {
+  /** @returns undefined where there is one account only. @throws Refused when signed out */
+  async function sender(): Promise<string | undefined> {
+    const account = await transport.account?.();
+    if (account === null) throw new Refused(401, 'signed-out', 'Signed out');
+    return account;
+  }
+
+  async function send(): Promise<{ ways: PromiseSettledResult<void>[]; account: string | undefined }> {
+    const [who] = await Promise.allSettled([sender()]);
+    if (who.status === 'rejected') return { ways: [who], account: undefined };
     // Records do not wait for pictures, nor the other way round.
-    const ways = await Promise.allSettled([sendItems(), sendPhotos()]);
+    const ways = await Promise.allSettled([sendItems(who.value), sendPhotos()]);
     ways.push(...(await Promise.allSettled([verify()])));
+    return { ways, account: who.value };
+  }
+
+  async function sync(): Promise<Round> {
+    const { ways, account } = await send();
     let link: Round['link'] = 'up';
     for (const way of ways) {
       if (way.status === 'fulfilled') continue;
@@ -247,16 +298,19 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
       else if (!(way.reason instanceof Refused)) throw way.reason;
       else if (link === 'up') link = 'refused';
     }
-    return roundOf(link);
+    return roundOf(link, account);
   }
 
-  async function roundOf(link: Round['link']): Promise<Round> {
+  async function roundOf(link: Round['link'], account: string | undefined): Promise<Round> {
     const [items, photos, lost, meta] = [await store.items(), await store.photos(), await missing(), await metaNow()];
-    const open = items.filter(({ state }) => state === 'waiting' || state === 'sent');
+    const unsent = items.filter(({ state }) => state === 'waiting' || state === 'sent');
+    const open = unsent.filter((item) => isOf(item, account));
+    const others = unsent.filter((item) => !isOf(item, account));
     const waiting = photos.filter(({ state }) => state === 'waiting');
     return {
       link,
       open: open.length + waiting.length,
+      others: [...new Set(others.map((item) => item.account!))],
       early: open.filter(({ outcome }) => outcome?.status === 'early').length,
       review: [...items, ...photos].filter(({ state }) => state === 'review').length,
       missing: lost.items.length + lost.photos.length + lost.gone,
@@ -264,43 +318,52 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
     };
   }
 
+  /** Rows of pictures that are not in the outbox yet, in order from `order`, with their bytes. */
+  async function newPhotos(pictures: ReadonlyMap<string, Picture>, order: number) {
+    const held = (await store.photos()).filter(({ state }) => state !== 'forgotten');
+    const known = new Set(held.map(({ sha256 }) => sha256));
+    const added = [...pictures].filter(([sha256]) => !known.has(sha256));
+    const photos = added.map(([sha256, { content, mime }], i): StoredPhoto => ({
+      ...{ schema: OUTBOX_SCHEMA, sha256, order: order + i, mime, bytes: content.length },
+      ...{ state: 'waiting', refusal: null, acknowledged: null },
+    }));
+    return { photos, contents: new Map(added.map(([sha256, { content }]) => [sha256, content])) };
+  }
+
   return {
-    record: (item) =>
-      change(async (meta) => ({
-        items: recorded(await store.items(), item, meta.nextOrder),
-        meta: { ...meta, nextOrder: meta.nextOrder + 1 },
-      })),
+    async record(item, account = null, pictures = []) {
+      const hashed = new Map<string, Picture>();
+      for (const picture of pictures) hashed.set(await parts.sha256(picture.content), picture);
+      await change(async (meta) => {
+        const taken = await newPhotos(hashed, meta.nextOrder);
+        const order = meta.nextOrder + taken.photos.length;
+        const at = serverNow(meta, now());
+        const made = { account, recordedAt: at === null ? null : new Date(at).toISOString() };
+        return {
+          ...taken,
+          items: recorded(await store.items(), item, order, made),
+          meta: { ...meta, nextOrder: order + 1 },
+        };
+      });
+    },
 
     async addPhoto(content, mime) {
       const sha256 = await parts.sha256(content);
-      await change(async (meta) => {
-        const known = (await store.photos()).find((photo) => photo.sha256 === sha256);
-        if (known && known.state !== 'forgotten') return null;
-        const photo: StoredPhoto = {
-          schema: OUTBOX_SCHEMA,
-          sha256,
-          order: meta.nextOrder,
-          mime,
-          bytes: content.length,
-          state: 'waiting',
-          refusal: null,
-          acknowledged: null,
-        };
-        return {
-          photos: [photo],
-          contents: new Map([[sha256, content]]),
-          meta: { ...meta, nextOrder: meta.nextOrder + 1 },
-        };
-      });
+      await change(async (meta) => ({
+        ...(await newPhotos(new Map([[sha256, { content, mime }]]), meta.nextOrder)),
+        meta: { ...meta, nextOrder: meta.nextOrder + 1 },
+      }));
       return sha256;
     },
 
-    sync,
+    serverNow: async () => serverNow(await metaNow(), now()),
+
+    sync: () => alone('sync', sync),
 
     async run(signal, told) {
       let failures = 0;
       while (!signal.aborted) {
-        const round = await sync();
+        const round = await alone('sync', sync);
         told?.(round);
         if (round.open === 0 && round.link === 'up') return;
         failures = round.link === 'up' && round.early === 0 ? 1 : failures + 1;
@@ -350,7 +413,8 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
     dismiss: (key) =>
       change(async () => {
         const refused = ({ state }: StoredItem | StoredPhoto) => state === 'review';
-        const items = (await store.items()).filter((row) => row.key === key && refused(row));
+        const isEarly = ({ state, outcome }: StoredItem) => state === 'sent' && outcome?.status === 'early';
+        const items = (await store.items()).filter((row) => row.key === key && (refused(row) || isEarly(row)));
         const photos = (await store.photos()).filter((row) => row.sha256 === key && refused(row));
         return {
           items: items.map((row) => ({ ...row, state: 'forgotten', item: null })),

@@ -12,19 +12,29 @@ const isEditOf =
   (stored: StoredItem): stored is StoredEdit =>
     stored.item?.kind === 'markerEdit' && stored.item.markerId === markerId;
 
+/** Whose word something is, and when it was said by the server's clock, as far as they are known. */
+export type Made = Pick<StoredItem, 'account' | 'recordedAt'>;
+
 /**
- * Puts something new into the outbox. An edit of a marker of which another waits or is under review becomes one with it; an
- * edit of one whose fate is not known yet follows it; in both cases its base is what this device left there before.
+ * Puts something new into the outbox. An edit of a marker of which another of the same account waits or is under review
+ * becomes one with it; an edit of one whose fate is not known yet follows it; in both cases its base is what this device
+ * left there before.
  * @param items the outbox, in order
  * @returns rows to write; none for what is in the outbox already
  */
-export function recorded(items: readonly StoredItem[], item: SyncItem, order: number): StoredItem[] {
+export function recorded(
+  items: readonly StoredItem[],
+  item: SyncItem,
+  order: number,
+  made: Made = { account: null, recordedAt: null },
+): StoredItem[] {
   if (items.some(({ key }) => key === keyOf(item))) return [];
-  const blank = { schema: OUTBOX_SCHEMA, order, outcome: null, acknowledged: null, replacedBy: null };
+  const blank = { schema: OUTBOX_SCHEMA, order, ...made, outcome: null, acknowledged: null, replacedBy: null };
   const isNew = { ...blank, key: keyOf(item), state: 'waiting' as const };
   if (item.kind === 'entry') return [{ ...isNew, item, after: null }];
   const own = items.filter(isEditOf(item.markerId));
-  const open = own.find(({ state }) => state === 'waiting' || state === 'review');
+  const isOpen = ({ state }: StoredItem) => state === 'waiting' || state === 'review';
+  const open = own.find((stored) => isOpen(stored) && stored.account === made.account);
   const before = own.filter((stored) => stored !== open && stored.item.baseVersion >= item.baseVersion);
   const left: Fields = Object.assign({}, ...before.map((stored) => stored.item.fields));
   const base = Object.fromEntries(Object.entries(item.base).map(([f, value]) => [f, f in left ? left[f] : value]));
@@ -32,7 +42,7 @@ export function recorded(items: readonly StoredItem[], item: SyncItem, order: nu
     const joined = { ...blank, key: item.key, state: 'forgotten' as const, item: null, after: null };
     return [joinedEdit(open, { ...item, base }), { ...joined, replacedBy: open.key }];
   }
-  const after = own.find(({ state }) => state === 'sent')?.key ?? null;
+  const after = own.findLast((stored) => isOpen(stored) || stored.state === 'sent')?.key ?? null;
   return [{ ...isNew, item: { ...item, base }, after }];
 }
 
@@ -56,14 +66,19 @@ function joinedEdit(stored: StoredEdit, later: MarkerEdit): StoredItem {
   };
 }
 
+/** Whether an account may send something; undefined = the only one that there is. */
+export const isOf = ({ account }: StoredItem, sender: string | undefined): boolean =>
+  account === null || sender === undefined || account === sender;
+
 /**
- * What to send now, in order. An edit waits until the own one that it goes on from is acknowledged, and an entry that came
- * early goes again with the rest.
+ * What an account sends now, in order. An edit waits until the own one that it goes on from is acknowledged, and an entry
+ * that came early goes again with the rest.
  */
-export function sendable(items: readonly StoredItem[], most: number): StoredItem[] {
+export function sendable(items: readonly StoredItem[], sender: string | undefined): StoredItem[] {
   const stateOf = new Map(items.map(({ key, state }) => [key, state]));
   const isDone = (key: string | null) => key === null || ['acknowledged', 'forgotten'].includes(stateOf.get(key) ?? '');
-  return items.filter(({ state, after }) => (state === 'waiting' || state === 'sent') && isDone(after)).slice(0, most);
+  const isOpen = ({ state, after }: StoredItem) => (state === 'waiting' || state === 'sent') && isDone(after);
+  return items.filter((stored) => isOpen(stored) && isOf(stored, sender));
 }
 
 /**
@@ -95,9 +110,11 @@ export function settled(
   }
 }
 
-/** Whatever was to follow a refused edit is reviewed with it. */
+/** What the same account said after a refused edit is reviewed with it. */
 function intoReview(items: readonly StoredItem[], refused: StoredItem): StoredItem[] {
-  const follower = items.find(({ state, after }) => state === 'waiting' && after === refused.key);
+  const follower = items.find(
+    ({ state, after, account }) => state === 'waiting' && after === refused.key && account === refused.account,
+  );
   if (refused.item?.kind !== 'markerEdit' || follower?.item?.kind !== 'markerEdit') return [refused];
   return [
     joinedEdit({ ...refused, item: refused.item }, follower.item),

@@ -9,6 +9,8 @@ import type {
 
 /** The server as the outbox sees it. Every call may throw `LinkDown` or `Refused`. */
 export interface Transport {
+  /** Account that the server takes what is sent from; null = signed out. Absent where a program has one account only. */
+  account?(): Promise<string | null>;
   sync(deviceId: string, items: readonly SyncItem[]): Promise<SyncAnswer>;
   known(request: KnownRequest): Promise<KnownAnswer>;
   photoState(sha256: string): Promise<PhotoState>;
