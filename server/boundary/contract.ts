@@ -257,6 +257,11 @@ export type ToldFinding = z.infer<typeof toldFinding>;
 export const geometryFindingReport = z.object({ snapshot: z.string(), asOf: isoDate, items: z.array(toldFinding) });
 export type GeometryFindingReport = z.infer<typeof geometryFindingReport>;
 
+/**
+ * How far a marker may lie from the walk network unless a plan says otherwise, metres: lines follow ridges and ways the
+ * valleys. A longer climb without a way takes a day of its own.
+ */
+export const FIELD_PLAN_OFF_NETWORK_M = 3000;
 const degreesPair = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 /** Most markers that one field plan visits. */
 export const FIELD_PLAN_MOST_MARKERS = 200;
@@ -280,8 +285,8 @@ export const fieldPlanRequest = z
     mostOffNetworkM: z
       .number()
       .min(0)
-      .max(5000)
-      .default(1000)
+      .max(10_000)
+      .default(FIELD_PLAN_OFF_NETWORK_M)
       .describe('How far a marker may lie from the network; that way is walked straight, at the same speed'),
     asOf: isoDate.optional(),
   })

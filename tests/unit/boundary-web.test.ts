@@ -52,6 +52,7 @@ describe('the view in the address', () => {
       planMarkerIds: fc.array(recordId, { maxLength: 3 }),
       hours: fc.constantFrom(1, 8, 13.5),
       speedMps: fc.constantFrom(0.2, 0.8, 1.1),
+      offNetworkM: fc.constantFrom(0, 3000, 4500),
     });
     fc.assert(
       fc.property(view, (written) => {

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { FIELD_PLAN_OFF_NETWORK_M } from '../../server/boundary/contract.ts';
 
 export const boundaryTabs = ['register', 'findings', 'inspections', 'plan'] as const;
 export type BoundaryTab = (typeof boundaryTabs)[number];
@@ -35,12 +36,18 @@ export interface BoundaryView {
   hours: number;
   /** Walking speed, metres per second. */
   speedMps: number;
+  /** How far a marker may lie from the walk network, metres. */
+  offNetworkM: number;
 }
 
 /** What a field plan may be asked for. */
-export const planBounds = { hours: { least: 1, most: 14 }, speedMps: { least: 0.2, most: 2.5 } } as const;
+export const planBounds = {
+  hours: { least: 1, most: 14 },
+  speedMps: { least: 0.2, most: 2.5 },
+  offNetworkM: { least: 0, most: 10_000 },
+} as const;
 
-const defaults = { hours: 8, speedMps: 0.8 } as const;
+const defaults = { hours: 8, speedMps: 0.8, offNetworkM: FIELD_PLAN_OFF_NETWORK_M } as const;
 
 interface Field<Value> {
   parameter: string;
@@ -107,6 +114,7 @@ const fields: { [K in keyof BoundaryView]: Field<BoundaryView[K]> } = {
   planMarkerIds: list('planMarkers'),
   hours: number('hours', planBounds.hours, defaults.hours),
   speedMps: number('speed', planBounds.speedMps, defaults.speedMps),
+  offNetworkM: number('offNetwork', planBounds.offNetworkM, defaults.offNetworkM),
 };
 
 const keys = Object.keys(fields) as (keyof BoundaryView)[];

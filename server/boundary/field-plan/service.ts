@@ -118,8 +118,8 @@ async function planOn(
 > {
   const { start, end, nights, mostHoursPerDay, minutesPerMarker, speedMps, mostOffNetworkM } = request;
   const notVisited: FieldPlan['notVisited'] = [];
-  const leave = ({ id, body }: ChosenMarker, reason: keyof typeof leftOut) =>
-    notVisited.push({ markerId: id, number: body.number, reason, message: leftOut[reason] });
+  const leave = ({ id, body }: ChosenMarker, reason: LeftOut) =>
+    notVisited.push({ markerId: id, number: body.number, reason, message: leftOut[reason](mostOffNetworkM) });
 
   const points: Point[] = [];
   const fixed = (place: Place, path: string): number => {
@@ -212,11 +212,18 @@ async function walkingSeconds(
   return seconds;
 }
 
-const leftOut = {
-  noPosition: text('登记册中没有坐标', 'No position in the register'),
-  offNetwork: text('离步行路网太远', 'Too far from the walk network'),
-  unreachable: text('从其他界桩步行不能到达', 'Cannot be reached on foot from the others'),
-} as const satisfies Record<FieldPlan['notVisited'][number]['reason'], Text>;
+type LeftOut = FieldPlan['notVisited'][number]['reason'];
+
+/** @param mostM how far a marker may lie from the network, metres */
+const leftOut: Record<LeftOut, (mostM: number) => Text> = {
+  noPosition: () => text('登记册中没有坐标', 'No position in the register'),
+  offNetwork: (mostM) =>
+    text(
+      `${mostM} 米内没有步行道路;请另作安排,或加大离路网的距离`,
+      `No way within ${mostM} m; plan this one apart, or allow more distance from the network`,
+    ),
+  unreachable: () => text('从其他界桩步行不能到达', 'Cannot be reached on foot from the others'),
+};
 
 const noMarkers = text('这条界线(段)没有登记界桩', 'No markers are registered on this line or section');
 

@@ -30,8 +30,8 @@ interface Answered {
   plan: FieldPlan;
 }
 
-function requestOf({ planLineId, planMarkerIds, hours, speedMps }: BoundaryView): Request | null {
-  const common = { mostHoursPerDay: hours, speedMps };
+function requestOf({ planLineId, planMarkerIds, hours, speedMps, offNetworkM }: BoundaryView): Request | null {
+  const common = { mostHoursPerDay: hours, speedMps, mostOffNetworkM: offNetworkM };
   if (planMarkerIds.length > 0) return { ...common, markerIds: [...planMarkerIds] };
   return planLineId === null ? null : { ...common, lineId: planLineId };
 }
@@ -106,7 +106,7 @@ export default function PlanTab({ counties }: { counties: DivisionCollection }) 
 function PlanForm({ markers }: { markers: readonly BoundaryMarkerItem[] }) {
   const { t } = useTranslation('boundary');
   const [{ asOf }] = useView();
-  const [{ planLineId, planMarkerIds, hours, speedMps }, change] = useBoundaryView();
+  const [{ planLineId, planMarkerIds, hours, speedMps, offNetworkM }, change] = useBoundaryView();
   const lines = useLines(asOf).data?.items ?? [];
   const options = useMemo(
     () =>
@@ -164,17 +164,29 @@ function PlanForm({ markers }: { markers: readonly BoundaryMarkerItem[] }) {
           onChange={(value) => value !== null && change({ speedMps: value })}
         />
       </label>
+      <label className="plan-row">
+        <span>{t('plan.mostOffNetwork')}</span>
+        <InputNumber<number>
+          aria-label={t('plan.mostOffNetwork')}
+          min={planBounds.offNetworkM.least}
+          max={planBounds.offNetworkM.most}
+          step={500}
+          value={offNetworkM}
+          onChange={(value) => value !== null && change({ offNetworkM: value })}
+        />
+      </label>
     </div>
   );
 }
 
 /** Address of the same plan as a file. */
 function fileUrl(
-  { lineId, markerIds, mostHoursPerDay, speedMps }: Request,
+  { markerIds, lineId, mostHoursPerDay, speedMps, mostOffNetworkM }: Request,
   asOf: string | null,
   format: 'gpx' | 'kml',
 ) {
-  return withQuery(path, { lineId, markerIds: markerIds?.join(','), mostHoursPerDay, speedMps, asOf, format });
+  const asked = { lineId, markerIds: markerIds?.join(','), mostHoursPerDay, speedMps, mostOffNetworkM };
+  return withQuery(path, { ...asked, asOf, format });
 }
 
 function Days({ answered: { plan, request, speedMps } }: { answered: Answered }) {
