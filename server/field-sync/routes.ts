@@ -38,6 +38,23 @@ export function fieldSyncRoutes({ sync, photos }: { sync: FieldSyncService; phot
       handler: ({ actor, query }) => sync.area(actor, query.lineIds),
     }),
     endpoint({
+      method: 'get',
+      path: '/api/v1/field-basemap',
+      tag,
+      summary: 'The map under an area, as the reader may see its lines; its ETag is the SHA-256 of its content',
+      access: 'viewer',
+      query: fieldAreaQuery,
+      response: 'raw',
+      async handler({ actor, query, response }) {
+        const { content, sha256 } = await sync.basemap(actor, query.lineIds);
+        // `send` answers 304 to whoever has it.
+        response
+          .type('json')
+          .set({ 'Cache-Control': 'private, no-cache', ETag: `"${sha256}"` })
+          .send(content);
+      },
+    }),
+    endpoint({
       method: 'post',
       path: '/api/v1/field-sync',
       tag,

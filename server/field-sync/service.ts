@@ -9,10 +9,12 @@ import { canonicalJson } from '../inspection/contract.ts';
 import { readEntry } from '../inspection/chain.ts';
 import type { InspectionService } from '../inspection/service.ts';
 import { entryByKey } from '../inspection/store.ts';
+import type { NetworkLibrary } from '../network/library.ts';
 import type { Actor, ChangeSetInput } from '../registry/contract.ts';
 import { Problem, problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import { headSeq, writeAudit } from '../registry/store.ts';
+import type { SnapshotService } from '../snapshot/service.ts';
 import type {
   FieldArea,
   KnownAnswer,
@@ -25,6 +27,7 @@ import type {
 } from './contract.ts';
 import type { FieldPhotos } from './photos.ts';
 import { keysNeededBy, mergeEdit, notStored, storeAll, stored, type FieldConflict, type MarkerEdit } from './rules.ts';
+import { basemapOf } from './basemap.ts';
 import * as store from './store.ts';
 
 type Tx = Transaction<Schema>;
@@ -34,6 +37,8 @@ type EntryItem = Extract<SyncItem, { kind: 'entry' }>;
 export interface FieldSyncService {
   /** @throws Problem not-found (line) */
   area(actor: Actor, lineIds: readonly string[]): Promise<FieldArea>;
+  /** The map under the lines of an area, as JSON; `sha256` is that of the area's answer. @throws Problem not-found */
+  basemap(actor: Actor, lineIds: readonly string[]): Promise<{ content: string; sha256: string }>;
   /** Stores items one by one, each durably or not at all; one that cannot be stored keeps none of the others back. */
   sync(actor: Actor, deviceId: string, items: readonly SyncItem[]): Promise<SyncAnswer>;
   known(request: KnownRequest): Promise<KnownAnswer>;
@@ -50,12 +55,23 @@ export interface FieldSyncOptions {
   boundary: Pick<BoundaryService, 'line' | 'markers'>;
   inspection: Pick<InspectionService, 'list' | 'get' | 'append'>;
   photos: FieldPhotos;
+  snapshots: Pick<SnapshotService, 'at'>;
+  networks: Pick<NetworkLibrary, 'open' | 'inUse'>;
 }
 
 const markersAtOnce = 1000;
+/** Maps that are kept: one is asked for its size first, and soon after for itself. */
+const basemapsKept = 8;
+
+interface BuiltBasemap {
+  content: string;
+  sha256: string;
+}
 
 export function createFieldSyncService(options: FieldSyncOptions): FieldSyncService {
-  const { db, registry, boundary, inspection, photos } = options;
+  const { db, registry, boundary, inspection, photos, snapshots, networks } = options;
+  /** By what they were made from; null where there is nothing to make one from. */
+  const basemaps = new Map<string, BuiltBasemap | null>();
 
   const told = async () => ({
     serverId: await serverIdentity(db),
@@ -160,31 +176,62 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
     return { snapshot, items };
   }
 
+  async function placesOf(actor: Actor, lineIds: readonly string[]) {
+    const lines: FieldArea['lines'] = [];
+    const markers = new Map<string, FieldArea['markers'][number]>();
+    let snapshot = '';
+    for (const lineId of lineIds) {
+      lines.push(await boundary.line(actor, lineId, undefined));
+      const found = await markersOf(actor, lineId);
+      snapshot = found.snapshot;
+      for (const marker of found.items) markers.set(marker.id, marker);
+    }
+    return { snapshot, lines, markers: [...markers.values()] };
+  }
+
+  async function basemapUnder(places: Pick<FieldArea, 'lines' | 'markers'>): Promise<BuiltBasemap | null> {
+    const snapshot = await snapshots.at();
+    const name = await networks.inUse('walk');
+    const network = name === null ? null : await networks.open(name);
+    const seen = [places.lines.map(({ geometry }) => geometry), places.markers.map(({ position }) => position)];
+    const key = sha256Of([snapshot.id, network?.header.name ?? null, seen]);
+    if (!basemaps.has(key)) {
+      const basemap = basemapOf(places, snapshot, network);
+      const content = basemap === null ? null : JSON.stringify(basemap);
+      const [oldest] = basemaps.keys();
+      if (basemaps.size === basemapsKept) basemaps.delete(oldest!);
+      basemaps.set(
+        key,
+        content === null ? null : { content, sha256: createHash('sha256').update(content).digest('hex') },
+      );
+    }
+    return basemaps.get(key)!;
+  }
+
   return {
     async area(actor, lineIds) {
       const seq = await headSeq(db);
-      const area: FieldArea = {
-        snapshot: '',
-        seq,
-        preparedAt: new Date().toISOString(),
-        lines: [],
-        markers: [],
-        cases: [],
-        photos: [],
-      };
-      const markers = new Map<string, FieldArea['markers'][number]>();
+      const preparedAt = new Date().toISOString();
+      const places = await placesOf(actor, lineIds);
+      const cases: FieldArea['cases'] = [];
       for (const lineId of lineIds) {
-        area.lines.push(await boundary.line(actor, lineId, undefined));
-        const found = await markersOf(actor, lineId);
-        area.snapshot = found.snapshot;
-        for (const marker of found.items) markers.set(marker.id, marker);
-        const cases = await inspection.list(actor, { lineId });
-        for (const { id, step } of cases.items) if (step !== null) area.cases.push(await inspection.get(actor, id));
+        const { items } = await inspection.list(actor, { lineId });
+        for (const { id, step } of items) if (step !== null) cases.push(await inspection.get(actor, id));
       }
-      area.markers = [...markers.values()];
-      const wanted = [...new Set(area.markers.flatMap((marker) => marker.photos))];
-      area.photos = [...(await photos.storedAmong(wanted))].map(([sha256, bytes]) => ({ sha256, bytes }));
-      return area;
+      const wanted = [...new Set(places.markers.flatMap((marker) => marker.photos))];
+      const stored = [...(await photos.storedAmong(wanted))].map(([sha256, bytes]) => ({ sha256, bytes }));
+      const basemap = await basemapUnder(places);
+      return {
+        ...{ ...places, seq, preparedAt, cases, photos: stored },
+        basemap: basemap && { sha256: basemap.sha256, bytes: Buffer.byteLength(basemap.content) },
+      };
+    },
+
+    async basemap(actor, lineIds) {
+      const basemap = await basemapUnder(await placesOf(actor, lineIds));
+      if (!basemap)
+        throw problems.notFound({ zh: '底图:所选界线和界桩都没有坐标', en: 'map: no line or marker has a place' });
+      return basemap;
     },
 
     async sync(actor, deviceId, items) {
