@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * @param options.prepared whether most of its tests start the program with the demonstration data
+ * @param options.setup what is made once before its tests
  * @param options.isolate false: files share the modules that they import, which halves the time of tests of pure functions
  */
-const project = (name: string, testTimeout: number, { prepared = false, isolate = true } = {}) => ({
+const project = (name: string, testTimeout: number, { setup = [] as string[], isolate = true } = {}) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
-    globalSetup: prepared ? ['tests/support/prepared-data.ts'] : [],
+    globalSetup: setup.map((file) => `tests/support/${file}.ts`),
     isolate,
     testTimeout,
     hookTimeout: 120_000,
@@ -20,9 +20,9 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 30_000, { isolate: false }),
-      project('integration', 60_000, { prepared: true }),
-      project('fault', 180_000),
-      project('e2e', 180_000, { prepared: true }),
+      project('integration', 60_000, { setup: ['program', 'prepared-data'] }),
+      project('fault', 180_000, { setup: ['program', 'prepared-data'] }),
+      project('e2e', 180_000, { setup: ['prepared-data'] }),
     ],
     pool: 'forks',
     maxWorkers: 2,

@@ -6,8 +6,16 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 /** File of the built program that a source file with a thread or process of its own becomes. */
 export const builtName = (path: string): string => `${path.replaceAll('/', '-').replace(/\.ts$/, '')}.js`;
 
+/** Names the folder of a build whose threads and processes the sources start, as tests do: it spares the loader in each. */
+export const builtFolderVariable = 'YZT_PROGRAM_BUILD';
+
 /** In the built program (scripts/program-build.ts) this module's address is in the folder of the build. */
-const builtFolder = import.meta.url.endsWith('/server/threads.ts') ? null : new URL('./', import.meta.url);
+function findBuiltFolder(): URL | null {
+  if (!import.meta.url.endsWith('/server/threads.ts')) return new URL('./', import.meta.url);
+  const given = process.env[builtFolderVariable];
+  return given === undefined ? null : pathToFileURL(`${given}/`);
+}
+const builtFolder = findBuiltFolder();
 const threadStart = new URL('./thread-start.mjs', import.meta.url);
 
 /** @param module address of the source file, `new URL('./x.ts', import.meta.url)` */

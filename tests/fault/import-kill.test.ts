@@ -15,6 +15,7 @@ const moments = [0, 60, 200, 500, 900];
 let folder: string;
 let dataDir: string;
 let csv: string;
+let server: RunningServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yzt-kill-'));
@@ -22,11 +23,15 @@ beforeAll(async () => {
   csv = join(folder, 'register.csv');
   const rows = Array.from({ length: rowCount }, (_, i) => `KILL-${i},断电试验福彩网点${i},承德县,下板城镇,运营`);
   await writeFile(csv, ['编号,名称,县(市、区),乡镇(街道),状态', ...rows].join('\n'));
+  server = await startServer({ dataDir });
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
-async function upload(server: RunningServer, api: ApiClient): Promise<string> {
+async function upload(api: ApiClient): Promise<string> {
   const form = new FormData();
   form.set('file', new Blob([await readFile(csv)]), 'register.csv');
   const response = await fetch(`${server.url}/api/v1/imports`, {
@@ -46,9 +51,9 @@ async function upload(server: RunningServer, api: ApiClient): Promise<string> {
   return answer.import.id;
 }
 
-/** What is in the folder after the crash: how many of the file's rows, and whether everything agrees. */
+/** What the server that was started after the crash has: how many of the file's rows, and whether everything agrees. */
 async function inspect(): Promise<{ imported: number; troubles: string[] }> {
-  const database = await openDatabase({ dataDir, role: 'test' });
+  const database = await openDatabase({ dataDir, role: 'test', attach: true });
   try {
     const rooms = composeRooms(database.kysely, dataDir);
     const snapshot = await rooms.snapshots.at();
@@ -63,9 +68,8 @@ async function inspect(): Promise<{ imported: number; troubles: string[] }> {
 test('kill -9 at any moment of an import commit leaves all of it or nothing, and the check passes', async () => {
   const seen: number[] = [];
   for (const moment of moments) {
-    const server = await startServer({ dataDir });
     const api = await apiClient(server.url);
-    const importId = await upload(server, api);
+    const importId = await upload(api);
     const acknowledged = api.call('POST', `/api/v1/imports/${importId}/commit`, {}).then(
       (answer) => answer.status === 200,
       () => false,
@@ -74,6 +78,7 @@ test('kill -9 at any moment of an import commit leaves all of it or nothing, and
     server.process.kill('SIGKILL');
     await exitOf(server.process);
     const wasAcknowledged = await acknowledged;
+    server = await startServer({ dataDir });
 
     const { imported, troubles } = await inspect();
     expect(troubles).toEqual([]);
