@@ -7,6 +7,7 @@ export * from './facility-kinds.ts';
 export * from './divisions.ts';
 export * from './coordinate-systems.ts';
 export * from './boundaries.ts';
+export * from './place-names.ts';
 export * from './indicators.ts';
 export * from './statistic-entry.ts';
 export * from './worklists.ts';

@@ -29,6 +29,7 @@ export function demonstrationSnapshot(asOf: string): Snapshot {
     statistic: valid<StatisticBody>('statistics'),
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
+    placeName: new Map(),
   });
 }
 

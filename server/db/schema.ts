@@ -89,6 +89,32 @@ export interface BoundaryLineRow extends CurrentRow {
   demo: boolean;
 }
 
+export interface PlaceNameRow extends CurrentRow {
+  code: string;
+  standard_name: string;
+  pinyin: Json<Record<string, unknown>> | null;
+  minority_spellings: Json<Record<string, unknown>[]>;
+  category: string;
+  county_id: string;
+  township_id: string | null;
+  village_id: string | null;
+  names_division_id: string | null;
+  geom: string | null;
+  named_on: DateText | null;
+  origin: string | null;
+  meaning: string | null;
+  history: string | null;
+  other_names: Json<Record<string, unknown>[]>;
+  status: string;
+  approving_document: string | null;
+  approved_on: DateText | null;
+  heritage: boolean | null;
+  photos: string[];
+  as_of_date: DateText | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
 export interface BoundaryMarkerRow extends CurrentRow {
   number: string;
   line_ids: string[];
@@ -351,6 +377,8 @@ export interface Schema extends AccountTables {
   statistic: StatisticRow;
   boundary_line: BoundaryLineRow;
   boundary_marker: BoundaryMarkerRow;
+  place_name: PlaceNameRow;
+  place_name_serial: { prefix: string; last: number };
   record_history: RecordHistoryRow;
   change_set: ChangeSetRow;
   change: ChangeRow;

@@ -3,7 +3,7 @@ import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { adjustmentProblems } from './adjustment-checks.ts';
 import type { DivisionAdjustment } from './contract.ts';
-import { settleFacility } from './facility-following.ts';
+import { isPlaced, settlePlaced } from './place-following.ts';
 import type { Planning } from './planning.ts';
 import { regroup } from './regroup.ts';
 import { hasSides, settleSides } from './side-following.ts';
@@ -76,7 +76,7 @@ function keepIdentity(planning: Planning): void {
   if (parentId === before.parentId) return;
   moveTerritory(planning, before.name, { counts: before, boundary: before.boundary }, before.parentId, parentId);
   for (const dependent of register.dependentsOf(id)) {
-    if (dependent.type === 'facility') settleFacility(register, dependent.id);
+    if (isPlaced(dependent.type)) settlePlaced(register, dependent.type, dependent.id);
     if (hasSides(dependent.type)) settleSides(register, dependent.type, dependent.id);
   }
 }

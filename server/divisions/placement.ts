@@ -3,6 +3,8 @@ import type { RecordTypeName } from '../registry/contract.ts';
 import type { ProblemItem } from '../registry/problem.ts';
 import { childrenOf, divisionName, say, type Former, type Planning, type Receiver } from './planning.ts';
 import type { Dependent } from './references.ts';
+import { isPlaced } from './place-following.ts';
+import { positionOfGeometry } from '../place-names/geometry.ts';
 import { hasSides, namesItself } from './side-following.ts';
 
 /** Which of the resulting divisions each record of a former one goes to: positions in the receivers, by record id. */
@@ -12,7 +14,7 @@ type Position = readonly [number, number];
 
 /**
  * Places everything that belongs to a division that is joined or divided. With one receiver all goes there. Else the
- * adjustment assigns the divisions below, the statistics and boundary lines; a facility or boundary marker follows its
+ * adjustment assigns the divisions below, the statistics and boundary lines; a facility, place name or boundary marker follows its
  * village, else its assignment, else the part of the nearest village. What is not assigned stays with the former division where that goes on.
  * @returns the placement, and an item for each record that has nowhere to go
  */
@@ -93,8 +95,8 @@ export function assignmentProblems(
 /** A facility, line or marker goes its own way only where no division below the former one takes it along. */
 function placesItself({ register }: Planning, former: Former, { type, id, field }: Dependent): boolean {
   if (hasSides(type)) return namesItself(register.get(type, id)!.sides, former.id);
-  if (type !== 'facility') return false;
-  const { townshipId, villageId } = register.get('facility', id)!;
+  if (!isPlaced(type)) return false;
+  const { townshipId, villageId } = register.get(type, id)!;
   if (field === 'villageId') return true;
   return villageId === null && (field === 'townshipId' || townshipId === null);
 }
@@ -106,21 +108,23 @@ function nearestPart(
   type: RecordTypeName,
   id: string,
 ): number | undefined {
-  const point =
-    type === 'facility'
-      ? register.get('facility', id)!.entrance
-      : type === 'boundaryMarker'
-        ? register.get('boundaryMarker', id)!.position
-        : null;
-  if (!point) return undefined;
+  const position = positionOf(register, type, id);
+  if (!position) return undefined;
   return nearestTo(
-    point.coordinates,
+    position,
     childrenOf(register, former.id).flatMap((id) => {
       const centre = register.get('division', id)!.centre?.coordinates;
       const part = placement.get(id);
       return centre && part !== undefined ? [{ centre, part }] : [];
     }),
   );
+}
+
+function positionOf(register: Planning['register'], type: RecordTypeName, id: string): Position | null {
+  if (type === 'facility') return register.get(type, id)!.entrance?.coordinates ?? null;
+  if (type === 'boundaryMarker') return register.get(type, id)!.position?.coordinates ?? null;
+  if (type === 'placeName') return positionOfGeometry(register.get(type, id)!.geometry);
+  return null;
 }
 
 /** The part of the nearest point; on the ground at its latitude, right within a township. */
@@ -145,8 +149,8 @@ function tellByPosition(planning: Planning, former: Former, names: readonly stri
     'warn',
     'placed-by-position',
     { type: 'division', id: former.id },
-    `${former.body.name}的 ${names.length} 个设施或界桩未注明所在村(社区),按最近的村归入:${names.join('、')};请核对`,
-    `${names.length} facilities or boundary markers of ${former.body.name} state no village and go where their nearest village goes: ${names.join(', ')}; check them`,
+    `${former.body.name}的 ${names.length} 个设施、地名或界桩未注明所在村(社区),按最近的村归入:${names.join('、')};请核对`,
+    `${names.length} facilities, place names or boundary markers of ${former.body.name} state no village and go where their nearest village goes: ${names.join(', ')}; check them`,
   );
 }
 
@@ -169,7 +173,9 @@ function nameOf({ register }: Planning, type: RecordTypeName, id: string): { zh:
       ? register.get(type, id)!.name
       : type === 'boundaryMarker'
         ? register.get(type, id)!.number
-        : divisionName(register, id);
+        : type === 'placeName'
+          ? register.get(type, id)!.standardName
+          : divisionName(register, id);
   return { zh: name, en: name };
 }
 

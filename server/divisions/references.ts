@@ -13,6 +13,8 @@ export const divisionReferences = {
   statistic: ['divisionId'],
   boundaryLine: ['sides'],
   boundaryMarker: ['sides'],
+  // A name goes on naming the division that bore it when that has ended.
+  placeName: ['countyId', 'townshipId', 'villageId'],
 } as const satisfies { readonly [Name in RecordTypeName]: readonly string[] };
 
 /** A record that names a division in one of its fields. */

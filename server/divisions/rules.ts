@@ -190,6 +190,7 @@ const typeWords: Record<Dependent['type'], { zh: string; en: string }> = {
   statistic: { zh: '统计', en: 'statistics' },
   boundaryLine: { zh: '界线', en: 'boundary lines' },
   boundaryMarker: { zh: '界桩', en: 'boundary markers' },
+  placeName: { zh: '地名', en: 'place names' },
 };
 
 /** A division that ends must leave nothing behind: what belongs to it has to move in the same change set. */
@@ -218,6 +219,7 @@ function nameOf(type: Dependent['type'], id: string, { records }: Snapshot): str
     return `${indicatorId} ${periodEnd}`;
   }
   if (type === 'boundaryMarker') return records.boundaryMarker.get(id)!.number;
+  if (type === 'placeName') return records.placeName.get(id)!.standardName;
   const body = records[type].get(id);
   return body && 'name' in body ? body.name : id;
 }

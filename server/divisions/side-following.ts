@@ -20,7 +20,7 @@ const lowest = (side: Side): string | null => side.villageId ?? side.townshipId 
 
 /**
  * Brings the divisions that the sides of a boundary line or marker name in line with the divisions themselves, as
- * `settleFacility` does. The names of the sides stay: they are those of the signed documents.
+ * `settlePlaced` does. The names of the sides stay: they are those of the signed documents.
  * @param successors what takes the place of a division that a side names itself
  */
 export function settleSides(

@@ -13,6 +13,7 @@ export const recordTypeName = z.enum([
   'statistic',
   'boundaryLine',
   'boundaryMarker',
+  'placeName',
 ]);
 export type RecordTypeName = z.infer<typeof recordTypeName>;
 

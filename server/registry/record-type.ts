@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely';
 import type { ZodType } from 'zod';
+import type { Schema } from '../db/schema.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Actor, Effect, Finding, RecordTypeName } from './contract.ts';
 
@@ -23,6 +25,21 @@ export interface Restriction {
   publicBody(body: Body): Body;
 }
 
+/** A field that the register itself gives to new records, when they are committed. */
+export interface Allotment {
+  field: string;
+  /**
+   * Values for new records, in their order; null where a body is not fit for one. What is taken is taken in the
+   * transaction.
+   * @param divisionOf a division as the change set makes it or the register has it
+   */
+  allot(
+    tx: Transaction<Schema>,
+    bodies: readonly Body[],
+    divisionOf: (id: string) => Body | undefined,
+  ): Promise<readonly unknown[]>;
+}
+
 /** SQL that makes a geometry of a column that arrives as GeoJSON, for `RecordColumn.expression`. */
 export const geometryFrom = (column: string): string => `ST_SetSRID(ST_GeomFromGeoJSON(r.${column}::text), 4490)`;
 
@@ -39,6 +56,13 @@ export interface RecordType {
   label(body: Body): string;
   /** County division ids that an editor needs in their scope to make this change. Empty: only unscoped actors may. */
   counties(body: Body, snapshot: Snapshot): readonly string[];
+  /**
+   * For records that stand between counties: what an editor of one of them may change alone. Everything else takes an
+   * account of each: one drafts the change, another commits it. Absent: whoever commits needs all counties in scope.
+   */
+  joint?: { alone(effect: Effect): boolean };
+  /** Absent: no field is given by the register. */
+  allotment?: Allotment;
   /** Absent: everybody may see whole bodies. */
   restriction?: Restriction;
   /**
@@ -56,11 +80,6 @@ export function finding(
   code: string,
   message: Finding['message'],
   effect: Effect | null,
-  /**
-   * For records that stand between counties: what an editor of one of them may change alone. Everything else takes an
-   * account of each: one drafts the change, another commits it. Absent: whoever commits needs all counties in scope.
-   */
-  joint?: { alone(effect: Effect): boolean };
   field: string | null = null,
   clause: Finding['clause'] = null,
 ): Finding {

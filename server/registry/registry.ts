@@ -189,6 +189,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       };
     });
     const nameless = parsed.data.changes.findIndex((change) => change.op !== 'create' && change.id === undefined);
+    refuseGivenAllotments(changes);
     if (nameless >= 0) {
       throw problems.invalid([
         {
@@ -199,6 +200,43 @@ export function createRegistry(options: RegistryOptions): Registry {
       ]);
     }
     return { title: parsed.data.title, reason: parsed.data.reason, origin: parsed.data.origin, effectiveFrom, changes };
+  }
+
+  /** What the register gives out is not for a create to say. */
+  function refuseGivenAllotments(changes: readonly Change[]): void {
+    const given = changes.flatMap((change, i): ProblemItem[] => {
+      const field = typeOf(change.type).allotment?.field;
+      if (change.op !== 'create' || field === undefined || (change.fields[field] ?? null) === null) return [];
+      return [
+        {
+          path: `changes.${i}.fields.${field}`,
+          field,
+          ...(change.sourceRow === null ? {} : { row: change.sourceRow }),
+          code: 'allotted-by-register',
+          message: { zh: '由系统在提交时分配,请勿填写', en: 'Allotted by the register on commit; leave it out' },
+        },
+      ];
+    });
+    if (given.length > 0) throw problems.invalid(given);
+  }
+
+  /** Creates with the fields that the register gives them. */
+  async function allotted(tx: Tx, effects: readonly Effect[], before: Snapshot): Promise<Effect[]> {
+    const next = [...effects];
+    const made = new Map(effects.flatMap(({ type, id, after }) => (type === 'division' ? [[id, after]] : [])));
+    const divisionOf = (id: string) =>
+      (made.has(id) ? made.get(id) : before.records.division.get(id)) as Record<string, unknown> | undefined;
+    for (const { name, allotment } of types.values()) {
+      if (!allotment) continue;
+      const places = effects.flatMap(({ type, op }, i) => (type === name && op === 'create' ? [i] : []));
+      if (places.length === 0) continue;
+      const bodies = places.map((i) => effects[i]!.after!);
+      const values = await allotment.allot(tx, bodies, divisionOf);
+      places.forEach((place, n) => {
+        next[place] = { ...effects[place]!, after: { ...bodies[n]!, [allotment.field]: values[n] } };
+      });
+    }
+    return next;
   }
 
   /** Segments of records of several types, by `type/id`; believed now, or at a sequence number. */
@@ -237,13 +275,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
   }
 
-  /** Works a change set out. `connection` is the transaction when committing. */
+  /** Works a change set out. `connection` is the transaction when committing; so is `tx`, in which fields are allotted. */
   async function plan(
     connection: store.Db,
     changes: readonly Change[],
     snapshotAt: (asOf: string) => Promise<Snapshot>,
     strictness: Strictness,
-    wantedAsOf?: string,
+    { wantedAsOf, tx }: { wantedAsOf?: string; tx?: Tx } = {},
   ): Promise<Plan> {
     const asOf =
       wantedAsOf ?? changes.reduce((latest, c) => (c.effectiveFrom > latest ? c.effectiveFrom : latest), today());
@@ -263,29 +301,30 @@ export function createRegistry(options: RegistryOptions): Registry {
       });
     }
 
-    const effects: Effect[] = [];
-    const timelines: RecordTimeline[] = [];
+    const worked: Effect[] = [];
     const errors: ProblemItem[] = [];
-    const applied: { change: Change; effect: Effect }[] = [];
+    const applied: Change[] = [];
     for (const change of usable) {
-      const key = recordKey(change.type, change.id);
-      const recordType = typeOf(change.type);
-      const outcome = effectOf(recordType, change, current.get(key) ?? null);
+      const outcome = effectOf(typeOf(change.type), change, current.get(recordKey(change.type, change.id)) ?? null);
       if ('errors' in outcome) {
         errors.push(...outcome.errors);
         findings.push(...outcome.errors.map((e) => findingOf(e, change)));
         continue;
       }
-      const { effect } = outcome;
-      effects.push(effect);
-      applied.push({ change, effect });
-      if (effect.op !== 'unchanged') timelines.push(timelineOf(recordType, change, effect, segments.get(key) ?? []));
+      worked.push(outcome.effect);
+      applied.push(change);
     }
     if (strictness === 'refuse' && errors.length > 0) throw problems.invalid(errors);
 
     const before = await snapshotAt(asOf);
+    const effects = tx === undefined ? worked : await allotted(tx, worked, before);
+    const timelines = effects.flatMap((effect, i) => {
+      const change = applied[i]!;
+      const known = segments.get(recordKey(change.type, change.id)) ?? [];
+      return effect.op === 'unchanged' ? [] : [timelineOf(typeOf(change.type), change, effect, known)];
+    });
     const after = before.with(
-      applied.map(({ change, effect }) => overlayEffect(typeOf(change.type), change, effect, before)),
+      effects.map((effect, i) => overlayEffect(typeOf(effect.type), applied[i]!, effect, before)),
     );
     for (const effect of effects) {
       if (effect.op !== 'unchanged') findings.push(...typeOf(effect.type).rules(effect, before, after));
@@ -314,6 +353,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     const covers = (scope: Actor['countyScope'], county: string) => scope === null || scope.includes(county);
     for (const effect of result.effects) {
       const recordType = typeOf(effect.type);
+      const { joint } = recordType;
+      const speaking = joint && agreeing && agreeing.role !== 'viewer' ? [actor, agreeing] : [actor];
       for (const body of [effect.before, effect.after]) {
         if (!body) continue;
         const counties = recordType.counties(body, body === effect.before ? result.before : result.after);
@@ -356,15 +397,14 @@ export function createRegistry(options: RegistryOptions): Registry {
   async function commitChanges(
     tx: Tx,
     actor: Actor,
-      const { joint } = recordType;
-      const speaking = joint && agreeing && agreeing.role !== 'viewer' ? [actor, agreeing] : [actor];
     changeSetId: string,
     changes: readonly Change[],
     cached: Snapshot,
+    agreeing: Authority | null = null,
   ): Promise<CommitResult> {
     if (actor.role === 'viewer') throw problems.forbidden();
     const head = await store.headSeq(tx, true);
-    const result = await plan(tx, changes, snapshotsFor(tx, head, cached), 'refuse');
+    const result = await plan(tx, changes, snapshotsFor(tx, head, cached), 'refuse', { tx });
     refuseOutsideScope(actor, result, agreeing);
     refuseBlocked(result.findings);
     const seq = head + 1;
@@ -404,7 +444,6 @@ export function createRegistry(options: RegistryOptions): Registry {
   ): Promise<Plan> {
     const { seq } = summary;
     if (summary.status !== 'committed' || seq === null) {
-    agreeing: Authority | null = null,
       throw problems.conflict({
         zh: '只有已提交且未撤销的变更可以撤销',
         en: 'Only a committed change set that is not undone yet can be undone',
@@ -475,7 +514,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   async function examine(actor: Actor, input: ChangeSetInput, asOf?: string) {
-    const result = await plan(db, normalise(input).changes, options.snapshotAt, 'report', asOf);
+    const result = await plan(db, normalise(input).changes, options.snapshotAt, 'report', { wantedAsOf: asOf });
     return { before: result.before, after: result.after, preview: await previewOf(actor, result) };
   }
 
@@ -521,16 +560,19 @@ export function createRegistry(options: RegistryOptions): Registry {
     async previewDraft(actor, changeSetId, asOf) {
       await existing(db, changeSetId);
       const changes = await store.changesOf(db, changeSetId);
-      return previewOf(actor, await plan(db, changes, options.snapshotAt, 'report', asOf));
+      return previewOf(actor, await plan(db, changes, options.snapshotAt, 'report', { wantedAsOf: asOf }));
     },
 
     async proposed(_actor, proposal, asOf) {
       const changes = typeof proposal === 'string' ? await draftChanges(proposal) : normalise(proposal).changes;
-      return plan(db, changes, options.snapshotAt, 'refuse', asOf);
+      return plan(db, changes, options.snapshotAt, 'refuse', { wantedAsOf: asOf });
     },
 
     async commit(actor, changeSetId) {
       const cached = await freshSnapshot();
+      // Asked before the transaction: it would wait for the transaction's own connection.
+      const { authorId } = await existing(db, changeSetId);
+      const proposer = authorId === actor.id ? null : await options.accountOf(authorId);
       return db.transaction().execute(async (tx) => {
         const summary = await existing(tx, changeSetId, true);
         if (summary.status !== 'draft') throw alreadyDecided(summary);
@@ -575,9 +617,6 @@ export function createRegistry(options: RegistryOptions): Registry {
         await store.insertChangeSet(tx, actor, set);
         await write(tx, actor, head + 1, id, result);
         await store.markChangeSet(tx, changeSetId, 'undone');
-      // Asked before the transaction: it would wait for the transaction's own connection.
-      const { authorId } = await existing(db, changeSetId);
-      const proposer = authorId === actor.id ? null : await options.accountOf(authorId);
         // Undoing an undo puts the first change set back into force.
         if (summary.undoOf !== null) await store.markChangeSet(tx, summary.undoOf, 'committed');
         return finish(tx, actor, 'change-set.undo', id, head + 1, result);
@@ -639,6 +678,24 @@ function standing(segments: ReadonlyMap<string, readonly Segment[]>): Map<string
   return current;
 }
 
+/** Speaks for all counties. */
+const everySide: Authority = { role: 'system', countyScope: null };
+
+const outOfScope = ({ label }: Effect) =>
+  problems.forbidden({
+    zh: `“${label}”不在您的县(市、区)范围内`,
+    en: `"${label}" is outside the counties you may edit`,
+  });
+
+const otherSideNeeded = ({ label, type, id }: Effect) => {
+  const message = {
+    zh: `“${label}”属于双方,此项须双方同意:请提交为待对方确认的变更,由另一方的账号提交生效`,
+    en: `"${label}" belongs to both sides and this takes both: propose it, and an account of the other side commits it`,
+  };
+  const short = { zh: '须双方同意', en: 'takes both sides' };
+  return problems.forbidden(message, [{ path: `${type}/${id}`, code: 'other-side-needed', message: short }]);
+};
+
 function refuseBlocked(findings: readonly Finding[]): void {
   const blocks = findings.filter((f) => f.severity === 'block');
   if (blocks.length === 0) return;
@@ -682,24 +739,6 @@ const findingOf = (item: ProblemItem, change: Change): Finding => ({
 });
 
 /** An undo may not throw away what later change sets said of the same records. */
-/** Speaks for all counties. */
-const everySide: Authority = { role: 'system', countyScope: null };
-
-const outOfScope = ({ label }: Effect) =>
-  problems.forbidden({
-    zh: `“${label}”不在您的县(市、区)范围内`,
-    en: `"${label}" is outside the counties you may edit`,
-  });
-
-const otherSideNeeded = ({ label, type, id }: Effect) => {
-  const message = {
-    zh: `“${label}”属于双方,此项须双方同意:请提交为待对方确认的变更,由另一方的账号提交生效`,
-    en: `"${label}" belongs to both sides and this takes both: propose it, and an account of the other side commits it`,
-  };
-  const short = { zh: '须双方同意', en: 'takes both sides' };
-  return problems.forbidden(message, [{ path: `${type}/${id}`, code: 'other-side-needed', message: short }]);
-};
-
 function refuseChangedSince(
   records: readonly { type: RecordTypeName; id: string }[],
   left: ReadonlyMap<string, Segment[]>,

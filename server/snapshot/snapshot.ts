@@ -3,6 +3,7 @@ import { facilityFunctionIndex, facilityStatusIndex } from '../../gis-data/catal
 import type { BoundaryLineBody, BoundaryMarkerBody } from '../boundary/contract.ts';
 import type { DivisionBody, DivisionEventBody } from '../divisions/contract.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
+import type { PlaceNameBody } from '../place-names/contract.ts';
 import type { Effect, RecordTypeName } from '../registry/contract.ts';
 import type { StatisticBody } from '../statistics/contract.ts';
 import { UNKNOWN_CODE } from './columns.ts';
@@ -24,6 +25,7 @@ export interface RecordBodies {
   statistic: ReadonlyMap<string, StatisticBody>;
   boundaryLine: ReadonlyMap<string, BoundaryLineBody>;
   boundaryMarker: ReadonlyMap<string, BoundaryMarkerBody>;
+  placeName: ReadonlyMap<string, PlaceNameBody>;
 }
 
 /**
@@ -123,6 +125,7 @@ function changesOf(effects: readonly Effect[]): Changes {
     statistic: new Map(),
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
+    placeName: new Map(),
   };
   for (const { type, id, after } of effects) changes[type].set(id, after);
   return changes as unknown as Changes;
@@ -163,6 +166,7 @@ function tablesAfter({ divisions, facilities, statistics, records }: Tables, cha
       statistic,
       boundaryLine: recordsAfter(records.boundaryLine, changes.boundaryLine),
       boundaryMarker: recordsAfter(records.boundaryMarker, changes.boundaryMarker),
+      placeName: recordsAfter(records.placeName, changes.placeName),
     },
   };
 }

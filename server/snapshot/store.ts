@@ -27,6 +27,7 @@ export async function loadSnapshot(
     statistic: new Map(),
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
+    placeName: new Map(),
   };
   for (const row of rows) records[row.type as keyof RecordBodies].set(row.record_id, row.body);
   return buildSnapshot(seq, asOf, records as unknown as RecordBodies);

@@ -105,5 +105,6 @@ export function snapshotOf({ asOf = '2024-12-31', seq = 1, divisions, facilities
     statistic: byId(statistics, statisticOf),
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
+    placeName: new Map(),
   });
 }

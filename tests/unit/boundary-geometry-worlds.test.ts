@@ -416,6 +416,7 @@ describe('the findings over HTTP', () => {
     statistic: new Map(),
     boundaryLine: records.lines,
     boundaryMarker: records.markers,
+    placeName: new Map(),
   });
   const [route] = geometryRoutes({ snapshots: { at: () => Promise.resolve(snapshot), lastSeq: () => 1 } });
   const ask = async (actor: Partial<Actor>, query: { lineId?: string } = {}) => {

@@ -46,6 +46,7 @@ const assessOn = (asOf: string) =>
       statistic: validOn(statistics, asOf),
       boundaryLine: new Map(),
       boundaryMarker: new Map(),
+      placeName: new Map(),
     }),
   );
 

@@ -65,6 +65,7 @@ function contentOf({ divisions, facilities, statistics, records, ...snapshot }: 
       statistic: new Map(records.statistic),
       boundaryLine: new Map(records.boundaryLine),
       boundaryMarker: new Map(records.boundaryMarker),
+      placeName: new Map(records.placeName),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { FieldDefinition } from '../../gis-data/catalogue/index.ts';
 import type { RecordTypeName } from '../../server/registry/contract.ts';
 import { lineField, markerField } from '../boundary/record-fields.ts';
 import { recordField, type RecordField } from '../facilities/record-fields.ts';
+import { placeNameField } from '../place-names/record-fields.ts';
 import { en, zh } from './strings.ts';
 
 type LabelledField = {
@@ -65,6 +66,7 @@ const fieldsOf: Record<RecordTypeName, (path: string) => RecordField | undefined
   statistic: (path) => statistic.get(path),
   boundaryLine: lineField,
   boundaryMarker: markerField,
+  placeName: placeNameField,
 };
 
 /** Finds the fields of a record type, with their labels and how to show them. */

@@ -6,6 +6,7 @@ import { land } from './0004_land.ts';
 import { boundary } from './0005_boundary.ts';
 import { inspection } from './0006_inspection.ts';
 import { fieldSync } from './0007_field_sync.ts';
+import { placeNames } from './0008_place_names.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005_boundary': boundary,
   '0006_inspection': inspection,
   '0007_field_sync': fieldSync,
+  '0008_place_names': placeNames,
 };
