@@ -43,7 +43,6 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   const rooms = composeRooms(db, config.dataDir);
   rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
   if (config.demo && (await loadDemonstration(rooms.registry))) {
-    await loadDemonstrationRates(rooms.rates);
     await loadDemonstrationLand(rooms.land);
     await loadDemonstrationCases(rooms.inspection, await rooms.snapshots.at(), administrator?.user.username ?? 'admin');
     logger.info('demonstration data loaded (演示数据)');
@@ -66,6 +65,8 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   });
   const snapshot = await rooms.snapshots.at();
   if (config.demo && isDemonstration(snapshot)) {
+    // Also into a data folder that was made before there were rates.
+    await loadDemonstrationRates(rooms.rates);
     prepareDemonstrationNetworks(rooms.networks).then(
       (built) => built.length > 0 && logger.info(`demonstration networks built (演示数据): ${built.join(', ')}`),
       (error: unknown) => logger.error({ err: error }, 'the demonstration networks could not be built'),

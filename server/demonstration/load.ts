@@ -93,7 +93,7 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
   return true;
 }
 
-/** Loads the demonstration's rates (演示费率) into an empty table, so that its scenarios have costs. */
+/** Loads the demonstration's rates (演示费率) into a table that nobody has touched, so that its scenarios have costs. */
 export const loadDemonstrationRates = (rates: Pick<CostRates, 'loadDemonstration'>): Promise<void> =>
   rates.loadDemonstration(system, demonstrationRates);
 

@@ -20,7 +20,7 @@ export interface CostRates {
   /** Replaces a rate; one of the demonstration becomes the user's own. @throws Problem also not-found, stale-version */
   replace(actor: Actor, id: string, ifMatch: number, input: RateInput): Promise<CostRate>;
   remove(actor: Actor, id: string, ifMatch: number): Promise<CostRate>;
-  /** Puts the demonstration's rates into an empty table. */
+  /** Puts the demonstration's rates into a table that nobody has touched: rates that users removed stay removed. */
   loadDemonstration(actor: Actor, rates: readonly RateInput[]): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function createCostRates(db: Kysely<Schema>): CostRates {
 
     loadDemonstration: (actor, rates) =>
       db.transaction().execute(async (tx) => {
-        if ((await store.listRates(tx)).length > 0) return;
+        if (await store.hadRates(tx)) return;
         for (const rate of rates) await insert(tx, actor, rate, true);
       }),
   };

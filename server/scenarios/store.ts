@@ -207,6 +207,12 @@ export async function listRates(db: Db): Promise<CostRate[]> {
   return rows.map(rateOf);
 }
 
+/** Whether there has ever been a rate, also one that was removed since. */
+export async function hadRates(db: Db): Promise<boolean> {
+  const made = await db.selectFrom('audit').select('id').where('action', '=', 'cost-rate.create').limit(1).execute();
+  return made.length > 0;
+}
+
 export async function rateById(db: Db, id: string, lock = false): Promise<CostRate | null> {
   const query = rateQuery(db).where('id', '=', id);
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
