@@ -16,7 +16,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { joinChanges, type KeptChange } from '../scenarios/changes.ts';
-import type { ScenarioChange } from '../scenarios/contract.ts';
+import { scenarioDetail, type ScenarioChange } from '../scenarios/contract.ts';
+import type { ScenarioService } from '../scenarios/service.ts';
 import { refuseAbsent } from './absence.ts';
 import { planAdjustments } from './adjustment.ts';
 import {
@@ -36,9 +37,11 @@ const level = z.enum(['city', 'county', 'township', 'village']);
 export function divisionRoutes({
   registry,
   snapshots,
+  scenarios,
 }: {
   registry: Registry;
   snapshots: SnapshotService;
+  scenarios: Pick<ScenarioService, 'get' | 'add'>;
 }): Endpoint[] {
   const tag = 'divisions';
 
@@ -66,23 +69,32 @@ export function divisionRoutes({
     return { set, findings };
   }
 
-  async function planOnScenario(
-    actor: Actor,
-    { adjustments, changes: present }: z.output<typeof adjustmentsQuestion>,
-  ): Promise<AdjustmentsPlan> {
-    const effectiveFrom = adjustments[0]!.effectiveDate;
-    const title = '行政区划调整';
-    const changeSet = (changes: readonly ScenarioChange[]) => ({ title, effectiveFrom, changes: [...changes] });
+  type OnScenario = z.output<typeof adjustmentsQuestion>;
+
+  const adjustmentSet = ({ adjustments }: OnScenario, changes: readonly ScenarioChange[]) => ({
+    title: '行政区划调整',
+    effectiveFrom: adjustments[0]!.effectiveDate,
+    changes: [...changes],
+  });
+
+  async function plannedOn(actor: Actor, question: OnScenario) {
+    const { adjustments, changes: present } = question;
+    const { effectiveDate } = adjustments[0]!;
     const { after } =
       present.length === 0
-        ? { after: await snapshots.at(effectiveFrom) }
-        : await registry.proposed(actor, changeSet(present), effectiveFrom);
+        ? { after: await snapshots.at(effectiveDate) }
+        : await registry.proposed(actor, adjustmentSet(question, present), effectiveDate);
     await refuseAbsent(registry, after, adjustments);
-    const plan = planAdjustments(after, adjustments, randomUUID);
-    const added = await withVersions(plan.changes.map(({ effectiveFrom: _, sourceRow: __, ...change }) => change));
-    const together = joinChanges(present as KeptChange[], added as KeptChange[]);
-    const { effects: _, ...preview } = await registry.preview(actor, changeSet(together));
-    return { snapshot: after.id, asOf: after.asOf, changes: added, findings: plan.findings, preview };
+    const { changes, findings } = planAdjustments(after, adjustments, randomUUID);
+    const added = await withVersions(changes.map(({ effectiveFrom: _, sourceRow: __, ...change }) => change));
+    return { after, added, findings };
+  }
+
+  async function planOnScenario(actor: Actor, question: OnScenario): Promise<AdjustmentsPlan> {
+    const { after, added, findings } = await plannedOn(actor, question);
+    const together = joinChanges(question.changes as KeptChange[], added as KeptChange[]);
+    const { effects: _, ...preview } = await registry.preview(actor, adjustmentSet(question, together));
+    return { snapshot: after.id, asOf: after.asOf, changes: added, findings, preview };
   }
 
   return [
@@ -167,6 +179,23 @@ export function divisionRoutes({
       response: adjustmentsPlan,
       idempotent: false,
       handler: ({ actor, body }) => planOnScenario(actor, body),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/scenarios/{id}/adjustments',
+      tag,
+      summary:
+        'Plan adjustments on a scenario and add them to it, with what there is to say; If-Match carries the version',
+      access: 'editor',
+      params: z.object({ id: z.string().min(1).max(64) }),
+      body: adjustmentsQuestion.omit({ changes: true }),
+      response: scenarioDetail,
+      handler: async ({ actor, params, body, ifMatch }) => {
+        if (ifMatch === null) throw problems.versionRequired();
+        const { changes } = await scenarios.get(actor, params.id);
+        const { added, findings } = await plannedOn(actor, { ...body, changes });
+        return scenarios.add(actor, params.id, ifMatch, added, findings);
+      },
     }),
   ];
 }

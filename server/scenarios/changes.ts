@@ -1,9 +1,32 @@
 import { joinedPatch, patched, recordKey } from '../registry/apply.ts';
+import type { Finding } from '../registry/contract.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { ScenarioChange } from './contract.ts';
 
 /** A change as a scenario keeps it: its record always has a name, so that a later change of it can be joined to it. */
-export type KeptChange = ScenarioChange & { id: string };
+export interface KeptChange extends ScenarioChange {
+  id: string;
+  /** What planning said of the record when it wrote the change, such as figures that could not be joined. */
+  said?: readonly Finding[];
+}
+
+/** A change without what was said of it, as it is told and committed. */
+export function plainChange({ said: _, ...change }: KeptChange): Omit<KeptChange, 'said'> {
+  return change;
+}
+
+/** Puts findings with the changes of the records that they are about; with the first where there is none. */
+export function withFindings(changes: readonly KeptChange[], findings: readonly Finding[]): KeptChange[] {
+  const keys = new Set(changes.map(keyOf));
+  const home = ({ type, id }: Finding): string => {
+    const own = type !== null && id !== null ? recordKey(type, id) : '';
+    return keys.has(own) ? own : keyOf(changes[0]!);
+  };
+  return changes.map((change) => {
+    const said = findings.filter((finding) => home(finding) === keyOf(change));
+    return said.length === 0 ? change : { ...change, said };
+  });
+}
 
 /** Key of the record that a change is about. */
 export const keyOf = ({ type, id }: Pick<KeptChange, 'type' | 'id'>) => recordKey(type, id);
@@ -36,13 +59,20 @@ export function joinChanges(earlier: readonly KeptChange[], added: readonly Kept
 /** One change for two of the same record; `gone` when together they do nothing. */
 function joinedChange(first: KeptChange, second: KeptChange): KeptChange | 'gone' | 'refused' {
   if (second.op === 'create' || first.op === 'delete') return 'refused';
-  if (second.op === 'delete') return first.op === 'create' ? 'gone' : withoutFields(first);
+  if (second.op === 'delete') return first.op === 'create' ? 'gone' : { ...withoutFields(first), ...saidOf([second]) };
   const [was, is] = [first.fields ?? {}, second.fields ?? {}];
-  return { ...first, fields: first.op === 'create' ? patched(was, is) : joinedPatch(was, is) };
+  const fields = first.op === 'create' ? patched(was, is) : joinedPatch(was, is);
+  return { ...first, fields, ...saidOf([first, second]) };
 }
 
 function withoutFields({ type, id, baseVersion }: KeptChange): KeptChange {
   return { type, op: 'delete', id, ...(baseVersion === undefined ? {} : { baseVersion }) };
+}
+
+/** What was said of some changes together, as a property; none where nothing was. */
+export function saidOf(changes: readonly KeptChange[]): Pick<KeptChange, 'said'> {
+  const said = changes.flatMap((change) => change.said ?? []);
+  return said.length === 0 ? {} : { said };
 }
 
 function refusal(first: KeptChange, change: KeptChange, position: number): ProblemItem {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, mergedFields, type CurrentRecord } from '../registry/apply.ts';
 import type { Body } from '../registry/record-type.ts';
-import { keyOf, type KeptChange } from './changes.ts';
+import { keyOf, saidOf, type KeptChange } from './changes.ts';
 import type { RebaseConflict } from './contract.ts';
 
 /** What the registry says of the records that a scenario changes; all by `type/id`. */
@@ -109,7 +109,8 @@ function remaking(
   const conflict = wholeConflict(change, 'ended', isNew ? null : base, null, change.fields ?? {});
   if (choices[conflict.key] !== 'mine') return { change: null, conflicts: [conflict] };
   const id = newId();
-  return { change: { type: change.type, op: 'create', id, fields: wanted }, conflicts: [conflict], renamed: id };
+  const again: KeptChange = { type: change.type, op: 'create', id, fields: wanted, ...saidOf([change]) };
+  return { change: again, conflicts: [conflict], renamed: id };
 }
 
 /** The three-way merge of one record. A create of a record that exists by now is a change of it, from nothing. */
@@ -135,7 +136,7 @@ function merged(
   if (kept.length === 0) return { change: null, conflicts };
   const { type, id } = change;
   const fields = withLeaves({}, kept);
-  return { change: { type, op: 'update', id, baseVersion: now.version, fields }, conflicts };
+  return { change: { type, op: 'update', id, baseVersion: now.version, fields, ...saidOf([change]) }, conflicts };
 }
 
 const placeOf = ({ type, id }: KeptChange) => ({ type, id });

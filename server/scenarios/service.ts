@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { z } from 'zod';
 import type { Schema } from '../db/schema.ts';
 import { recordKey } from '../registry/apply.ts';
-import type { Actor, ChangeSetInput, CommitResult, Preview, RecordTypeName } from '../registry/contract.ts';
+import type { Actor, ChangeSetInput, CommitResult, Finding, Preview, RecordTypeName } from '../registry/contract.ts';
 import { Problem, problems } from '../registry/problem.ts';
 import type { RecordType } from '../registry/record-type.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -17,7 +17,7 @@ import {
 } from '../registry/store.ts';
 import { today } from '../registry/today.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { joinChanges, keyOf, type KeptChange } from './changes.ts';
+import { joinChanges, keyOf, plainChange, saidOf, withFindings, type KeptChange } from './changes.ts';
 import type {
   AdoptionResult,
   RebaseChoices,
@@ -59,9 +59,16 @@ export interface ScenarioService {
   patch(actor: Actor, id: string, ifMatch: number, patch: z.output<typeof scenarioPatch>): Promise<ScenarioDetail>;
   /**
    * Joins changes made against the scenario's own state to those it has.
+   * @param findings what planning said of them; its previews say it too, for as long as it has those changes
    * @throws Problem conflict where a change names a record that is not there or that the scenario ends
    */
-  add(actor: Actor, id: string, ifMatch: number | null, changes: readonly ScenarioChange[]): Promise<ScenarioDetail>;
+  add(
+    actor: Actor,
+    id: string,
+    ifMatch: number | null,
+    changes: readonly ScenarioChange[],
+    findings?: readonly Finding[],
+  ): Promise<ScenarioDetail>;
   /** Takes what the scenario does to one record out of it. */
   remove(
     actor: Actor,
@@ -111,7 +118,7 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
 
   async function detail(connection: Db, actor: Actor, id: string): Promise<ScenarioDetail> {
     const scenario = await seen(connection, actor, id);
-    return { ...(await summaryOf(connection, actor, scenario)), changes: scenario.changes };
+    return { ...(await summaryOf(connection, actor, scenario)), changes: scenario.changes.map(plainChange) };
   }
 
   /** A scenario's changes as the actor may see them; asked for outside transactions. */
@@ -289,10 +296,11 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
         );
       }),
 
-    add: (actor, id, ifMatch, added) =>
+    add: (actor, id, ifMatch, added, findings = []) =>
       rewrite(actor, id, ifMatch, async (tx, scenario) => {
         if (scenario.status !== 'open') throw refusals.isArchived();
-        const changes = joinChanges(scenario.changes, await placed(tx, scenario.changes, added));
+        const worked = withFindings(await placed(tx, scenario.changes, added), findings);
+        const changes = joinChanges(scenario.changes, worked);
         return writeChanges(tx, actor, scenario, 'scenario.add', { changes }, { added: added.length });
       }),
 
@@ -338,10 +346,12 @@ export function createScenarioService({ db, registry, recordTypes }: ScenarioSer
     async examine(actor, id, asOf) {
       const scenario = await seen(db, actor, id);
       const { changes, conflicts } = await rebasedOf(db, scenario.changes, {});
-      const examined = await registry.examine(actor, changeSetOf(scenario, changes), asOf);
+      const { preview, ...examined } = await registry.examine(actor, changeSetOf(scenario, changes), asOf);
+      const said = saidOf(changes).said ?? [];
       return {
         scenario: await summaryOf(db, actor, scenario),
         ...examined,
+        preview: { ...preview, findings: [...preview.findings, ...said] },
         conflicts: await conflictsFor(actor, conflicts),
       };
     },
@@ -422,7 +432,7 @@ function changeSetOf(scenario: StoredScenario, changes: readonly KeptChange[]): 
     reason: scenario.note,
     origin: 'scenario',
     effectiveFrom: scenario.effectiveFrom,
-    changes: [...changes],
+    changes: changes.map(plainChange),
   };
 }
 

@@ -2,7 +2,9 @@ import { tmpdir } from 'node:os';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Rooms } from '../../server/compose.ts';
-import type { Actor, ChangeInput } from '../../server/registry/contract.ts';
+import { demonstrationRates } from '../../server/demonstration/cost-rates.ts';
+import { loadDemonstrationRates } from '../../server/demonstration/load.ts';
+import { previewShape, type Actor, type ChangeInput } from '../../server/registry/contract.ts';
 import {
   adoptionResult,
   costRateList,
@@ -15,6 +17,7 @@ import {
   type ScenarioChange,
   type ScenarioDetail,
 } from '../../server/scenarios/contract.ts';
+import { createCostRates } from '../../server/scenarios/rates.ts';
 import { describeEachDatabase } from '../support/database.ts';
 import { approver, editorOf, regionalCentre, roomsWithSmallCity, smallCity } from '../support/registry.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
@@ -312,6 +315,34 @@ describe('scenarios over HTTP', () => {
     expect(open.body).toMatchObject({ status: 'open', changeCount: 1 });
   });
 
+  test('an adjustment that is added goes on saying what planning it said, until its changes are taken out', async () => {
+    const { id, version } = await started({ name: '合并', effectiveFrom: '2026-01-01' }, people.colleague);
+    const path = `/api/v1/scenarios/${id}/adjustments`;
+    const to = [{ code: '139901119', name: '跨县镇', parentId: 'c1' }];
+    const merge = { kind: 'merge', effectiveDate: '2026-01-01', document: '批复', fromIds: ['c1t3', 'c2t3'], to };
+    const post = (headers?: Record<string, string>, as = people.colleague) =>
+      as.call('POST', path, { adjustments: [merge] }, headers);
+    expect((await post()).status).toBe(400);
+    expect((await post({ 'If-Match': `${version + 1}` })).status).toBe(412);
+    expect((await post({ 'If-Match': `${version}` }, people.planner)).status).toBe(404);
+    const answer = await post({ 'If-Match': `${version}` });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const { changes } = scenarioDetail.parse(answer.body);
+    expect(changes.map(({ type }) => type)).toContain('divisionEvent');
+    expect(Object.keys(changes[0]!)).not.toContain('said');
+
+    const said = async (scenarioId = id) => {
+      const { body } = await people.colleague.call('POST', `/api/v1/scenarios/${scenarioId}/preview`);
+      return previewShape.parse(body).findings.filter(({ code }) => code === 'counts-moved');
+    };
+    const found = await said();
+    expect(found.map((finding) => finding.id).sort()).toEqual(['c1', 'c2']);
+    const fork = await people.colleague.call('POST', `/api/v1/scenarios/${id}/fork`, { name: '副本' });
+    expect(await said(fork.body.id as string)).toEqual(found);
+    await people.colleague.call('DELETE', `/api/v1/scenarios/${id}/changes/division/c2`);
+    expect((await said()).map((finding) => finding.id)).toEqual(['c1']);
+  });
+
   test('rates are the users’ own, and price a scenario beside another on one day', async () => {
     const rates = '/api/v1/cost-rates';
     const rate = { action: 'addBeds', facilityKind: null, functionId: null, per: 'bed', yuan: 1000, source: '定额' };
@@ -355,6 +386,21 @@ describe('scenarios over HTTP', () => {
     expect(
       (await people.reader.call('POST', '/api/v1/scenarios/compare', { ids: [more.id], indicatorId: 'x' })).status,
     ).toBe(404);
+  });
+});
+
+describeEachDatabase('rates of the demonstration', (open) => {
+  test('come into a table that nobody has touched, and do not come back once users removed them', async () => {
+    const rates = createCostRates(open().kysely);
+    await loadDemonstrationRates(rates);
+    const loaded = await rates.list();
+    expect(loaded).toHaveLength(demonstrationRates.length);
+    expect(loaded.every(({ demo }) => demo)).toBe(true);
+    await loadDemonstrationRates(rates);
+    expect(await rates.list()).toHaveLength(loaded.length);
+    for (const { id, version } of loaded) await rates.remove(approver, id, version);
+    await loadDemonstrationRates(rates);
+    expect(await rates.list()).toEqual([]);
   });
 });
 

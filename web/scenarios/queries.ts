@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AdjustmentsQuestion } from '../../server/divisions/contract.ts';
 import type {
   AdoptionResult,
   CostRate,
@@ -112,6 +113,19 @@ export const addChanges = ({ id, changes }: { id: string; changes: readonly Scen
   api<ScenarioDetail>(`${pathOf(id)}/changes`, {
     method: 'POST',
     body: { changes },
+    idempotencyKey: newIdempotencyKey(),
+  });
+
+/** Plans adjustments of divisions on the scenario's state and adds them, with what there is to say of them. */
+export const addAdjustments = ({
+  id,
+  version,
+  adjustments,
+}: { id: string; version: number } & Pick<AdjustmentsQuestion, 'adjustments'>) =>
+  api<ScenarioDetail>(`${pathOf(id)}/adjustments`, {
+    method: 'POST',
+    body: { adjustments },
+    ifMatch: version,
     idempotencyKey: newIdempotencyKey(),
   });
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AdjustmentsPlan, AdjustmentsQuestion } from '../../../server/divisions/contract.ts';
 import { api, ProblemError } from '../../api/client.ts';
 import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
-import { addChanges, useScenario, useScenarioWrite } from '../queries.ts';
+import { addAdjustments, useScenario, useScenarioWrite } from '../queries.ts';
 import { AdjustmentForm } from './AdjustmentForm.tsx';
 import type { Assignable } from './Assignments.tsx';
 import { adjustmentOf, emptyDraft } from './draft.ts';
@@ -43,52 +43,54 @@ export function AdjustmentDialog({
   const text = useText();
   const { message } = App.useApp();
   const [draft, setDraft] = useState(() => emptyDraft('merge', 'township'));
-  const [checking, setChecking] = useState(false);
-  const changes = useScenario(scenarioId).data?.changes;
+  /** Version of the scenario that the plan on show was worked out on; null while the form is. */
+  const [checkedAt, setCheckedAt] = useState<number | null>(null);
+  const scenario = useScenario(scenarioId).data;
+  const changes = scenario?.changes;
   const plan = useMutation({ mutationFn: planAdjustments });
-  const add = useScenarioWrite(addChanges);
+  const add = useScenarioWrite(addAdjustments);
 
   async function check() {
-    if (!changes) return;
-    await plan.mutateAsync({ adjustments: [adjustmentOf(draft, asOf)], changes });
-    setChecking(true);
+    if (!scenario) return;
+    await plan.mutateAsync({ adjustments: [adjustmentOf(draft, asOf)], changes: scenario.changes });
+    setCheckedAt(scenario.version);
   }
 
   async function addPlanned() {
-    const planned = plan.data!.changes;
-    await add.mutateAsync({ id: scenarioId, changes: planned });
-    void message.success(t('added', { count: planned.length }));
+    await add.mutateAsync({ id: scenarioId, version: checkedAt!, adjustments: [adjustmentOf(draft, asOf)] });
+    void message.success(t('added', { count: plan.data!.changes.length }));
     onDone();
   }
 
-  const footer = checking
-    ? [
-        <Button key="back" onClick={() => setChecking(false)}>
-          {t('back')}
-        </Button>,
-        <Button
-          key="add"
-          type="primary"
-          loading={add.isPending}
-          onClick={() => void addPlanned().catch(() => undefined)}
-        >
-          {t('add')}
-        </Button>,
-      ]
-    : [
-        <Button key="cancel" onClick={onDone}>
-          {t('cancel')}
-        </Button>,
-        <Button
-          key="check"
-          type="primary"
-          disabled={!changes || draft.document.trim() === ''}
-          loading={plan.isPending}
-          onClick={() => void check().catch(() => undefined)}
-        >
-          {t('check')}
-        </Button>,
-      ];
+  const footer =
+    checkedAt !== null
+      ? [
+          <Button key="back" onClick={() => setCheckedAt(null)}>
+            {t('back')}
+          </Button>,
+          <Button
+            key="add"
+            type="primary"
+            loading={add.isPending}
+            onClick={() => void addPlanned().catch(() => undefined)}
+          >
+            {t('add')}
+          </Button>,
+        ]
+      : [
+          <Button key="cancel" onClick={onDone}>
+            {t('cancel')}
+          </Button>,
+          <Button
+            key="check"
+            type="primary"
+            disabled={!changes || draft.document.trim() === ''}
+            loading={plan.isPending}
+            onClick={() => void check().catch(() => undefined)}
+          >
+            {t('check')}
+          </Button>,
+        ];
 
   return (
     <Modal
@@ -100,7 +102,7 @@ export function AdjustmentDialog({
       styles={{ body: { maxHeight: '70vh', overflow: 'auto' } }}
     >
       {add.error && <ProblemAlert error={add.error} />}
-      {checking && plan.data ? (
+      {checkedAt !== null && plan.data ? (
         <PlanCheck plan={plan.data} />
       ) : (
         <>
