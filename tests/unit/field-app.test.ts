@@ -11,6 +11,8 @@ test('an address brings back the view, whatever the ids hold', () => {
     { name: 'outbox' },
     { name: 'area', areaId: 'l1.l2' },
     { name: 'marker', areaId: 'l/1#', markerId: 'm 1/2' },
+    { name: 'review' },
+    { name: 'case', areaId: 'l/1#', caseId: 'c1' },
   ];
   expect(views.map((view) => readView(viewAddress(view)))).toEqual(views);
 });

@@ -4,12 +4,22 @@ import { AreasView } from '../areas/AreasView.tsx';
 import { PrepareView } from '../areas/PrepareView.tsx';
 import { AreaView } from '../map/AreaView.tsx';
 import { registerWorker } from '../shell/register.ts';
+import { CaseView } from '../case/CaseView.tsx';
+import { ReviewView } from '../review/ReviewView.tsx';
 import { useAccount, useOnline } from './session.ts';
-import { useView, viewAddress } from './view.ts';
+import { useSync } from './use-sync.ts';
+import { RoomNotice } from './RoomNotice.tsx';
+import { useView, viewAddress, type View } from './view.ts';
 import { OutboxView } from '../outbox/OutboxView.tsx';
 import { changeLanguage, useWords } from './words.ts';
 
 const tabs = ['areas', 'outbox', 'account'] as const;
+
+/** Where "back" leads from a view that no tab leads to. */
+function above(view: View): View {
+  if (view.name === 'marker' || view.name === 'case') return { name: 'area', areaId: view.areaId };
+  return { name: view.name === 'review' ? 'outbox' : 'areas' };
+}
 
 /** The field app: a bar above, one view, and the ways to the others below. */
 export function FieldApp() {
@@ -17,6 +27,7 @@ export function FieldApp() {
   const view = useView();
   const online = useOnline();
   const { account, ask } = useAccount();
+  const sending = useSync(account, online);
   const [useNewBuild, setUseNewBuild] = useState<(() => void) | null>(null);
   useEffect(() => registerWorker((act) => setUseNewBuild(() => act)), []);
 
@@ -26,10 +37,7 @@ export function FieldApp() {
         {tabs.some((tab) => tab === view.name) ? (
           <h1>{t('title')}</h1>
         ) : (
-          <a
-            className="back"
-            href={viewAddress(view.name === 'marker' ? { name: 'area', areaId: view.areaId } : { name: 'areas' })}
-          >
+          <a className="back" href={viewAddress(above(view))}>
             ‹ {t('back')}
           </a>
         )}
@@ -51,13 +59,21 @@ export function FieldApp() {
           </button>
         </p>
       )}
+      <RoomNotice />
       <main>
         {view.name === 'areas' && <AreasView account={account} />}
         {view.name === 'prepare' && account && <PrepareView account={account} />}
         {(view.name === 'area' || view.name === 'marker') && (
-          <AreaView key={view.areaId} areaId={view.areaId} markerId={view.name === 'marker' ? view.markerId : null} />
+          <AreaView
+            key={view.areaId}
+            areaId={view.areaId}
+            markerId={view.name === 'marker' ? view.markerId : null}
+            account={account}
+          />
         )}
-        {view.name === 'outbox' && <OutboxView />}
+        {view.name === 'case' && <CaseView caseId={view.caseId} account={account} online={online} />}
+        {view.name === 'review' && <ReviewView online={online} />}
+        {view.name === 'outbox' && <OutboxView sending={sending} online={online} />}
         {view.name === 'account' && <AccountView account={account} onChange={ask} />}
       </main>
       <nav className="tabs">

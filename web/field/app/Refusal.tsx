@@ -1,5 +1,6 @@
 import { ProblemError, type ServerText } from '../../api/client.ts';
 import { NoRoomError } from '../areas/prepare.ts';
+import { isFull } from '../store/room.ts';
 import { bytesText, useWords } from './words.ts';
 
 /** Why something was not done, in words; nothing while there is no error. */
@@ -10,6 +11,7 @@ export function Refusal({ error }: { error: unknown }) {
   const words = () => {
     if (error instanceof NoRoomError)
       return t('areas.noRoom', { needed: bytesText(error.needed), left: bytesText(error.left) });
+    if (isFull(error)) return t('room.full');
     if (error instanceof ProblemError) {
       const { title, detail } = error.problem;
       return detail ? `${said(title)}:${said(detail)}` : said(title);

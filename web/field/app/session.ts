@@ -7,9 +7,20 @@ const storageKey = 'yzt-field-account';
 /** Who works with this device: signed in now, or the last one who was, while the server cannot be asked. */
 export interface FieldAccount {
   id: string;
+  /** What it signs in with; cases name their teams by it, and entries their author. */
+  username: string;
   name: string;
   confirmed: boolean;
 }
+
+/** The account kept on this device; one kept by an older program lacks the name that it signs in with. */
+function storedAccount(): FieldAccount | null {
+  const kept = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Partial<FieldAccount> | null;
+  return kept?.username === undefined ? null : { ...(kept as FieldAccount), confirmed: false };
+}
+
+/** Names the key that pictures of whoever works with this device are encrypted with. */
+export const keyIdNow = (): string => storedAccount()?.id ?? 'device';
 
 /** @returns undefined until it is known */
 export function useAccount(): { account: FieldAccount | null | undefined; ask(): void } {
@@ -17,16 +28,14 @@ export function useAccount(): { account: FieldAccount | null | undefined; ask():
   const ask = () => {
     api<Session>('/api/v1/session')
       .then(({ user }) => {
-        if (user) localStorage.setItem(storageKey, JSON.stringify({ id: user.id, name: user.name }));
+        const known = user && { id: user.id, username: user.username, name: user.name };
+        if (known) localStorage.setItem(storageKey, JSON.stringify(known));
         else localStorage.removeItem(storageKey);
-        setAccount(user && { id: user.id, name: user.name, confirmed: true });
+        setAccount(known && { ...known, confirmed: true });
       })
       .catch((error: unknown) => {
         if (!(error instanceof ProblemError)) throw error;
-        const stored = localStorage.getItem(storageKey);
-        setAccount(
-          stored === null ? null : { ...(JSON.parse(stored) as { id: string; name: string }), confirmed: false },
-        );
+        setAccount(storedAccount());
       });
   };
   useEffect(ask, []);

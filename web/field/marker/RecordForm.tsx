@@ -2,11 +2,14 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { fieldAccuracyM, markerStates } from '../../../gis-data/catalogue/boundaries.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import { SurveyError } from '../../../server/boundary/survey/error.ts';
-import type { CaseFile } from '../../../server/inspection/contract.ts';
+import type { CaseFile, EntryContent } from '../../../server/inspection/contract.ts';
+import { sideOf } from '../../boundary/inspections/case-file.ts';
+import type { FieldAccount } from '../app/session.ts';
 import { Refusal } from '../app/Refusal.tsx';
 import { useWords } from '../app/words.ts';
+import { recordEntry } from '../case/new-entry.ts';
 import type { Whereabouts, Reading } from '../map/position.ts';
-import { outbox } from '../outbox/outbox.ts';
+import { sha256 } from '../sync/sha256.ts';
 import { isBelowAccuracy, measuredFrom } from './measure.ts';
 import { downscaled } from './picture.ts';
 
@@ -15,19 +18,22 @@ interface RecordFormProps {
   /** Version of the register that was taken along. */
   version: number;
   cases: readonly CaseFile[];
+  account: FieldAccount | null | undefined;
   whereabouts: Whereabouts;
   locate(): void;
   onSaved(): void;
 }
 
-/** What one party found at a marker. It is kept on the device at once, network or not. */
-export function RecordForm({ marker, version, cases, whereabouts, locate, onSaved }: RecordFormProps) {
+/** What one party found at a marker, or mended there. It is kept on the device at once, network or not. */
+export function RecordForm({ marker, version, cases, account, whereabouts, locate, onSaved }: RecordFormProps) {
   const { t, word, language } = useWords();
   const [isMeasuring, setMeasuring] = useState(false);
   const [readings, setReadings] = useState<readonly Reading[]>([]);
   const [pictures, setPictures] = useState<readonly { name: string; content: Uint8Array }[]>([]);
   const [refusal, setRefusal] = useState<unknown>(null);
   const [isSaving, setSaving] = useState(false);
+  const [kind, setKind] = useState<'fieldRecord' | 'repair'>('fieldRecord');
+  const [caseId, setCaseId] = useState(cases[0]!.id);
   const lastAt = useRef(0);
   const { reading } = whereabouts;
   useEffect(() => {
@@ -57,28 +63,21 @@ export function RecordForm({ marker, version, cases, whereabouts, locate, onSave
     downscaled(file).then((content) => setPictures((before) => [...before, { name: file.name, content }]), setRefusal);
   };
   const save = async (form: FormData) => {
-    const box = await outbox();
-    const photos: string[] = [];
-    for (const { content } of pictures) photos.push(await box.addPhoto(content, 'image/jpeg'));
-    await box.record({
-      kind: 'entry',
-      caseId: String(form.get('case')),
-      entry: {
-        key: crypto.randomUUID(),
-        deviceTime: new Date().toISOString(),
-        content: {
-          kind: 'fieldRecord',
-          markerId: marker.id,
-          markerVersion: version,
-          state: String(form.get('state')),
-          measured: measured.position,
-          finding: String(form.get('finding')),
-          photos,
-          belowAccuracy: isBelowAccuracy(measured.position),
-        },
-      },
-    });
+    const photos = await Promise.all(pictures.map(({ content }) => sha256(content)));
+    const common = { markerId: marker.id, measured: measured.position, photos };
+    const content: EntryContent =
+      kind === 'repair'
+        ? { kind, ...common, work: String(form.get('work')) }
+        : {
+            ...{ kind, ...common, markerVersion: version },
+            state: String(form.get('state')),
+            finding: String(form.get('finding')),
+            belowAccuracy: isBelowAccuracy(measured.position),
+          };
+    const taken = pictures.map((picture) => ({ content: picture.content, mime: 'image/jpeg' }));
+    await recordEntry(caseId, content, account?.username ?? null, taken);
   };
+  const chosenCase = cases.find(({ id }) => id === caseId)!;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setSaving(true);
@@ -93,7 +92,7 @@ export function RecordForm({ marker, version, cases, whereabouts, locate, onSave
       <h2>{t('record.title')}</h2>
       <label>
         {t('record.case')}
-        <select name="case" required>
+        <select name="case" required value={caseId} onChange={(event) => setCaseId(event.target.value)}>
           {cases.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
@@ -101,19 +100,32 @@ export function RecordForm({ marker, version, cases, whereabouts, locate, onSave
           ))}
         </select>
       </label>
-      <label>
-        {t('record.state')}
-        <select name="state" required defaultValue="">
-          <option value="" disabled>
-            {t('record.choose')}
-          </option>
-          {markerStates.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {word(label)}
+      <p className="small">{account ? t('record.by', { account: account.username }) : t('record.noAccount')}</p>
+      {account && sideOf(chosenCase.teams, account.username) === null && (
+        <p className="refusal">{t('record.notOnTeam', { account: account.username })}</p>
+      )}
+      <div className="row" role="group" aria-label={t('record.kind')}>
+        {(['fieldRecord', 'repair'] as const).map((each) => (
+          <button key={each} type="button" aria-pressed={kind === each} onClick={() => setKind(each)}>
+            {t(`record.kinds.${each}`)}
+          </button>
+        ))}
+      </div>
+      {kind === 'fieldRecord' && (
+        <label>
+          {t('record.state')}
+          <select name="state" required defaultValue="">
+            <option value="" disabled>
+              {t('record.choose')}
             </option>
-          ))}
-        </select>
-      </label>
+            {markerStates.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {word(label)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <button type="button" onClick={measure}>
         {isMeasuring ? t('record.measureEnd') : t('record.measure')}
       </button>
@@ -129,11 +141,20 @@ export function RecordForm({ marker, version, cases, whereabouts, locate, onSave
         </p>
       )}
       {measured.trouble && <p className="refusal">{measured.trouble[language]}</p>}
-      {isBelowAccuracy(position) && <p className="small">{t('record.below', { metres: fieldAccuracyM })}</p>}
-      <label>
-        {t('record.finding')}
-        <textarea name="finding" rows={3} maxLength={2000} />
-      </label>
+      {kind === 'fieldRecord' && isBelowAccuracy(position) && (
+        <p className="small">{t('record.below', { metres: fieldAccuracyM })}</p>
+      )}
+      {kind === 'repair' ? (
+        <label>
+          {t('record.work')}
+          <textarea name="work" rows={3} maxLength={1000} required />
+        </label>
+      ) : (
+        <label>
+          {t('record.finding')}
+          <textarea name="finding" rows={3} maxLength={2000} />
+        </label>
+      )}
       <label className="button">
         {t('record.photo', { count: pictures.length })}
         <input

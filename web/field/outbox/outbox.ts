@@ -1,3 +1,4 @@
+import { keyIdNow } from '../app/session.ts';
 import { database } from '../store/database.ts';
 import { dexieOutboxStore } from '../store/dexie-outbox-store.ts';
 import { httpTransport } from '../sync/http-transport.ts';
@@ -22,12 +23,15 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** All tabs of this device share one outbox, so they write one after the other, and one of them synchronises. */
 const alone: Alone = async (name, work) => navigator.locks.request(`yizhangtu-outbox-${name}`, () => work());
 
+/** Where this device's outbox lies. */
+export const outboxStore = dexieOutboxStore(database, keyIdNow);
+
 let opened: Promise<Outbox> | undefined;
 
 /** This device's outbox, opened once. */
 export const outbox = (): Promise<Outbox> =>
   (opened ??= openOutbox({
-    store: dexieOutboxStore(database),
+    store: outboxStore,
     transport: httpTransport(),
     sha256,
     newKey: () => crypto.randomUUID(),
