@@ -13,6 +13,7 @@ export function ProblemAlert({ error }: { error: unknown }) {
   const text = useText();
   const problem = error instanceof ProblemError ? error.problem : null;
   const entries = problem?.errors ?? [];
+  const detail = problem?.detail && text(problem.detail);
   return (
     <Alert
       type="error"
@@ -22,7 +23,7 @@ export function ProblemAlert({ error }: { error: unknown }) {
       title={problem ? text(problem.title) : common.t('state.failed')}
       description={
         <>
-          {problem?.detail && <div data-content="data">{text(problem.detail)}</div>}
+          {detail && !entries.some(({ message }) => text(message) === detail) && <div data-content="data">{detail}</div>}
           {entries.length > 0 && (
             <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
               {entries.slice(0, shownEntries).map((entry, index) => (
