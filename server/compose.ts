@@ -5,6 +5,7 @@ import { createUsers, type Users } from './accounts/users.ts';
 import { fieldPlanRoutes } from './boundary/field-plan/routes.ts';
 import { createFieldPlanService } from './boundary/field-plan/service.ts';
 import { geometryRoutes } from './boundary/geometry/routes.ts';
+import { courseRoutes } from './boundary/course/routes.ts';
 import { boundaryDocumentRoutes } from './boundary/documents/routes.ts';
 import { createBoundaryDocuments } from './boundary/documents/service.ts';
 import { boundaryRoutes } from './boundary/routes.ts';
@@ -41,6 +42,9 @@ import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
+import { placeNameRoutes } from './place-names/routes.ts';
+import { createNameFollower } from './place-names/search/follower.ts';
+import { createPlaceNameService, type PlaceNameService } from './place-names/service.ts';
 import { placeNameRecordType } from './place-names/store.ts';
 import type { RoomCheck } from './registry/check.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
@@ -95,6 +99,7 @@ export interface Rooms {
   rates: CostRates;
   land: LandService;
   inspection: InspectionService;
+  placeNames: PlaceNameService;
   jobs: Jobs;
 }
 
@@ -146,6 +151,7 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       users,
       markerRestriction: boundaryMarkerRecordType.restriction!,
     }),
+    placeNames: createPlaceNameService({ registry, snapshots, names: createNameFollower(db) }),
     jobs: createJobs({ problemOf }),
   };
 }
@@ -167,9 +173,11 @@ export function composeEndpoints(
     ...divisionRoutes(rooms),
     ...facilityRoutes(rooms),
     ...boundaryRoutes(rooms),
+    ...courseRoutes(rooms),
     ...boundaryDocumentRoutes(createBoundaryDocuments({ ...rooms, photos })),
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
+    ...placeNameRoutes(rooms),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),

@@ -2,13 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import { boundaryFiles } from './boundary.ts';
 import { buildDataset, demoSeed } from './dataset.ts';
+import { placeNameFiles } from './place-names.ts';
 
 const dataset = buildDataset(demoSeed);
-const divisions = JSON.parse(Buffer.from(dataset.get('divisions.json')!).toString()) as Parameters<
-  typeof boundaryFiles
->[0];
+const made = <T>(name: string) => JSON.parse(Buffer.from(dataset.get(name)!).toString()) as T;
+const divisions = made<Parameters<typeof boundaryFiles>[0]>('divisions.json');
+const land = made<Parameters<typeof placeNameFiles>[1]>('land-features.json');
 
-for (const [name, bytes] of [...dataset, ...boundaryFiles(divisions, demoSeed)]) {
+for (const [name, bytes] of [
+  ...dataset,
+  ...boundaryFiles(divisions, demoSeed),
+  ...placeNameFiles(divisions, land, demoSeed),
+]) {
   writeFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url), bytes);
   console.log(`${name} ${bytes.length} bytes`);
 }

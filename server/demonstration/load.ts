@@ -31,6 +31,16 @@ const read = async <T>(file: string): Promise<T[]> => JSON.parse(await readFile(
 const creates = (type: ChangeInput['type'], records: readonly DemoRecord[]): ChangeInput[] =>
   records.map(({ id, effectiveFrom, body }) => ({ type, op: 'create', id, effectiveFrom, fields: body }));
 
+const laterChanges = (type: ChangeInput['type'], updates: readonly DemoUpdate[]): ChangeInput[] =>
+  updates.map(({ id, effectiveFrom, update }) => ({
+    type,
+    op: 'update',
+    id,
+    baseVersion: 1,
+    effectiveFrom,
+    fields: update,
+  }));
+
 /**
  * Loads the demonstration city (演示数据) into an empty registry: one change set with all records, one with what changed
  * since, so that its history shows something.
@@ -38,7 +48,7 @@ const creates = (type: ChangeInput['type'], records: readonly DemoRecord[]): Cha
  */
 export async function loadDemonstration(registry: Registry): Promise<boolean> {
   if ((await registry.head()) > 0) return false;
-  const [divisions, events, facilities, statistics, updates, lines, markers] = await Promise.all([
+  const [divisions, events, facilities, statistics, updates, lines, markers, names, renamings] = await Promise.all([
     read<DemoRecord>('divisions.json'),
     read<DemoRecord>('division-events.json'),
     read<DemoRecord>('facilities.json'),
@@ -46,6 +56,8 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
     read<DemoUpdate>('facility-updates.json'),
     read<DemoRecord>('boundary-lines.json'),
     read<DemoRecord>('boundary-markers.json'),
+    read<DemoRecord>('place-names.json'),
+    read<DemoUpdate>('place-name-updates.json'),
   ]);
   await registry.apply(
     system,
@@ -59,6 +71,7 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
         ...creates('statistic', statistics),
         ...creates('boundaryLine', lines),
         ...creates('boundaryMarker', markers),
+        ...creates('placeName', names),
       ],
     },
     'seed',
@@ -78,14 +91,8 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
             baseVersion: 1,
             effectiveFrom: d.effectiveTo!,
           })),
-        ...updates.map((u): ChangeInput => ({
-          type: 'facility',
-          op: 'update',
-          id: u.id,
-          baseVersion: 1,
-          effectiveFrom: u.effectiveFrom,
-          fields: u.update,
-        })),
+        ...laterChanges('facility', updates),
+        ...laterChanges('placeName', renamings),
       ],
     },
     'seed',

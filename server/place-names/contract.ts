@@ -152,6 +152,7 @@ export const matchHow = z.enum([
   'homophone',
   'fuzzy',
   'near',
+  'within',
 ]);
 export type MatchHow = z.infer<typeof matchHow>;
 export const matchKind = z.enum(['standard', 'former', 'alias', 'short', 'later']);

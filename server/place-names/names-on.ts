@@ -6,11 +6,28 @@ export interface NameOn {
   basis: PlaceNameHit['nameBasis'];
 }
 
+/** What of a record says how its place is called, found and shown in a list. */
+export type NameState = Pick<
+  PlaceNameBody,
+  | 'standardName'
+  | 'pinyin'
+  | 'otherNames'
+  | 'namedOn'
+  | 'category'
+  | 'code'
+  | 'countyId'
+  | 'townshipId'
+  | 'villageId'
+  | 'status'
+  | 'geometry'
+  | 'demo'
+>;
+
 /** A stretch of valid time of a place name's record. */
 export interface NameSegment {
   validFrom: string;
   validTo: string | null;
-  body: PlaceNameBody;
+  body: NameState;
 }
 
 /** The stretch that holds on a day; null on a day before or after the record. */
@@ -22,7 +39,7 @@ export const segmentOn = (segments: readonly NameSegment[], day: string): NameSe
  * standard name, when it is in force since that day or before, or does not say since when.
  * @returns null when a date says that the standard name was not in force and no former name covers the day
  */
-export function datedName(body: PlaceNameBody, day: string): NameOn | null {
+export function datedName(body: NameState, day: string): NameOn | null {
   const former = body.otherNames.find(
     ({ kind, from, to }) =>
       kind === 'former' && (from !== null || to !== null) && (from === null || from <= day) && to !== null && to > day,
@@ -38,7 +55,7 @@ export function datedName(body: PlaceNameBody, day: string): NameOn | null {
  * @param segments in order of time, at least one
  * @returns null where the place is not known to have had a name on the day: the record has ended before, or dates say so
  */
-export function nameOn(segments: readonly NameSegment[], day: string): (NameOn & { body: PlaceNameBody }) | null {
+export function nameOn(segments: readonly NameSegment[], day: string): (NameOn & { body: NameState }) | null {
   const own = segmentOn(segments, day);
   if (own) {
     const dated = datedName(own.body, day);

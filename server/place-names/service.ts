@@ -1,0 +1,240 @@
+import { isDeepStrictEqual } from 'node:util';
+import { placeNameClassOf } from '../../gis-data/catalogue/index.ts';
+import { locate } from '../divisions/rules.ts';
+import type { ChangeInput, ChangeSetInput, HistoryEntry, Actor } from '../registry/contract.ts';
+import { problems } from '../registry/problem.ts';
+import type { Registry } from '../registry/registry.ts';
+import { today } from '../registry/today.ts';
+import type { SnapshotService } from '../snapshot/service.ts';
+import type {
+  OtherName,
+  PinyinProposal,
+  PlaceNameBody,
+  PlaceNameDetail,
+  PlaceNameHereQuery,
+  PlaceNameHereResult,
+  PlaceNameItem,
+  PlaceNameList,
+  PlaceNameQuery,
+  PlaceNameSearchQuery,
+  PlaceNameSearchResult,
+  PlaceNameWrite,
+} from './contract.ts';
+import { generatedPinyin, polyphones, spelt, splitName } from './pinyin.ts';
+import type { NameFollower } from './search/follower.ts';
+import { divisionOn, namesAt, searchNames } from './search/search.ts';
+
+/** The register of place names: read, searched, and written as change sets of one change. */
+export interface PlaceNameService {
+  list(query: PlaceNameQuery): Promise<PlaceNameList>;
+  /** @throws Problem not-found */
+  detail(id: string, asOf: string | undefined): Promise<PlaceNameDetail>;
+  /** @throws Problem not-found */
+  history(actor: Actor, id: string): Promise<HistoryEntry[]>;
+  search(query: PlaceNameSearchQuery): Promise<PlaceNameSearchResult>;
+  here(query: PlaceNameHereQuery): Promise<PlaceNameHereResult>;
+  /** Pinyin by rule, what of it a person must look at, and what was reviewed for the same specific part. */
+  proposePinyin(name: string, category: string): Promise<PinyinProposal>;
+  creation(write: PlaceNameWrite): ChangeSetInput;
+  /** @throws Problem invalid without a version */
+  update(id: string, ifMatch: number | null, write: PlaceNameWrite): Promise<ChangeSetInput>;
+  /** @throws Problem invalid without a version */
+  deletion(
+    id: string,
+    ifMatch: number | null,
+    input: Pick<PlaceNameWrite, 'reason' | 'effectiveFrom'>,
+  ): Promise<ChangeSetInput>;
+}
+
+const noSuchName = () => problems.notFound({ zh: '这条地名', en: 'place name' });
+
+/** Most reviewed readings of the same specific part that a proposal shows. */
+const mostReviewed = 5;
+
+export function createPlaceNameService({
+  registry,
+  snapshots,
+  names,
+}: {
+  registry: Pick<Registry, 'currentVersion' | 'currentVersions' | 'currentRecords' | 'historyFor'>;
+  snapshots: SnapshotService;
+  names: NameFollower;
+}): PlaceNameService {
+  async function bodyNow(id: string): Promise<PlaceNameBody> {
+    const record = (await registry.currentRecords([{ type: 'placeName', id }])).get(`placeName/${id}`);
+    if (!record) throw noSuchName();
+    return record.body as unknown as PlaceNameBody;
+  }
+
+  return {
+    async list(query) {
+      const snapshot = await snapshots.at(query.asOf);
+      const found = [...snapshot.records.placeName]
+        .filter(([, body]) => matches(body, query))
+        .sort(([a, { code: codeA }], [b, { code: codeB }]) => byText(codeA ?? '', codeB ?? '') || byText(a, b));
+      const from = query.cursor === undefined ? 0 : found.findIndex(([id]) => id === query.cursor) + 1;
+      const page = found.slice(from, from + query.limit);
+      const versions = await registry.currentVersions(page.map(([id]) => ({ type: 'placeName', id })));
+      const last = page.at(-1);
+      return {
+        snapshot: snapshot.id,
+        asOf: snapshot.asOf,
+        total: found.length,
+        items: page.map(([id, body]): PlaceNameItem => ({
+          ...body,
+          id,
+          version: versions.get(`placeName/${id}`) ?? null,
+        })),
+        nextCursor: last !== undefined && from + query.limit < found.length ? last[0] : null,
+      };
+    },
+
+    async detail(id, asOf) {
+      const snapshot = await snapshots.at(asOf);
+      const body = snapshot.records.placeName.get(id);
+      if (!body) throw noSuchName();
+      const { divisions } = await names.state();
+      return {
+        ...body,
+        id,
+        version: await registry.currentVersion('placeName', id),
+        asOf: snapshot.asOf,
+        county: divisionOn(divisions, body.countyId, snapshot.asOf),
+        township: body.townshipId === null ? null : divisionOn(divisions, body.townshipId, snapshot.asOf),
+        timeline: timelineOf(body),
+      };
+    },
+
+    async history(actor, id) {
+      const entries = await registry.historyFor(actor, 'placeName', id);
+      if (entries.length === 0) throw noSuchName();
+      // Who recorded what, and why, is for those who sign in.
+      return actor.id === 'anonymous' ? entries.map((entry) => ({ ...entry, author: '', reason: '' })) : entries;
+    },
+
+    async search(query) {
+      return searchNames(await names.state(), { ...query, asOf: query.asOf ?? today() });
+    },
+
+    async here({ lon, lat, radiusM, limit, asOf = today() }) {
+      const state = await names.state();
+      const found = namesAt(state, [lon, lat], { radiusM, limit, asOf });
+      // Boundaries of a day before the register are not known; those of today tell where the point is today.
+      const onDay = locate(await snapshots.at(asOf), lon, lat);
+      const place = onDay === null || onDay.countyId === null ? locate(await snapshots.at(), lon, lat) : onDay;
+      const named = (id: string | null | undefined) => (id ? divisionOn(state.divisions, id, asOf) : null);
+      return { ...found, county: named(place?.countyId), township: named(place?.townshipId) };
+    },
+
+    async proposePinyin(name, category) {
+      const { proper } = splitName(name, category);
+      const reviewed: PinyinProposal['reviewedElsewhere'] = [];
+      for (const [id, body] of (await snapshots.at()).records.placeName) {
+        if (reviewed.length >= mostReviewed) break;
+        if (body.pinyin?.origin !== 'reviewed') continue;
+        if (splitName(body.standardName, body.category).proper !== proper) continue;
+        reviewed.push({ id, name: body.standardName, pinyin: spelt(body.pinyin) });
+      }
+      return {
+        pinyin: generatedPinyin(name, category),
+        alternatives: polyphones(name),
+        reviewedElsewhere: reviewed,
+      };
+    },
+
+    creation({ fields, ...rest }) {
+      const { standardName, category, pinyin } = fields;
+      const generated =
+        (pinyin === undefined || pinyin === null) && typeof standardName === 'string' && typeof category === 'string'
+          ? { pinyin: generatedPinyin(standardName, category) }
+          : {};
+      return changeSet(`新增地名:${String(standardName ?? '')}`, rest, {
+        type: 'placeName',
+        op: 'create',
+        fields: { ...fields, ...generated },
+      });
+    },
+
+    async update(id, ifMatch, { fields, ...rest }) {
+      if (ifMatch === null) throw problems.versionRequired();
+      const before = await bodyNow(id);
+      const change: ChangeInput = {
+        type: 'placeName',
+        op: 'update',
+        id,
+        baseVersion: ifMatch,
+        fields: { ...fields, ...followUps(before, fields, rest.effectiveFrom ?? today()) },
+      };
+      return changeSet(`修改地名:${before.standardName}`, rest, change);
+    },
+
+    async deletion(id, ifMatch, input) {
+      if (ifMatch === null) throw problems.versionRequired();
+      const { standardName } = await bodyNow(id);
+      const change: ChangeInput = { type: 'placeName', op: 'delete', id, baseVersion: ifMatch };
+      return changeSet(`终止地名记录:${standardName}`, input, change);
+    },
+  };
+}
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const matches = (body: PlaceNameBody, { divisionId, class: wanted, status }: PlaceNameQuery): boolean =>
+  (divisionId === undefined || [body.countyId, body.townshipId, body.villageId].includes(divisionId)) &&
+  (wanted === undefined || placeNameClassOf(body.category)?.id === wanted) &&
+  (status === undefined || body.status === status);
+
+function changeSet(
+  title: string,
+  { reason, effectiveFrom }: Pick<PlaceNameWrite, 'reason' | 'effectiveFrom'>,
+  change: ChangeInput,
+): ChangeSetInput {
+  return { title: title.slice(0, 200), reason, origin: 'form', effectiveFrom, changes: [change] };
+}
+
+/**
+ * What a renaming brings with it where the writer says nothing else: the old name stays as a former one until that day,
+ * the new one is in force from it, and a pinyin made by rule is made again. A reviewed one is not the new name's; a
+ * minority-language one is entered by hand: both are left for the rules to ask about.
+ */
+function followUps(
+  before: PlaceNameBody,
+  fields: Readonly<Record<string, unknown>>,
+  day: string,
+): Partial<PlaceNameBody> {
+  const { standardName } = fields;
+  if (typeof standardName !== 'string' || standardName === before.standardName) return {};
+  const given = (fields.otherNames as OtherName[] | undefined) ?? before.otherNames;
+  const former: OtherName = {
+    name: before.standardName,
+    kind: 'former',
+    from: before.namedOn,
+    to: day,
+    pinyin: before.pinyin && spelt(before.pinyin),
+    document: typeof fields.approvingDocument === 'string' ? fields.approvingDocument : null,
+  };
+  const kept = Array.isArray(given) && given.some(({ name, kind }) => name === former.name && kind === 'former');
+  const untouched = (field: 'namedOn' | 'pinyin') =>
+    fields[field] === undefined || isDeepStrictEqual(fields[field], before[field]);
+  const category = typeof fields.category === 'string' ? fields.category : before.category;
+  return {
+    ...(kept ? {} : { otherNames: [...given, former] }),
+    ...(untouched('namedOn') ? { namedOn: day } : {}),
+    ...(untouched('pinyin') && (before.pinyin === null || before.pinyin.origin === 'generated')
+      ? { pinyin: generatedPinyin(standardName, category) }
+      : {}),
+  };
+}
+
+/** All names of a record in the order of time; those without dates first. */
+function timelineOf(body: PlaceNameBody): PlaceNameDetail['timeline'] {
+  const standard = {
+    name: body.standardName,
+    kind: 'standard' as const,
+    from: body.namedOn,
+    to: null,
+    document: body.approvingDocument,
+  };
+  const others = body.otherNames.map(({ name, kind, from, to, document }) => ({ name, kind, from, to, document }));
+  return [...others, standard].sort((a, b) => byText(a.from ?? a.to ?? '', b.from ?? b.to ?? ''));
+}
