@@ -23,7 +23,9 @@ export function ProblemAlert({ error }: { error: unknown }) {
       title={problem ? text(problem.title) : common.t('state.failed')}
       description={
         <>
-          {detail && !entries.some(({ message }) => text(message) === detail) && <div data-content="data">{detail}</div>}
+          {detail && !entries.some(({ message }) => text(message) === detail) && (
+            <div data-content="data">{detail}</div>
+          )}
           {entries.length > 0 && (
             <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
               {entries.slice(0, shownEntries).map((entry, index) => (
