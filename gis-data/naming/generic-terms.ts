@@ -30,7 +30,7 @@ const built = ['estate', 'building'] as const;
 
 /** Terms with their default thresholds, taken from municipal rules (SOURCES.md). The longest that a name ends in counts. */
 export const genericTermRules: readonly GenericTermRule[] = [
-  ...plain(['countyOrHigher'], '省 自治区 特别行政区 自治州 盟 地区 市 自治县 县 自治旗 旗 特区 林区'),
+  ...plain(['countyOrHigher'], '省 自治区 特别行政区 自治州 盟 地区 市 自治县 县 区 自治旗 旗 特区 林区'),
   ...plain(['township'], '民族乡 满族乡 蒙古族乡 满族蒙古族乡 乡 镇 街道 苏木'),
   ...plain(['village'], '村民委员会 居民委员会 村委会 居委会 社区 嘎查'),
   ...plain(['village', 'hamlet'], '新村 村 庄 屯 营 营子 堡 寨 店 铺 沟 台子 窝铺'),

@@ -31,13 +31,16 @@ export const codePoint = (character: string): string =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** A character for each that it may be taken for; texts are alike when they become the same. */
-export function alikeTable(ownGroups: readonly string[]): ReadonlyMap<string, string> {
+export const alikeTable = (ownGroups: readonly string[]): ReadonlyMap<string, string> =>
+  ownGroups.length === 0 ? shippedTable : joinedTable([...lookAlikeGroups, ...ownGroups]);
+
+function joinedTable(groups: readonly string[]): ReadonlyMap<string, string> {
   const parent = new Map<string, string>();
   const root = (character: string): string => {
     const above = parent.get(character);
     return above === undefined || above === character ? character : root(above);
   };
-  for (const group of [...lookAlikeGroups, ...ownGroups]) {
+  for (const group of groups) {
     const [first, ...rest] = [...group];
     for (const character of rest) {
       // The lesser character stands for both, so that the order of the groups does not matter.
@@ -47,6 +50,8 @@ export function alikeTable(ownGroups: readonly string[]): ReadonlyMap<string, st
   }
   return new Map([...parent.keys()].map((character) => [character, root(character)]));
 }
+
+const shippedTable = joinedTable(lookAlikeGroups);
 
 /** The text with each character replaced by the one that stands for its look-alikes. */
 export const skeleton = (text: string, alike: ReadonlyMap<string, string>): string => {

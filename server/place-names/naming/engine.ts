@@ -10,13 +10,13 @@ import { splitName } from './split.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { wordFinder } from './words.ts';
 
-/** Rules of a day and a province; those of the whole country where the province is not known. */
+/** Rules of a day and a province; where the province is not known, those of all provinces, which then say less. */
 export function rulesInForce(date: string, province: string | null): NamingRule[] {
   return namingRules.filter(
     (rule) =>
       rule.from <= date &&
       (rule.until === null || date < rule.until) &&
-      (rule.province === null || rule.province === province),
+      (rule.province === null || province === null || rule.province === province),
   );
 }
 

@@ -27,15 +27,29 @@ export function sameArea(a: NameAreas, b: NameAreas, scope: NameScope): SameArea
   return a[around] !== null && a[around] === b[around] ? 'unknown' : 'no';
 }
 
-/** Whether a rule sets two names apart: both of its kinds, within its area, known far and wide where it asks for that. */
+/**
+ * Whether a rule sets two names apart: both of its kinds, of its province, within its area, and known far and wide where
+ * it asks for that.
+ */
 export function setsApart(
-  rule: Pick<NamingRule, 'kinds' | 'importantOnly' | 'scope'>,
+  rule: Pick<NamingRule, 'kinds' | 'province' | 'importantOnly' | 'scope'>,
   proposed: ProposedName,
   name: ExistingName,
 ): SameArea {
   if (rule.kinds !== null && !(rule.kinds.includes(proposed.kind) && rule.kinds.includes(name.kind))) return 'no';
   const area = sameArea(proposed, name, rule.scope ?? 'nation');
-  if (!rule.importantOnly || area === 'no') return area;
-  if (proposed.important === false || name.important === false) return 'no';
-  return proposed.important === null || name.important === null ? 'unknown' : area;
+  const conditions = [
+    rule.importantOnly ? both(proposed.important, name.important, true) : 'yes',
+    rule.province === null ? 'yes' : both(proposed.province, name.province, rule.province),
+    area,
+  ] as const;
+  if (conditions.includes('no')) return 'no';
+  return conditions.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** Whether two values are as asked; null is not known. */
+function both<T>(a: T | null, b: T | null, asked: T): SameArea {
+  const known = [a, b].filter((value) => value !== null);
+  if (known.some((value) => value !== asked)) return 'no';
+  return known.length === 2 ? 'yes' : 'unknown';
 }
