@@ -222,6 +222,20 @@ export const boundaryMarkerDetail = boundaryMarkerItem.extend({ asOf: isoDate })
 /** A position in the system in which it was measured; the server turns it into EPSG:4490. */
 export const sourcePosition = z.object({ x: z.number(), y: z.number(), crs: idOf(coordinateSystems) }).strict();
 
+export const storedPosition = z.object({
+  position: pointShape.describe('EPSG:4490'),
+  sourceCrs: idOf(coordinateSystems),
+});
+/** The course of a line as it was read from a file. */
+export const readCourseAnswer = z.object({
+  format: z.enum(['geojson', 'kml', 'csv']),
+  geometry: lineGeometry.describe('EPSG:4490'),
+  pieces: z.number(),
+  points: z.number(),
+  lengthKm: z.number().describe('On the ellipsoid'),
+});
+export type ReadCourse = z.infer<typeof readCourseAnswer>;
+
 const writeCommon = {
   fields: z.record(z.string(), z.unknown()),
   position: sourcePosition

@@ -133,6 +133,14 @@ export const photoState = z.object({
 });
 export type PhotoState = z.infer<typeof photoState>;
 
+/** A picture that came whole. */
+export const uploadedPhoto = z.object({
+  sha256,
+  bytes: z.number(),
+  repeated: z.boolean().describe('It was stored before'),
+});
+export type UploadedPhoto = z.infer<typeof uploadedPhoto>;
+
 /** Says that all chunks of a picture are there; the whole is checked before it counts as stored. */
 export const photoCompletion = z
   .object({ bytes: z.int().positive(), mime: z.string().max(100).describe('One of the kinds of pictures') })

@@ -156,7 +156,7 @@ export function missingChunks(sizes: ReadonlyMap<number, number>, bytes: number)
 const noSuchPhoto = () => problems.notFound(text('这张照片', 'picture'));
 
 const megabytes = PHOTO_MAX_BYTES / 2 ** 20;
-const photoTooLarge = () =>
+export const photoTooLarge = () =>
   problems.tooLarge(
     text(`照片不得超过 ${megabytes} MB,请缩小后再传`, `A picture may have ${megabytes} MB at most; make it smaller`),
   );

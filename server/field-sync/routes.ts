@@ -1,6 +1,6 @@
-import express, { type Request, type Response } from 'express';
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { rawBody } from '../http/raw-body.ts';
 import {
   CHUNK_HASH_HEADER,
   fieldArea,
@@ -16,6 +16,7 @@ import {
   syncRequest,
 } from './contract.ts';
 import { readOutboxFile } from './outbox-file.ts';
+import { photoUploadRoute } from './photo-upload.ts';
 import type { FieldPhotos } from './photos.ts';
 import type { FieldSyncService } from './service.ts';
 
@@ -91,6 +92,7 @@ export function fieldSyncRoutes({ sync, photos }: { sync: FieldSyncService; phot
       timeoutSeconds: 900,
       handler: ({ actor, body }) => sync.importFile(actor, readOutboxFile(body)),
     }),
+    photoUploadRoute(photos),
     ...photoRoutes(photos, tag),
   ];
 }
@@ -122,7 +124,7 @@ function photoRoutes(photos: FieldPhotos, tag: string): Endpoint[] {
           params.sha256,
           params.index,
           request.get(CHUNK_HASH_HEADER)?.toLowerCase(),
-          await bytesOf(request, response),
+          await rawBody(request, response, PHOTO_CHUNK_BYTES),
         ),
     }),
     endpoint({
@@ -152,14 +154,4 @@ function photoRoutes(photos: FieldPhotos, tag: string): Endpoint[] {
       },
     }),
   ];
-}
-
-const readBytes = express.raw({ type: () => true, limit: PHOTO_CHUNK_BYTES, inflate: false });
-
-/** The raw body, empty without one; a longer one than a chunk is refused as too large. */
-async function bytesOf(request: Request, response: Response): Promise<Buffer> {
-  await new Promise<void>((resolve, reject) => {
-    void readBytes(request, response, (error?: unknown) => (error ? reject(error as Error) : resolve()));
-  });
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }

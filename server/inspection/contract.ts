@@ -211,11 +211,27 @@ export const entryMark = z
   );
 export type EntryMark = z.infer<typeof entryMark>;
 
+/** The movement test (界桩移位检验) of a measured position against the register, with what is needed to judge it. */
+export const movement = z.object({
+  verdict: z.enum(['moved', 'withinError', 'provesNothing']),
+  distanceM: z.number().nullable(),
+  thresholdM: z.number().nullable().describe('3·√(σ_registered² + σ_measured²)'),
+  sigmaRegisteredM: z.number().nullable(),
+  sigmaMeasuredM: z.number().nullable(),
+  heightDifferenceM: z.number().nullable().describe('Measured minus registered; null where the two do not compare'),
+  heightReason: textShape.nullable().describe('Why the heights do not compare'),
+  reasons: z.array(textShape).describe('Why the test proves nothing'),
+});
+export type Movement = z.infer<typeof movement>;
+
 export const caseFile = caseSummary.extend({
   file: z.array(entryShape),
   standings: z.record(entryKey, recordStanding).describe('Of field records and repairs'),
   marks: z.record(entryKey, z.array(entryMark)).describe('Only entries that are marked'),
   dissents: z.record(entryKey, z.array(partySide)).describe('Sides that dissent; an agreed record stays agreed'),
+  movements: z
+    .record(entryKey, movement)
+    .describe('Of measured positions, against the version of the register that was seen; none where rounded'),
   precision: z
     .enum(['surveyed', 'rounded'])
     .describe('rounded: positions are not as they were signed and hashes are withheld, so neither can be checked here'),
@@ -293,16 +309,7 @@ export const registerChanges = z.object({
       markerId: z.string(),
       entryKey: entryKey,
       fields: z.array(z.string()),
-      movement: z
-        .object({
-          verdict: z.enum(['moved', 'withinError', 'provesNothing']),
-          distanceM: z.number().nullable(),
-          thresholdM: z.number().nullable(),
-          sigmaRegisteredM: z.number().nullable(),
-          sigmaMeasuredM: z.number().nullable(),
-        })
-        .nullable()
-        .describe('null: nothing was measured'),
+      movement: movement.nullable().describe('null: nothing was measured'),
     }),
   ),
   preview: previewShape,

@@ -1,8 +1,8 @@
 import type { BoundaryMarkerBody } from '../boundary/contract.ts';
-import { movementTest, type SurveyedPosition } from '../boundary/survey/movement-test.ts';
 import type { ChangeInput } from '../registry/contract.ts';
 import { today } from '../registry/today.ts';
 import type { MeasuredPosition, RegisterChanges } from './contract.ts';
+import { movementOf } from './movement.ts';
 import { standingOf, type CaseState, type FieldEntry } from './rules.ts';
 
 /** A marker as it is registered. */
@@ -13,8 +13,6 @@ export interface RegisteredMarker {
 }
 
 type Basis = RegisterChanges['basis'][number];
-type Point = readonly [number, number];
-const pointOf = ({ coordinates }: { coordinates: readonly number[] }): Point => [coordinates[0]!, coordinates[1]!];
 
 /** The last agreed entry of each marker that says what state it is in. "Not reached" says nothing of a marker. */
 export function decidingEntries({ fieldEntries }: Pick<CaseState, 'fieldEntries'>): Map<string, FieldEntry> {
@@ -82,15 +80,7 @@ function positionFields(
     surveyMethod: measured.method,
     ...(measured.heightM === null ? {} : { heightM: measured.heightM, heightDatum: measured.heightDatum }),
   } as Partial<BoundaryMarkerBody>;
-  if (body.position === null) return { movement: null, position: measured.sigmaM === null ? {} : place };
-  const registered: SurveyedPosition = { ...body, position: pointOf(body.position) as SurveyedPosition['position'] };
-  const test = movementTest(registered, {
-    ...measured,
-    position: pointOf(measured.position) as SurveyedPosition['position'],
-  });
-  const { verdict, distanceM, thresholdM, sigmaRegisteredM, sigmaMeasuredM } = test;
-  return {
-    movement: { verdict, distanceM, thresholdM, sigmaRegisteredM, sigmaMeasuredM },
-    position: verdict === 'moved' ? place : {},
-  };
+  const movement = movementOf(measured, body);
+  if (movement === null) return { movement, position: measured.sigmaM === null ? {} : place };
+  return { movement, position: movement.verdict === 'moved' ? place : {} };
 }

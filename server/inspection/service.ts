@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { z } from 'zod';
 import { text } from '../../gis-data/catalogue/index.ts';
 import type { User } from '../accounts/contract.ts';
+import type { BoundaryMarkerBody } from '../boundary/contract.ts';
 import type { Schema } from '../db/schema.ts';
 import { recordKey } from '../registry/apply.ts';
 import type { Actor } from '../registry/contract.ts';
@@ -29,6 +30,7 @@ import {
   type registerChangesInput,
   type RegisterChanges,
 } from './contract.ts';
+import { movementOf } from './movement.ts';
 import { publicEntry } from './precision.ts';
 import { checkAppend, checkDeadlines, checkTeams, keyTaken, noSuchCase, type Writer } from './refusals.ts';
 import { registerProposal, type RegisteredMarker } from './register-proposal.ts';
@@ -86,7 +88,7 @@ export interface InspectionService {
 
 export interface InspectionServiceOptions {
   db: Kysely<Schema>;
-  registry: Pick<Registry, 'currentRecords' | 'currentVersion' | 'preview' | 'applyFrom'>;
+  registry: Pick<Registry, 'currentRecords' | 'currentVersion' | 'history' | 'preview' | 'applyFrom'>;
   snapshots: Pick<SnapshotService, 'at'>;
   users: { list(): Promise<User[]> };
   /** Who may see a marker's position as it is. */
@@ -167,8 +169,28 @@ export function createInspectionService(options: InspectionServiceOptions): Insp
       dissents: Object.fromEntries(
         entries.filter(({ dissents }) => dissents.length > 0).map(({ key, dissents }) => [key, dissents]),
       ),
+      movements: precise ? await movementsOf(one.state) : {},
       precision: precise ? 'surveyed' : 'rounded',
     };
+  }
+
+  /** Of each measured position, against the version that was seen; of a repair, against the one that stands. */
+  async function movementsOf(state: CaseState): Promise<CaseFile['movements']> {
+    const current = await registeredMarkers(state);
+    const bodyAt = async (markerId: string, version: number | null) => {
+      const standing = current.get(markerId);
+      if (version === null || standing?.version === version) return standing?.body ?? null;
+      const history = await registry.history('boundaryMarker', markerId);
+      return (history.find((entry) => entry.version === version)?.body ?? null) as BoundaryMarkerBody | null;
+    };
+    const movements: CaseFile['movements'] = {};
+    for (const { key, content } of state.fieldEntries.values()) {
+      if (content.measured === null) continue;
+      const seen = await bodyAt(content.markerId, content.kind === 'fieldRecord' ? content.markerVersion : null);
+      const movement = seen && movementOf(content.measured, seen);
+      if (movement) movements[key] = movement;
+    }
+    return movements;
   }
 
   function openedBefore(actor: Actor, input: OpenCase, before: StoredEntry, { account }: Writer): Promise<CaseFile> {

@@ -191,7 +191,7 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
       return { ...editorOf(county), id: user.id };
     };
     const [first, second, other] = [await account('c1'), await account('c2'), await account('c3')];
-    const write = async (fields: object) => ({
+    const write = async (fields: Record<string, unknown>) => ({
       params: { id: 'm1' },
       ifMatch: await versionOf('boundaryMarker', 'm1'),
       body: { fields, reason: '试验' },

@@ -127,6 +127,7 @@ const input: ReportInput = {
     standings: { [keyOf(4)]: 'dissented' },
     marks: {},
     dissents: { [keyOf(4)]: ['second'] },
+    movements: {},
     precision: 'surveyed',
   } satisfies CaseFile,
   line,

@@ -3,18 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { markerStates, publicMarkerGridDegrees } from '../../gis-data/catalogue/index.ts';
 import type { BoundaryMarkerItem } from '../../server/boundary/contract.ts';
 import { boundaryTabs, readBoundaryView, registerLists, writeBoundaryView } from '../../web/boundary/boundary-view.ts';
-import {
-  checksOf,
-  heightDifference,
-  newEntryKey,
-  sideOf,
-  signaturesOf,
-  stepStates,
-} from '../../web/boundary/inspections/case-file.ts';
+import { checksOf, newEntryKey, sideOf, signaturesOf, stepStates } from '../../web/boundary/inspections/case-file.ts';
 import { withOffset } from '../../web/boundary/inspections/queries.ts';
 import { boxed, isSignature, pathOf, withPoint, type Strokes } from '../../web/ui/signature.ts';
 import { gridCells } from '../../web/boundary/map/grid-cells.ts';
-import { courseOf, formValues, isEmptyWrite, recordWrite } from '../../web/boundary/register/form-values.ts';
+import { formValues, isEmptyWrite, recordWrite } from '../../web/boundary/register/form-values.ts';
 import { filterMarkers } from '../../web/boundary/register/marker-filter.ts';
 import { sketchPoints } from '../../web/boundary/register/ReferenceSketch.tsx';
 
@@ -134,21 +127,6 @@ describe('the form of a record', () => {
     expect(recordWrite('boundaryMarker', body, values(noSystem)).position).toBeUndefined();
     expect(recordWrite('boundaryMarker', body, values({ positionMode: 'unknown' })).position).toBeNull();
   });
-
-  it('reads a course from GeoJSON in degrees, and refuses anything else', () => {
-    const piece = [
-      [117, 41],
-      [117.1, 41.1],
-    ];
-    const feature = { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: piece } };
-    const course = courseOf(JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
-    expect(course).toEqual({ type: 'MultiLineString', coordinates: [piece] });
-    expect(() => courseOf('{"type":"Point","coordinates":[117,41]}')).toThrow(RangeError);
-    expect(() => courseOf('{"type":"LineString","coordinates":[[39500000,4500000],[39500001,4500000]]}')).toThrow(
-      RangeError,
-    );
-    expect(() => courseOf('line')).toThrow(SyntaxError);
-  });
 });
 
 describe('the sketch of reference objects', () => {
@@ -201,18 +179,6 @@ describe('the file of a case', () => {
     const now = new Date('2026-11-30T10:00:00Z');
     expect(withOffset(now)).toMatch(/^2026-1[12]-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
     expect(new Date(withOffset(now)).getTime()).toBe(now.getTime());
-  });
-});
-
-describe('a height difference', () => {
-  const told = { heightM: 800.5, heightDatum: 'EPSG:5737', precision: 'surveyed' as const };
-
-  it('is told only between known heights of one datum', () => {
-    expect(heightDifference({ heightM: 800.25, heightDatum: 'EPSG:5737' }, told)).toBeCloseTo(-0.25);
-    expect(heightDifference({ heightM: 800.25, heightDatum: 'ellipsoid' }, told)).toBeNull();
-    expect(heightDifference({ heightM: null, heightDatum: 'EPSG:5737' }, told)).toBeNull();
-    const rounded = { ...told, heightM: 800, precision: 'rounded' as const };
-    expect(heightDifference({ heightM: 800.25, heightDatum: 'EPSG:5737' }, rounded)).toBeNull();
   });
 });
 

@@ -71,7 +71,7 @@ export function withQuery(path: string, query: Query = {}): string {
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Query;
-  /** JSON body, or a form with files. */
+  /** JSON body, a form with files, or a file as it is. */
   body?: unknown;
   /** Row version that the change was made against. */
   ifMatch?: number;
@@ -86,7 +86,7 @@ function requestInit(options: RequestOptions): RequestInit {
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
   if (options.signal) init.signal = options.signal;
-  if (options.body instanceof FormData) init.body = options.body;
+  if (options.body instanceof FormData || options.body instanceof Blob) init.body = options.body;
   else if (options.body !== undefined) {
     headers.set('Content-Type', 'application/json');
     init.body = JSON.stringify(options.body);

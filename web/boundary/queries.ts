@@ -8,11 +8,13 @@ import type {
   BoundaryMarkerItem,
   boundaryMarkerList,
   GeometryFinding,
+  storedPosition,
 } from '../../server/boundary/contract.ts';
-import type { CommitResult, HistoryEntry, Preview } from '../../server/registry/contract.ts';
+import type { ChangeInput, CommitResult, HistoryEntry, Preview } from '../../server/registry/contract.ts';
 import { api, ProblemError } from '../api/client.ts';
 import { registryKey } from '../api/queries.ts';
 import { newIdempotencyKey } from '../changes/idempotency.ts';
+import type { SourcePosition } from '../facilities/form-values.ts';
 import type { RecordWrite } from './register/form-values.ts';
 
 export type LineList = z.infer<typeof boundaryLineList>;
@@ -133,6 +135,33 @@ export const saveRecord = ({ type, target, write }: RecordSave) =>
         body: write,
         idempotencyKey: newIdempotencyKey(),
       });
+
+/** Stores a change as a draft, which an account of the other side commits. */
+export const proposeChange = ({ title, reason, change }: { title: string; reason: string; change: ChangeInput }) =>
+  api<{ id: string }>('/api/v1/change-sets', {
+    method: 'POST',
+    body: { title: title.slice(0, 200), reason, changes: [change] },
+    idempotencyKey: newIdempotencyKey(),
+  });
+
+/** A position in EPSG:4490, turned into it by the server. */
+export const storedPositionOf = (given: SourcePosition) =>
+  api<z.infer<typeof storedPosition>>('/api/v1/boundary-positions', { method: 'POST', body: given });
+
+/** What a form would save, as a change of a change set. */
+export async function changeOf({ type, target, write }: RecordSave): Promise<ChangeInput> {
+  const { position, effectiveFrom } = write;
+  const place =
+    position === undefined
+      ? {}
+      : position === null
+        ? { position: null, sourceCrs: null, sigmaM: null }
+        : await storedPositionOf(position);
+  const fields = { ...write.fields, ...place };
+  return target
+    ? { type, op: 'update', id: target.id, baseVersion: target.version, effectiveFrom, fields }
+    : { type, op: 'create', effectiveFrom, fields };
+}
 
 /** Ends a record on a day; its past stays. */
 export const endRecord = ({

@@ -1,5 +1,6 @@
 import { ArrowLeftOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Steps, Tabs, Tag } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseFile } from '../../../server/inspection/contract.ts';
 import { useSession } from '../../api/queries.ts';
@@ -20,6 +21,7 @@ import { FileView } from './FileView.tsx';
 import { reportUrl, useCase } from './queries.ts';
 import { RecordsTable } from './RecordsTable.tsx';
 import { StepWork } from './StepWork.tsx';
+import { TeamsDialog } from './TeamsDialog.tsx';
 
 /** The file of one case: where its steps stand, what is recorded and signed, and every entry with its hash. */
 export function CasePage({ id }: { id: string }) {
@@ -58,7 +60,7 @@ function Case({ file }: { file: CaseFile }) {
           {t('case.report')}
         </Button>
       </header>
-      <Teams file={file} />
+      <Teams file={file} mayChange={hand.mayAppend && file.step !== null && approves(session?.user?.role)} />
       {file.precision === 'rounded' && <Alert type="info" showIcon title={t('case.rounded')} />}
       <CaseSteps steps={steps} />
       <div className="case-columns">
@@ -79,11 +81,14 @@ function Case({ file }: { file: CaseFile }) {
   );
 }
 
-function Teams({ file: { teams } }: { file: CaseFile }) {
+const approves = (role: string | undefined) => role === 'approver' || role === 'administrator';
+
+function Teams({ file, mayChange }: { file: CaseFile; mayChange: boolean }) {
   const { t } = useTranslation('boundary');
+  const [changing, setChanging] = useState(false);
   return (
     <ul className="case-teams">
-      {teams.map(({ side, office, members }) => (
+      {file.teams.map(({ side, office, members }) => (
         <li key={side} data-side={side}>
           <span className="quiet">{t(`sign.${side}`)} </span>
           <Data>{office}</Data>
@@ -95,6 +100,14 @@ function Teams({ file: { teams } }: { file: CaseFile }) {
           )}
         </li>
       ))}
+      {mayChange && (
+        <li>
+          <Button size="small" onClick={() => setChanging(true)}>
+            {t('case.changeTeams')}
+          </Button>
+          {changing && <TeamsDialog file={file} onClose={() => setChanging(false)} />}
+        </li>
+      )}
     </ul>
   );
 }

@@ -10,18 +10,15 @@ import { useBoundaryView } from '../boundary-view.ts';
 import { useLines } from '../queries.ts';
 import { newEntryKey } from './case-file.ts';
 import { useOpenCase } from './queries.ts';
+import { TeamInputs, teamsOf, type TeamValues } from './TeamInputs.tsx';
 
-interface Values {
+interface Values extends TeamValues {
   lineId: string;
   round: number;
   year: number | null;
   title: string;
   deadlines: Record<string, string | null>;
-  offices: [string, string];
-  members: [string[], string[]];
 }
-
-const sideNames = ['first', 'second'] as const;
 
 /** Opens a case for a line: round, year, deadlines of the steps, and who acts for each side. */
 export function OpenCaseDialog({ lineId, onClose }: { lineId: string | null; onClose(): void }) {
@@ -46,11 +43,7 @@ export function OpenCaseDialog({ lineId, onClose }: { lineId: string | null; onC
       ...(year ? { year } : {}),
       ...(title?.trim() ? { title } : {}),
       ...(set.length > 0 ? { deadlines: Object.fromEntries(set) } : {}),
-      teams: sideNames.map((side, index) => ({
-        side,
-        office: offices[index]!,
-        members: members?.[index] ?? [],
-      })),
+      teams: teamsOf({ offices, members }),
     });
     void message.success(t('case.opened'));
     onClose();
@@ -95,21 +88,7 @@ export function OpenCaseDialog({ lineId, onClose }: { lineId: string | null; onC
           <Form.Item name="title" label={t('case.titleField')} className="boundary-wide">
             <Input maxLength={200} />
           </Form.Item>
-          {sideNames.map((side, index) => (
-            <fieldset key={side} className="boundary-fieldset boundary-wide">
-              <legend>
-                {t(`sign.${side}`)} {line && <Data>{line.sides[index]!.name}</Data>}
-              </legend>
-              <div className="boundary-inputs">
-                <Form.Item name={['offices', index]} label={t('case.office')} rules={[required]}>
-                  <Input maxLength={100} />
-                </Form.Item>
-                <Form.Item name={['members', index]} label={t('case.members')} extra={t('case.membersHelp')}>
-                  <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ',', '、', ' ']} />
-                </Form.Item>
-              </div>
-            </fieldset>
-          ))}
+          <TeamInputs line={line} />
           <fieldset className="boundary-fieldset boundary-wide">
             <legend>{t('case.deadlines')}</legend>
             <p className="quiet">{t('case.deadlinesHelp')}</p>

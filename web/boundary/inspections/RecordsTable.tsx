@@ -3,16 +3,15 @@ import {
   ExclamationCircleFilled,
   MinusCircleOutlined,
   QuestionCircleFilled,
+  ToolOutlined,
 } from '@ant-design/icons';
 import { Button, Space, Table, Tag } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
-import type { CaseFile, MeasuredPosition, RegisterChanges } from '../../../server/inspection/contract.ts';
+import type { CaseFile, MeasuredPosition, Movement } from '../../../server/inspection/contract.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
 import { useView } from '../../app/url-state.ts';
 import { formatInstant } from '../../changes/instants.ts';
-import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { usePermissions } from '../../facilities/queries.ts';
 import { Unknown } from '../../facilities/Unknown.tsx';
 import { Data } from '../../ui/Data.tsx';
@@ -22,15 +21,18 @@ import { Facts, Known, rowMarks } from '../Fields.tsx';
 import { photoUrl, useMarkers } from '../queries.ts';
 import { StateValue } from '../register/MarkerTable.tsx';
 import { wordOf } from '../words.ts';
-import { dissentsOf, heightDifference, signaturesOf, signedEntries, type SignedEntry } from './case-file.ts';
+import { dissentsOf, signaturesOf, signedEntries, type SignedEntry } from './case-file.ts';
 import type { Hand } from './hand.ts';
 import { DissentDialog } from './DissentDialog.tsx';
-import { useRegisterChanges } from './queries.ts';
 import { SignDialog } from './SignDialog.tsx';
 import { signatureBox } from '../../ui/signature.ts';
 
+const RepairDialog = lazy(() => import('./RepairDialog.tsx'));
+
+/** Steps at which repairs are taken in. */
+const fieldSteps: ReadonlySet<string> = new Set(['fieldRecord', 'repair']);
+
 type Standing = CaseFile['standings'][string];
-type Movement = RegisterChanges['basis'][number];
 
 const standingLooks: Record<Standing, { icon: ReactNode; color: string }> = {
   unsigned: { icon: <QuestionCircleFilled aria-hidden />, color: 'default' },
@@ -61,19 +63,22 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
   const rows = useMemo(() => signedEntries(file.file), [file]);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const [signing, setSigning] = useState<readonly SignedEntry[] | null>(null);
+  const [repairing, setRepairing] = useState(false);
   const [dissenting, setDissenting] = useState<SignedEntry | null>(null);
   const { mayAppend, side } = hand;
   const maySign = mayAppend && side !== null && file.precision === 'surveyed';
   const mySignature = (key: string) => side !== null && signaturesOf(file.file, key)[side] !== undefined;
-  const agreed = file.counts.agreed > 0;
-  const changes = useRegisterChanges(file.id, file.entries, agreed && mayAppend);
-  const movements = new Map(changes.data?.basis.map((basis) => [basis.entryKey, basis]));
   const numberOf = (id: string) => registered.get(id)?.number ?? id;
   return (
     <section data-testid="records" data-rows={rows.length}>
       <div className="boundary-head">
         <span className="quiet">{t('records.help')}</span>
         {mayAppend && side === null && <span className="quiet">{t('records.notOnCase')}</span>}
+        {mayAppend && side !== null && fieldSteps.has(file.step ?? '') && (
+          <Button className="boundary-head-end" icon={<ToolOutlined />} onClick={() => setRepairing(true)}>
+            {t('repair.write')}
+          </Button>
+        )}
         {maySign && (
           <Button
             className="boundary-head-end"
@@ -85,7 +90,6 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
           </Button>
         )}
       </div>
-      {changes.error && <ProblemAlert error={changes.error} />}
       <Table<SignedEntry>
         size="small"
         rowKey="key"
@@ -107,14 +111,7 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
             : undefined
         }
         expandable={{
-          expandedRowRender: (entry) => (
-            <RecordDetail
-              file={file}
-              entry={entry}
-              marker={registered.get(entry.content.markerId)}
-              movement={movements.get(entry.key)}
-            />
-          ),
+          expandedRowRender: (entry) => <RecordDetail file={file} entry={entry} />,
         }}
         columns={[
           {
@@ -198,6 +195,11 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
           }}
         />
       )}
+      {repairing && (
+        <Suspense fallback={null}>
+          <RepairDialog file={file} markers={markers ?? []} onClose={() => setRepairing(false)} />
+        </Suspense>
+      )}
       {dissenting && side !== null && (
         <DissentDialog
           caseId={file.id}
@@ -212,27 +214,18 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
 }
 
 /** One record: what was measured and what that proves, photos, both signatures, dissent. */
-function RecordDetail({
-  file,
-  entry,
-  marker,
-  movement,
-}: {
-  file: CaseFile;
-  entry: SignedEntry;
-  marker: BoundaryMarkerItem | undefined;
-  movement: Movement | undefined;
-}) {
+function RecordDetail({ file, entry }: { file: CaseFile; entry: SignedEntry }) {
   const { t } = useTranslation('boundary');
   const language = useLanguage();
   const { mayWrite } = usePermissions();
   const { measured, photos } = entry.content;
+  const movement = file.movements[entry.key];
   const signatures = signaturesOf(file.file, entry.key);
   const dissents = dissentsOf(file.file, entry.key);
   return (
     <div className="record-detail">
-      {measured ? <Measured measured={measured} marker={marker} /> : <p className="quiet">{t('measured.none')}</p>}
-      {movement?.movement && <MovementTest movement={movement.movement} />}
+      {measured ? <Measured measured={measured} /> : <p className="quiet">{t('measured.none')}</p>}
+      {movement && <MovementTest movement={movement} />}
       {photos.length > 0 && mayWrite && (
         <div className="boundary-photos">
           {photos.map((sha256, index) => (
@@ -286,7 +279,7 @@ function RecordDetail({
   );
 }
 
-function Measured({ measured, marker }: { measured: MeasuredPosition; marker: BoundaryMarkerItem | undefined }) {
+function Measured({ measured }: { measured: MeasuredPosition }) {
   const { t } = useTranslation('boundary');
   const text = useText();
   const language = useLanguage();
@@ -322,11 +315,6 @@ function Measured({ measured, marker }: { measured: MeasuredPosition; marker: Bo
           t('marker.heightDatum'),
           <Known key="" value={measured.heightDatum && text(wordOf('datum', measured.heightDatum))} />,
         ],
-        [
-          'heightDifference',
-          t('movement.heightDifference'),
-          <Known key="" value={metres(heightDifference(measured, marker), 3)} />,
-        ],
         ['method', t('marker.method'), text(wordOf('method', measured.method))],
         [
           'readings',
@@ -340,8 +328,9 @@ function Measured({ measured, marker }: { measured: MeasuredPosition; marker: Bo
 }
 
 /** What the server's movement test says, with both σ; without both it proves nothing. */
-function MovementTest({ movement }: { movement: NonNullable<Movement['movement']> }) {
+function MovementTest({ movement }: { movement: Movement }) {
   const { t } = useTranslation('boundary');
+  const text = useText();
   const language = useLanguage();
   const metres = (value: number | null) => (
     <Known value={value === null ? null : t('metres', { metres: formatNumber(value, language, 3) })} />
@@ -351,11 +340,33 @@ function MovementTest({ movement }: { movement: NonNullable<Movement['movement']
       <Facts
         title={t('movement.title')}
         rows={[
-          ['verdict', t('movement.verdict'), <strong key="">{t(`movement.${movement.verdict}`)}</strong>],
+          [
+            'verdict',
+            t('movement.verdict'),
+            <span key="">
+              <strong>{t(`movement.${movement.verdict}`)}</strong>
+              {movement.reasons.map((reason) => (
+                <div key={reason.en} className="quiet">
+                  {text(reason)}
+                </div>
+              ))}
+            </span>,
+          ],
           ['distanceM', t('movement.distance'), metres(movement.distanceM)],
           ['thresholdM', t('movement.threshold'), metres(movement.thresholdM)],
           ['sigmaRegisteredM', t('movement.sigmaRegistered'), metres(movement.sigmaRegisteredM)],
           ['sigmaMeasuredM', t('movement.sigmaMeasured'), metres(movement.sigmaMeasuredM)],
+          [
+            'heightDifferenceM',
+            t('movement.heightDifference'),
+            movement.heightReason === null ? (
+              metres(movement.heightDifferenceM)
+            ) : (
+              <>
+                <Unknown /> <span className="quiet">{text(movement.heightReason)}</span>
+              </>
+            ),
+          ],
         ]}
       />
     </div>

@@ -11,6 +11,7 @@ import { wordOf } from '../words.ts';
 import { checksOf, type StepState } from './case-file.ts';
 import type { Hand } from './hand.ts';
 import { entryWith, useAppend } from './queries.ts';
+import { RegisterUpdate } from './RegisterUpdate.tsx';
 
 /** The step at work: its checklist, and finishing it or returning to an earlier one. */
 export function StepWork({ file, steps, hand }: { file: CaseFile; steps: readonly StepState[]; hand: Hand }) {
@@ -46,6 +47,7 @@ export function StepWork({ file, steps, hand }: { file: CaseFile; steps: readonl
             {t('case.finish')}
           </Button>
           {steps[0]!.step !== step && <Button onClick={() => setAsking('return')}>{t('case.return')}</Button>}
+          <RegisterUpdate file={file} />
         </Space>
       )}
       {asking === 'finish' && <FinishStep caseId={file.id} step={step} onClose={() => setAsking(null)} />}

@@ -1,4 +1,3 @@
-import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { z } from 'zod';
 import { inspectionSteps, type InspectionStep } from '../../../gis-data/catalogue/index.ts';
 import type {
@@ -6,7 +5,6 @@ import type {
   CaseSummary,
   Entry,
   EntryContent,
-  MeasuredPosition,
   partySide,
   team,
 } from '../../../server/inspection/contract.ts';
@@ -93,18 +91,6 @@ export function casesByStep(cases: readonly CaseSummary[]): [step: InspectionSte
   const steps: (InspectionStep | null)[] = [...inspectionSteps.map(({ id }) => id), null];
   const soonest = (a: CaseSummary, b: CaseSummary) => (a.due ?? '9999').localeCompare(b.due ?? '9999');
   return steps.map((step) => [step, cases.filter((each) => each.step === step).sort(soonest)]);
-}
-
-/**
- * Measured minus registered height, metres; null where one is unknown or rounded, or where the two have different datums
- * and do not compare.
- */
-export function heightDifference(
-  { heightM, heightDatum }: Pick<MeasuredPosition, 'heightM' | 'heightDatum'>,
-  marker: Pick<BoundaryMarkerItem, 'heightM' | 'heightDatum' | 'precision'> | undefined,
-): number | null {
-  if (!marker || marker.precision === 'rounded' || heightM === null || marker.heightM === null) return null;
-  return heightDatum !== null && heightDatum === marker.heightDatum ? heightM - marker.heightM : null;
 }
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -12,6 +12,7 @@ import type {
   RegisterChanges,
 } from '../../../server/inspection/contract.ts';
 import { api } from '../../api/client.ts';
+import { registryKey } from '../../api/queries.ts';
 import { newEntryKey } from './case-file.ts';
 
 const collection = '/api/v1/inspection-cases';
@@ -43,11 +44,10 @@ export function useCase(id: string) {
 }
 
 /** What the agreed records of a case change in the register, with the movement test of each; stores nothing. */
-export function useRegisterChanges(id: string, entries: number, enabled: boolean) {
+export function useRegisterChanges(id: string, entries: number) {
   return useQuery({
     queryKey: [casesKey, 'register', id, entries],
     queryFn: () => api<RegisterChanges>(`${pathOf(id)}/register-changes`, { method: 'POST', body: {} }),
-    enabled,
     retry: false,
   });
 }
@@ -87,5 +87,22 @@ function useCaseWrite<Input, Output>(write: (input: Input) => Promise<Output>) {
 
 /** Appends to the file of a case. */
 export const useAppend = () => useCaseWrite(appendEntry);
+
+/** Commits what the agreed records change in the register. */
+export function useCommitRegisterChanges() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      api<RegisterChanges>(`${pathOf(id)}/register-changes`, {
+        method: 'POST',
+        body: { commit: true },
+        idempotencyKey: newEntryKey(),
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: [registryKey] });
+      await client.invalidateQueries({ queryKey: [casesKey] });
+    },
+  });
+}
 
 export const useOpenCase = () => useCaseWrite(openNewCase);

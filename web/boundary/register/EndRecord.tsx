@@ -11,6 +11,7 @@ import { previewChanges, useRegistryWrite } from '../../facilities/queries.ts';
 import { today } from '../../facilities/today.ts';
 import { Loading } from '../../ui/states.tsx';
 import { endRecord } from '../queries.ts';
+import { ProposeButton } from './ProposeButton.tsx';
 import type { CurrentRecord } from './current-record.ts';
 
 interface EndValues {
@@ -53,6 +54,13 @@ export default function EndRecord({ record, onClose }: { record: CurrentRecord; 
     >
       <Alert type="warning" showIcon title={t('form.endHelp')} style={{ marginBottom: 12 }} />
       {end.error && <ProblemAlert error={end.error} />}
+      <ProposeButton
+        error={end.error}
+        title={`${t('form.end')} ${name}`}
+        reason={form.getFieldValue('reason') as string}
+        change={() => ({ type, op: 'delete', id, baseVersion: version, effectiveFrom })}
+        onProposed={onClose}
+      />
       <Form<EndValues>
         form={form}
         layout="vertical"

@@ -1,20 +1,30 @@
-import { Alert, Image } from 'antd';
+import { AimOutlined } from '@ant-design/icons';
+import { Alert, Button, Image, Modal } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { publicMarkerGridDegrees } from '../../../gis-data/catalogue/index.ts';
 import type { BoundaryLineItem, BoundaryMarkerBody, BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
-import { usePermissions } from '../../facilities/queries.ts';
+import { useSession } from '../../api/queries.ts';
+import { TitledData } from '../../changes/TitledData.tsx';
+import { usePermissions, useRegistryWrite } from '../../facilities/queries.ts';
+import { today } from '../../facilities/today.ts';
+import { useAsOf } from '../../facilities/use-as-of.ts';
 import { Unknown } from '../../facilities/Unknown.tsx';
 import { CloseButton } from '../../ui/CloseButton.tsx';
 import { Data } from '../../ui/Data.tsx';
+import { Loading } from '../../ui/states.tsx';
 import { formatDate, formatNumber } from '../../ui/format.ts';
 import type { OpenCard } from '../boundary-view.ts';
 import { DemoTag, Facts, Known, SideValue } from '../Fields.tsx';
-import { downloads, photoUrl } from '../queries.ts';
+import { PhotoPicker } from '../PhotoPicker.tsx';
+import { downloads, photoUrl, saveRecord } from '../queries.ts';
 import { wordOf } from '../words.ts';
 import { StateValue } from './MarkerTable.tsx';
 import { RecordActions } from './RecordActions.tsx';
 import { ReferenceSketch } from './ReferenceSketch.tsx';
+
+const ResectionForm = lazy(() => import('../resection/ResectionForm.tsx'));
 
 /** The card asks for at least so many reference objects (界桩登记表). */
 const leastReferences = 3;
@@ -70,8 +80,23 @@ export function MarkerCard({
   const { t } = useTranslation('boundary');
   const text = useText();
   const language = useLanguage();
+  const session = useSession().data;
   const { mayWrite } = usePermissions();
+  const asOf = useAsOf();
+  const [resecting, setResecting] = useState(false);
+  const addPhotos = useRegistryWrite((hashes: readonly string[]) =>
+    saveRecord({
+      type: 'boundaryMarker',
+      target: { id: marker.id, version: marker.version! },
+      write: {
+        fields: { photos: [...new Set([...marker.photos, ...hashes])] },
+        effectiveFrom: session?.asOfDefault ?? today(),
+        reason: t('photos.added', { count: hashes.length }),
+      },
+    }),
+  );
   const { id, version, precision, ...body } = marker;
+  const mayAdd = mayWrite && asOf === null && version !== null && precision === 'surveyed';
   const word = (catalogue: Parameters<typeof wordOf>[0], value: string | null) => (
     <Known value={value && text(wordOf(catalogue, value))} />
   );
@@ -154,6 +179,24 @@ export function MarkerCard({
         <Alert type="warning" showIcon title={t('reference.tooFew', { least: leastReferences })} />
       )}
       <ReferenceSketch references={marker.references} />
+      {precision === 'surveyed' && (
+        <Button size="small" icon={<AimOutlined />} onClick={() => setResecting(true)}>
+          {t('resection.open')}
+        </Button>
+      )}
+      {resecting && (
+        <Modal
+          open
+          width={720}
+          footer={null}
+          title={<TitledData title={t('resection.title')} data={marker.number} />}
+          onCancel={() => setResecting(false)}
+        >
+          <Suspense fallback={<Loading rows={4} />}>
+            <ResectionForm marker={marker} />
+          </Suspense>
+        </Modal>
+      )}
       {marker.references.length > 0 && (
         <table className="boundary-table" data-testid="references">
           <thead>
@@ -186,6 +229,7 @@ export function MarkerCard({
         </table>
       )}
       <h3>{t('photos.title', { count: marker.photos.length })}</h3>
+      {mayAdd && <PhotoPicker onStored={(hashes) => addPhotos.mutateAsync(hashes).then(() => undefined)} />}
       {marker.photos.length === 0 || !mayWrite ? (
         <p className="quiet">{t(marker.photos.length === 0 ? 'photos.none' : 'photos.editors')}</p>
       ) : (

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Drawer, Form, Input, Radio, Select, Space, Spin } from 'antd';
+import { Alert, App, Button, Drawer, Form, Radio, Select, Space, Spin } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blankLine, blankMarker } from '../../../server/boundary/contract.ts';
@@ -22,10 +22,9 @@ import { StaleDialog } from '../../facilities/StaleDialog.tsx';
 import { today } from '../../facilities/today.ts';
 import { Data } from '../../ui/Data.tsx';
 import { useBoundaryView } from '../boundary-view.ts';
-import { fetchRecord, previewRecord, saveRecord, useLines } from '../queries.ts';
+import { changeOf, fetchRecord, previewRecord, saveRecord, useLines } from '../queries.ts';
 import { lineFields, markerField, markerFields } from '../record-fields.ts';
 import {
-  courseOf,
   formValues,
   isEmptyWrite,
   recordWrite,
@@ -33,7 +32,9 @@ import {
   type RecordFormValues,
   type RecordWrite,
 } from './form-values.ts';
+import { CourseReader } from './CourseReader.tsx';
 import type { CurrentRecord } from './current-record.ts';
+import { ProposeButton } from './ProposeButton.tsx';
 import { SideInputs } from './SideInputs.tsx';
 
 type Body = Record<string, unknown>;
@@ -188,6 +189,13 @@ export default function RecordForm({
       {stage.name === 'preview' && (
         <>
           {save.error && !isStale(save.error) && <ProblemAlert error={save.error} />}
+          <ProposeButton
+            error={save.error}
+            title={`${t('form.edit')} ${record?.name ?? ''}`.trim()}
+            reason={stage.write.reason}
+            change={() => changeOf({ type, target: base, write: stage.write })}
+            onProposed={onClose}
+          />
           {!stage.preview.committable && <Alert type="error" showIcon title={t('form.blocked')} />}
           <PreviewView preview={stage.preview} />
         </>
@@ -241,7 +249,7 @@ function LineInputs({ stored }: { stored: boolean }) {
   );
 }
 
-/** The course of a line: as it is, given anew as GeoJSON in CGCS2000, or not drawn. */
+/** The course of a line: as it is, read anew from a file, or not drawn. */
 function CourseInput({ stored }: { stored: boolean }) {
   const { t } = useTranslation('boundary');
   const form = Form.useFormInstance();
@@ -260,24 +268,12 @@ function CourseInput({ stored }: { stored: boolean }) {
       </Form.Item>
       {mode === 'enter' && (
         <Form.Item
-          name="geometryText"
+          name="course"
           className="boundary-wide"
-          label={t('form.courseText')}
           extra={t('form.courseHelp')}
-          rules={[
-            {
-              validator: (_, value: string) => {
-                try {
-                  courseOf(value);
-                  return Promise.resolve();
-                } catch {
-                  return Promise.reject(new Error(t('form.courseWrong')));
-                }
-              },
-            },
-          ]}
+          rules={[{ required: true, message: t('form.courseRequired') }]}
         >
-          <Input.TextArea rows={5} spellCheck={false} />
+          <CourseReader />
         </Form.Item>
       )}
     </>

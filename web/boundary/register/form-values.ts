@@ -1,3 +1,4 @@
+import type { ReadCourse } from '../../../server/boundary/contract.ts';
 import type { PointGeometry } from '../../../server/divisions/contract.ts';
 import { changedFields } from '../../facilities/body-changes.ts';
 import type { SourcePosition } from '../../facilities/form-values.ts';
@@ -8,9 +9,9 @@ type Body = Record<string, unknown>;
 export interface ChangeValues {
   positionMode: 'keep' | 'enter' | 'unknown';
   position: { crs: string | null; x: number | null; y: number | null };
-  /** Course of a line as GeoJSON text, longitudes and latitudes of CGCS2000. */
   geometryMode: 'keep' | 'enter' | 'unknown';
-  geometryText: string;
+  /** Course of a line as the server read it from a file, EPSG:4490. */
+  course: ReadCourse | null;
   effectiveFrom: string;
   reason: string;
 }
@@ -30,7 +31,7 @@ const own: ReadonlySet<string> = new Set([
   'positionMode',
   'position',
   'geometryMode',
-  'geometryText',
+  'course',
   'effectiveFrom',
   'reason',
   // Read from the record, never from the form.
@@ -47,7 +48,7 @@ export function formValues(body: Body, isNew: boolean, effectiveFrom: string): R
     positionMode: isNew ? 'enter' : position ? 'keep' : 'unknown',
     position: { crs: null, x: null, y: null },
     geometryMode: geometry ? 'keep' : 'unknown',
-    geometryText: '',
+    course: null,
     effectiveFrom,
     reason: '',
   };
@@ -59,30 +60,6 @@ function emptyToUnknown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(emptyToUnknown);
   if (typeof value !== 'object' || value === null) return value ?? null;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptyToUnknown(inner)]));
-}
-
-/**
- * Reads the course of a line from GeoJSON: a line, several, a feature or a collection of them.
- * @throws SyntaxError for text that is not JSON; RangeError for JSON that holds no line
- */
-export function courseOf(geoJson: string): { type: 'MultiLineString'; coordinates: number[][][] } {
-  const pieces: number[][][] = [];
-  const collect = (value: unknown): void => {
-    const node = (value ?? {}) as { type?: string; coordinates?: never; geometry?: unknown; features?: unknown[] };
-    if (node.type === 'LineString') pieces.push(node.coordinates!);
-    else if (node.type === 'MultiLineString') pieces.push(...(node.coordinates! as number[][][]));
-    else if (node.type === 'Feature') collect(node.geometry);
-    else if (node.type === 'FeatureCollection') node.features?.forEach(collect);
-  };
-  collect(JSON.parse(geoJson));
-  const isPosition = (at: unknown) =>
-    Array.isArray(at) && at.length >= 2 && Math.abs(at[0] as number) <= 180 && Math.abs(at[1] as number) <= 90;
-  if (
-    pieces.length === 0 ||
-    !pieces.every((piece) => Array.isArray(piece) && piece.length > 1 && piece.every(isPosition))
-  )
-    throw new RangeError('The text holds no line in degrees');
-  return { type: 'MultiLineString', coordinates: pieces };
 }
 
 /** The body that the form asks for, without a position that is to be converted (see `positionWrite`). */
@@ -97,13 +74,13 @@ export function wantedBody(type: 'boundaryLine' | 'boundaryMarker', values: Reco
     // Entries that were added by hand do not know of the parts that only surveys fill in.
     return { ...fields, references: references.map((entry) => ({ position: null, note: null, ...entry })) };
   }
-  const { geometryMode, geometryText } = values;
+  const { geometryMode, course } = values;
   const lists = {
     triPoints: ((fields.triPoints ?? []) as Body[]).map((entry) => ({ marker: null, ...entry })),
     sections: fields.sections ?? [],
   };
   if (geometryMode === 'keep') return { ...fields, ...lists };
-  return { ...fields, ...lists, geometry: geometryMode === 'enter' ? courseOf(geometryText) : null };
+  return { ...fields, ...lists, geometry: geometryMode === 'enter' ? (course?.geometry ?? null) : null };
 }
 
 /** What becomes of the position: undefined = it stays. */
