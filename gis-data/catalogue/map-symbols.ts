@@ -23,8 +23,9 @@ export type AreaClass =
   | { type: 'verdict'; verdict: MapVerdict }
   | { type: 'difference'; index: number; rangeMoved: boolean }
   | { type: 'unknown' }
-  /** There was no such area before, so nothing to compare it with. */
-  | { type: 'noCounterpart' }
+  /** Areas of which the other state of the registry has none to compare with: made by it, or merged away. */
+  | { type: 'new' }
+  | { type: 'ended' }
   | { type: 'notCounted' };
 
 /** ColorBrewer YlGnBu, five classes: readable with any colour vision and in grey. */
@@ -38,6 +39,9 @@ export const verdictColors: Record<MapVerdict, string> = {
 };
 export const unknownColor = verdictColors.insufficient;
 export const notCountedColor = '#f4f6f6';
+/** Divisions without one to compare with, in colours that no scale has. */
+export const newDivisionColor = '#cfe6bd';
+export const endedDivisionColor = '#d3d3d3';
 
 /** Upper bounds of all classes but the last, and the ends of the scale. */
 export interface ValueScale {
@@ -82,25 +86,33 @@ export function colorOf(areaClass: AreaClass): string {
   if (areaClass.type === 'value') return valueColors[areaClass.index]!;
   if (areaClass.type === 'verdict') return verdictColors[areaClass.verdict];
   if (areaClass.type === 'difference') return differenceColors[areaClass.index]!;
-  return areaClass.type === 'unknown' ? unknownColor : notCountedColor;
+  return { unknown: unknownColor, new: newDivisionColor, ended: endedDivisionColor, notCounted: notCountedColor }[
+    areaClass.type
+  ];
 }
 
 /** Pattern drawn over a fill. */
-export type Pattern = 'hatch' | 'dots';
+export type Pattern = 'hatch' | 'dots' | 'crosses';
+export const patterns: readonly Pattern[] = ['hatch', 'dots', 'crosses'];
 
-/** Patterns repeat in shape what colours say: dots for unknown, hatching for unmet or partly unknown. */
+/**
+ * Patterns repeat in shape what colours say: dots for unknown, hatching for unmet or partly unknown, crosses for what
+ * cannot be compared.
+ */
 export function patternOf(areaClass: AreaClass): Pattern | null {
   if (areaClass.type === 'unknown') return 'dots';
   if (areaClass.type === 'value') return areaClass.partlyUnknown ? 'hatch' : null;
   if (areaClass.type === 'difference') return areaClass.rangeMoved ? 'hatch' : null;
-  if (areaClass.type === 'notCounted' || areaClass.type === 'noCounterpart') return null;
+  if (areaClass.type === 'new' || areaClass.type === 'ended') return 'crosses';
+  if (areaClass.type === 'notCounted') return null;
   return { met: null, unmet: 'hatch' as const, insufficient: 'dots' as const }[areaClass.verdict];
 }
 
-/** Stroke of the hatching and fill of the dots. */
+/** Stroke of the hatching and the crosses, and fill of the dots. */
 export const patternPaint: Record<Pattern, { color: string; opacity: number }> = {
   hatch: { color: '#603010', opacity: 0.32 },
   dots: { color: '#46545e', opacity: 0.55 },
+  crosses: { color: '#3f4a3a', opacity: 0.5 },
 };
 
 /** Outlines of divisions. */

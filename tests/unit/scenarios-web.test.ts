@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { colorOf, patternOf } from '../../gis-data/catalogue/index.ts';
 import type { AreaFigures } from '../../server/indicators/contract.ts';
-import type { ScenarioChange } from '../../server/scenarios/contract.ts';
+import type { ComparedScenario, ScenarioChange, ScenarioComparison } from '../../server/scenarios/contract.ts';
 import type { DivisionCollection } from '../../web/api/queries.ts';
 import { differenceChoropleth, differenceScale } from '../../web/map/layers/difference.ts';
+import { comparisonColours } from '../../web/scenarios/colours.ts';
 import { divisionsUnder } from '../../web/scenarios/divisions-under.ts';
 import { missingFunctions, move } from '../../web/scenarios/facility-changes.ts';
 import { mapsOf, readScenarioView, writeScenarioView } from '../../web/scenarios/scenario-view.ts';
@@ -49,8 +51,40 @@ describe('differences from the registry as it stands', () => {
     const { classes } = differenceChoropleth(before, after, null);
     expect(classes.get('a')).toEqual({ type: 'unknown' });
     expect(classes.get('b')).toEqual({ type: 'difference', index: 3, rangeMoved: true });
-    expect(classes.get('new')).toEqual({ type: 'noCounterpart' });
+    expect(classes.get('new')).toEqual({ type: 'new' });
     expect(classes.get('d')).toEqual({ type: 'notCounted' });
+  });
+
+  it('tell divisions that a scenario makes or merges away from those that are not known', () => {
+    const baseline = figures(area('a', 1), area('b', 2), area('c', null));
+    const under = figures(area('c', null), area('ab', 1.5));
+    const scenario = { id: 's1' } as ComparedScenario['scenario'];
+    const result = { areas: under } as ComparedScenario['result'];
+    const comparison: ScenarioComparison = {
+      snapshot: 's',
+      asOf: '2026-01-01',
+      baseline,
+      scenarios: [{ scenario, result, problem: null }],
+    };
+    const { maps } = comparisonColours(comparison, 'difference')!;
+    const typesOf = (id: string) => [...maps.get(id)!.classes].map(([area, { type }]) => [area, type]);
+    expect(typesOf('baseline')).toEqual([
+      ['a', 'ended'],
+      ['b', 'ended'],
+      ['c', 'unknown'],
+    ]);
+    expect(typesOf('s1')).toEqual([
+      ['c', 'unknown'],
+      ['ab', 'new'],
+    ]);
+    // The new division and the ended ones have a pattern of their own, and a colour each.
+    const [made, ended, unknown] = (['new', 'ended', 'unknown'] as const).map((type) => ({
+      color: colorOf({ type }),
+      pattern: patternOf({ type }),
+    }));
+    expect([made!.pattern, ended!.pattern]).toEqual(['crosses', 'crosses']);
+    expect(new Set([made!.color, ended!.color, unknown!.color]).size).toBe(3);
+    expect(unknown!.pattern).not.toBe('crosses');
   });
 
   it('have no scale where nothing differs', () => {

@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import {
   differenceColors,
-  notCountedColor,
+  endedDivisionColor,
+  newDivisionColor,
   unknownColor,
   valueColors,
   verdictColors,
   type Language,
+  type Pattern,
 } from '../../gis-data/catalogue/index.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
 import type { ValueScale } from '../map/layers/choropleth.ts';
@@ -14,7 +16,7 @@ import { formatAmount, formatNumber } from '../ui/format.ts';
 import type { Colours } from './colours.ts';
 import { facilityChanges, markDataUrl } from './map/change-marks.ts';
 
-function Swatch({ color, pattern, label }: { color: string; pattern?: 'hatch' | 'dots'; label: string }) {
+function Swatch({ color, pattern, label }: { color: string; pattern?: Pattern; label: string }) {
   return (
     <span className="legend-entry">
       <span className={`swatch ${pattern ? `swatch-${pattern}` : ''}`} style={{ backgroundColor: color }} />
@@ -72,8 +74,8 @@ function ValueRamp({ scale, unit }: { scale: ValueScale | null; unit: string }) 
   );
 }
 
-const hasNewAreas = ({ maps }: Colours) =>
-  [...maps.values()].some(({ classes }) => [...classes.values()].some(({ type }) => type === 'noCounterpart'));
+const shows = ({ maps }: Colours, wanted: 'new' | 'ended') =>
+  [...maps.values()].some(({ classes }) => [...classes.values()].some(({ type }) => type === wanted));
 
 /** The one legend of all maps: the colour scale they share and what is done to facilities. */
 export function ColourLegend({ colours, unit }: { colours: Colours | null; unit: string }) {
@@ -99,7 +101,12 @@ export function ColourLegend({ colours, unit }: { colours: Colours | null; unit:
           <DifferenceRamp scale={colours.differences} unit={unit} />
           <Swatch color={differenceColors[3]} pattern="hatch" label={t('compare.rangeMoved')} />
           <Swatch color={unknownColor} pattern="dots" label={t('compare.unknown')} />
-          {hasNewAreas(colours) && <Swatch color={notCountedColor} label={t('compare.gone')} />}
+          {shows(colours, 'new') && (
+            <Swatch color={newDivisionColor} pattern="crosses" label={t('compare.newDivision')} />
+          )}
+          {shows(colours, 'ended') && (
+            <Swatch color={endedDivisionColor} pattern="crosses" label={t('compare.endedDivision')} />
+          )}
         </>
       )}
       {facilityChanges.map((change) => (

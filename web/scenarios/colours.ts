@@ -24,6 +24,13 @@ export function areaDifferences(before: AreaFigures, after: AreaFigures): number
   });
 }
 
+/** Divisions of the registry that at least one scenario ends, by merging or abolishing them. */
+function endedAreas(baseline: AreaFigures, under: readonly AreaFigures[]): Set<string> {
+  const ids = under.map(({ areas }) => new Set(areas.map(({ divisionId }) => divisionId)));
+  const gone = baseline.areas.filter(({ divisionId }) => ids.some((kept) => !kept.has(divisionId)));
+  return new Set(gone.map(({ divisionId }) => divisionId));
+}
+
 /** Colours of the baseline and of every scenario that could be worked out; `null` where no indicator is asked for. */
 export function comparisonColours(comparison: ScenarioComparison, shown: Shown): Colours | null {
   const { baseline } = comparison;
@@ -34,7 +41,14 @@ export function comparisonColours(comparison: ScenarioComparison, shown: Shown):
   const all: (readonly [string, AreaFigures])[] = [[baselineMap, baseline], ...under];
   if (shown === 'difference') {
     const differences = differenceScale(under.flatMap(([, figures]) => areaDifferences(baseline, figures)));
-    const maps = new Map(all.map(([id, figures]) => [id, differenceChoropleth(baseline, figures, differences)]));
+    const maps = new Map(
+      under.map(([id, figures]) => [id, differenceChoropleth(baseline, figures, differences)] as const),
+    );
+    const ended = endedAreas(
+      baseline,
+      under.map(([, figures]) => figures),
+    );
+    maps.set(baselineMap, differenceChoropleth(baseline, baseline, differences, ended));
     return { mode: 'difference', values: null, differences, maps };
   }
   const mode = suitableMode(baseline.indicatorId, baseline.level);

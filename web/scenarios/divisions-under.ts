@@ -20,6 +20,23 @@ function newFeature(id: string, fields: Record<string, unknown>): DivisionFeatur
   return [{ type: 'Feature', geometry: boundary, properties: { ...properties, id } as DivisionProperties }];
 }
 
+/** Names of the divisions, villages aside, that a scenario makes and that it ends. */
+export function divisionsChanged(
+  divisions: readonly DivisionCollection[],
+  changes: readonly ScenarioChange[],
+): { made: string[]; ended: string[] } {
+  const names = new Map(
+    divisions.flatMap(({ features }) => features.map(({ properties }) => [properties.id, properties.name] as const)),
+  );
+  const own = changes.filter(({ type }) => type === 'division');
+  return {
+    made: own.flatMap(({ op, fields }) =>
+      op === 'create' && fields?.level !== 'village' ? [fields?.name as string] : [],
+    ),
+    ended: own.flatMap(({ op, id = '' }) => (op === 'delete' && names.has(id) ? [names.get(id)!] : [])),
+  };
+}
+
 /** Divisions of a level as a scenario's changes leave them; the same object where it leaves them alone. */
 export function divisionsUnder(
   divisions: DivisionCollection,

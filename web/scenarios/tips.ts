@@ -36,11 +36,14 @@ export function useTips(): (pointed: Pointed, on: OnMap) => Tip | null {
     if (!found) return null;
     const area = choropleth?.areas.get(id);
     if (!area || area.units === 0) return { title: found.name, lines: [] };
+    const areaClass = choropleth!.classes.get(id)?.type;
+    const state = areaClass === 'new' || areaClass === 'ended' ? [t(`compare.${areaClass}Division`)] : [];
     const range = formatRange(area, unit, language);
     const figure = area.value === null ? null : formatFigure(area.value, unit, language);
     return {
       title: found.name,
       lines: [
+        state,
         [figure ?? (range === null ? t('compare.unknown') : range + unitSuffix(unit, language))],
         area.target ? [t(`indicators:verdict.${area.verdict}`)] : [],
       ].flat(),

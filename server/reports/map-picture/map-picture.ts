@@ -126,6 +126,10 @@ function drawPattern(pattern: Pattern, rings: readonly SheetPoint[][]): string {
     const lines = hatchLines(rings).map(([[x1, y1], [x2, y2]]) => `M${mm(x1)} ${mm(y1)}L${mm(x2)} ${mm(y2)}`);
     return `<path d="${lines.join('')}" fill="none" stroke="${color}" stroke-opacity="${opacity}" stroke-width="0.22"/>`;
   }
+  if (pattern === 'crosses') {
+    const crosses = dotsWithin(rings).map(([x, y]) => `M${mm(x - 0.4)} ${mm(y)}h0.8M${mm(x)} ${mm(y - 0.4)}v0.8`);
+    return `<path d="${crosses.join('')}" fill="none" stroke="${color}" stroke-opacity="${opacity}" stroke-width="0.2"/>`;
+  }
   const dots = dotsWithin(rings).map(
     ([x, y]) => `<circle cx="${mm(x)}" cy="${mm(y)}" r="0.22" fill="${color}" fill-opacity="${opacity}"/>`,
   );

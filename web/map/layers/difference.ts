@@ -17,7 +17,7 @@ export function differenceScale(differences: readonly number[]): DifferenceScale
 }
 
 function differenceClass(before: Area | undefined, after: Area, scale: DifferenceScale | null): AreaClass {
-  if (!before) return { type: 'noCounterpart' };
+  if (!before) return { type: 'new' };
   if (before.value === null || after.value === null) return { type: 'unknown' };
   const difference = after.value - before.value;
   const steps = scale === null ? 0 : Math.ceil((Math.abs(difference) / scale.largest) * noDifference - 1e-9);
@@ -26,23 +26,26 @@ function differenceClass(before: Area | undefined, after: Area, scale: Differenc
   return { type: 'difference', index, rangeMoved };
 }
 
-/** How far each area's confirmed figure is from that of another state of the registry. */
+/**
+ * How far each area's confirmed figure is from that of another state of the registry.
+ * @param ended areas of `after` that the states compared with it no longer have
+ */
 export function differenceChoropleth(
   before: AreaFigures,
   after: AreaFigures,
   scale: DifferenceScale | null,
+  ended: ReadonlySet<string> = new Set(),
 ): Choropleth {
   const areas = new Map(before.areas.map((area) => [area.divisionId, area]));
+  const classIn = (area: Area): AreaClass => {
+    if (ended.has(area.divisionId)) return { type: 'ended' };
+    return area.units === 0 ? { type: 'notCounted' } : differenceClass(areas.get(area.divisionId), area, scale);
+  };
   return {
     level: after.level,
     mode: 'difference',
     scale: null,
-    classes: new Map(
-      after.areas.map((area) => [
-        area.divisionId,
-        area.units === 0 ? { type: 'notCounted' as const } : differenceClass(areas.get(area.divisionId), area, scale),
-      ]),
-    ),
+    classes: new Map(after.areas.map((area) => [area.divisionId, classIn(area)])),
     areas: new Map(after.areas.map((area) => [area.divisionId, area])),
   };
 }

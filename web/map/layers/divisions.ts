@@ -1,6 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
-import { divisionLines } from '../../../gis-data/catalogue/index.ts';
+import { divisionLines, patterns } from '../../../gis-data/catalogue/index.ts';
 import type { AreaLevel, DivisionCollection } from '../../api/queries.ts';
 import { fillColor, notCountedColor, patterned, type Choropleth } from './choropleth.ts';
 
@@ -21,7 +21,7 @@ function addFills(map: MapLibreMap, level: AreaLevel, opacity: number): void {
     source,
     paint: { 'fill-color': notCountedColor, 'fill-opacity': opacity },
   });
-  for (const pattern of ['hatch', 'dots'] as const)
+  for (const pattern of patterns)
     map.addLayer({
       id: `${level}-${pattern}`,
       type: 'fill',
@@ -135,7 +135,7 @@ export function showChoropleth(map: MapLibreMap, shown: Choropleth | null, level
     const coloured = shown !== null && shown.level === each ? shown : null;
     map.setLayoutProperty(fillLayer(each), 'visibility', each === level ? 'visible' : 'none');
     map.setPaintProperty(fillLayer(each), 'fill-color', coloured ? fillColor(coloured) : notCountedColor);
-    for (const pattern of ['hatch', 'dots'] as const)
+    for (const pattern of patterns)
       map.setFilter(`${each}-${pattern}`, [
         'in',
         ['get', 'id'],

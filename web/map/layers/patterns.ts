@@ -36,6 +36,22 @@ const painters: Record<Pattern, (context: CanvasRenderingContext2D) => void> = {
       context.fill();
     }
   },
+  crosses: (context) => {
+    context.strokeStyle = patternPaint.crosses.color;
+    context.globalAlpha = patternPaint.crosses.opacity;
+    context.lineWidth = 1.6;
+    for (const [x, y] of [
+      [4, 4],
+      [12, 12],
+    ] as const) {
+      context.beginPath();
+      context.moveTo(x - 2.5, y);
+      context.lineTo(x + 2.5, y);
+      context.moveTo(x, y - 2.5);
+      context.lineTo(x, y + 2.5);
+      context.stroke();
+    }
+  },
 };
 
 /** Gives the map the images of its fill patterns. */

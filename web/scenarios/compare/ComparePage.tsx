@@ -96,7 +96,11 @@ function Compared({
         colours={colours}
         unit={unit}
       />
-      <CompareTable comparison={comparison} />
+      <CompareTable
+        comparison={comparison}
+        details={details}
+        divisions={townships ? [counties, townships] : [counties]}
+      />
     </>
   );
 }

@@ -2,13 +2,15 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Switch, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ComparedScenario, ScenarioComparison } from '../../../server/scenarios/contract.ts';
+import type { ComparedScenario, ScenarioComparison, ScenarioDetail } from '../../../server/scenarios/contract.ts';
+import type { DivisionCollection } from '../../api/queries.ts';
 import { useText } from '../../app/i18n/use-text.ts';
 import { useView } from '../../app/url-state.ts';
 import { Difference, Figure } from '../../changes/IndicatorDeltas.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { CostTotal } from '../CostPanel.tsx';
+import { divisionsChanged } from '../divisions-under.ts';
 import { downloadComparison } from './comparison-csv.ts';
 import { comparisonRows, type ComparisonRow } from './comparison-rows.ts';
 
@@ -25,8 +27,26 @@ function Findings({ result }: { result: NonNullable<ComparedScenario['result']> 
   );
 }
 
+function Named({ label, names }: { label: string; names: readonly string[] }) {
+  const text = useText();
+  if (names.length === 0) return null;
+  return (
+    <div className="quiet">
+      {label}
+      <Data>{names.join(text({ zh: '、', en: ', ' }))}</Data>
+    </div>
+  );
+}
+
 /** Name of a scenario at the head of its column, with what it costs, how much it changes and what the rules say. */
-function ScenarioHeading({ compared: { scenario, result, problem } }: { compared: ComparedScenario }) {
+function ScenarioHeading({
+  compared: { scenario, result, problem },
+  divisions,
+}: {
+  compared: ComparedScenario;
+  /** Names of the divisions that it makes and ends. */
+  divisions: { made: readonly string[]; ended: readonly string[] };
+}) {
   const { t } = useTranslation('scenarios');
   const text = useText();
   const [, change] = useView();
@@ -50,6 +70,8 @@ function ScenarioHeading({ compared: { scenario, result, problem } }: { compared
             })}
           </div>
           <Findings result={result} />
+          <Named label={t('compare.newDivisions', { count: divisions.made.length })} names={divisions.made} />
+          <Named label={t('compare.endedDivisions', { count: divisions.ended.length })} names={divisions.ended} />
         </>
       )}
     </div>
@@ -69,12 +91,22 @@ function Under({ row, id }: { row: ComparisonRow; id: string }) {
 }
 
 /** Every indicator as it is and under each scenario, and what the scenarios cost. */
-export function CompareTable({ comparison }: { comparison: ScenarioComparison }) {
+export function CompareTable({
+  comparison,
+  details,
+  divisions,
+}: {
+  comparison: ScenarioComparison;
+  details: readonly ScenarioDetail[];
+  /** Divisions of the registry, level by level. */
+  divisions: readonly DivisionCollection[];
+}) {
   const { t } = useTranslation(['scenarios', 'changes']);
   const text = useText();
   const [onlyChanged, setOnlyChanged] = useState(false);
   const { scenarios } = comparison;
   const rows = comparisonRows(scenarios);
+  const changesOf = (id: string) => details.find((detail) => detail.id === id)?.changes ?? [];
   return (
     <section aria-label={t('compare.table')} className="compare-table">
       <header>
@@ -107,7 +139,12 @@ export function CompareTable({ comparison }: { comparison: ScenarioComparison })
           },
           ...scenarios.map((compared) => ({
             key: compared.scenario.id,
-            title: <ScenarioHeading compared={compared} />,
+            title: (
+              <ScenarioHeading
+                compared={compared}
+                divisions={divisionsChanged(divisions, changesOf(compared.scenario.id))}
+              />
+            ),
             width: 210,
             render: (_: unknown, row: ComparisonRow) => <Under row={row} id={compared.scenario.id} />,
           })),

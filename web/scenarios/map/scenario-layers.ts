@@ -1,5 +1,6 @@
 import type { Feature } from 'geojson';
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import { patterns } from '../../../gis-data/catalogue/index.ts';
 import type { ScenarioFacility } from '../../../server/scenarios/contract.ts';
 import type { FacilityPointCollection } from '../../api/queries.ts';
 import { fillLayer } from '../../map/layers/divisions.ts';
@@ -25,7 +26,7 @@ const groupColor = [
 /** The lines of the divisions cover the edges of the fills: smoothing them too would cost each map a pass of drawing. */
 function leaveEdgesToLines(map: MapLibreMap): void {
   for (const level of ['county', 'township'] as const)
-    for (const layer of [fillLayer(level), `${level}-hatch`, `${level}-dots`])
+    for (const layer of [fillLayer(level), ...patterns.map((pattern) => `${level}-${pattern}`)])
       map.setPaintProperty(layer, 'fill-antialias', false);
 }
 
