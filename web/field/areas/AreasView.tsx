@@ -1,37 +1,26 @@
 import { useEffect, useState } from 'react';
-import { formatInstant } from '../../changes/instants.ts';
 import type { FieldAccount } from '../app/session.ts';
 import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
 import { bytesText, useWords } from '../app/words.ts';
-import { database, type PreparedArea } from '../store/database.ts';
-import { forgetArea, storageLeft } from './prepare.ts';
+import { database } from '../store/database.ts';
+import { pictureCare } from '../store/picture-care.ts';
+import { AreaItem } from './AreaItem.tsx';
+import { storageLeft } from './prepare.ts';
 
-/** The areas that were taken along. */
+/** The areas that were taken along, and how pictures lie on this device. */
 export function AreasView({ account }: { account: FieldAccount | null | undefined }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const areas = useLive(() => database.areas.orderBy('id').toArray(), []);
+  const care = useLive(() => pictureCare(database), []);
   const [storage, setStorage] = useState<{ used: number; quota: number } | null>(null);
-  useEffect(() => void storageLeft().then(setStorage), [areas]);
-  const remove = (area: PreparedArea) => {
-    if (window.confirm(t('areas.forgetSure', { name: area.name }))) void forgetArea(area);
-  };
+  useEffect(() => void storageLeft().then(setStorage), [areas, care]);
   return (
-    <section>
+    <section className="areas">
       {areas?.length === 0 && <p className="card">{t('areas.none')}</p>}
       <ul className="list">
         {areas?.map((area) => (
-          <li key={area.id} className="card">
-            <a href={viewAddress({ name: 'area', areaId: area.id })}>
-              <strong>{area.name}</strong>
-              <span>
-                {t('areas.preparedAt', { time: formatInstant(area.preparedAt, language) })} · {bytesText(area.bytes)}
-              </span>
-            </a>
-            <button type="button" className="plain" onClick={() => remove(area)}>
-              {t('areas.forget')}
-            </button>
-          </li>
+          <AreaItem key={area.id} area={area} account={account} />
         ))}
       </ul>
       {account ? (
@@ -48,6 +37,17 @@ export function AreasView({ account }: { account: FieldAccount | null | undefine
       {storage && (
         <p className="small">
           {t('areas.storage', { used: bytesText(storage.used), quota: bytesText(storage.quota) })}
+        </p>
+      )}
+      {care && (
+        <p className="small" data-plain={care.plain}>
+          {care.seals ? t('pictures.sealed') : t('pictures.notSealed')}
+          {care.seals && care.plain > 0 && ` ${t('pictures.plain', { count: care.plain })}`}
+        </p>
+      )}
+      {care !== undefined && care.keyLost > 0 && (
+        <p className="refusal" role="alert">
+          {t('pictures.keyLost', { count: care.keyLost })}
         </p>
       )}
     </section>

@@ -1,57 +1,56 @@
 import { useEffect, useRef, useState } from 'react';
 import { boundaryLevels } from '../../../gis-data/catalogue/boundaries.ts';
 import type { BoundaryLineItem } from '../../../server/boundary/contract.ts';
-import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import { api } from '../../api/client.ts';
 import { Refusal } from '../app/Refusal.tsx';
 import type { FieldAccount } from '../app/session.ts';
 import { viewAddress } from '../app/view.ts';
 import { bytesText, useWords } from '../app/words.ts';
-import { askForArea, storeArea, type PrepareProgress } from './prepare.ts';
+import { askForArea, storageLeft, storeArea, totalOf, type AreaOffer } from './prepare.ts';
+import { SizeTable } from './SizeTable.tsx';
+import { useTaking } from './use-taking.ts';
 
 /** Chooses lines, tells how much they are, and takes them along. */
 export function PrepareView({ account }: { account: FieldAccount }) {
   const { t, word } = useWords();
   const [lines, setLines] = useState<BoundaryLineItem[]>();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [asked, setAsked] = useState<{ area: FieldArea; bytes: number } | null>(null);
-  const [progress, setProgress] = useState<PrepareProgress | null>(null);
-  const [refusal, setRefusal] = useState<unknown>(null);
-  const leaving = useRef(new AbortController());
+  const [offer, setOffer] = useState<AreaOffer | null>(null);
+  const [left, setLeft] = useState<number | null>(null);
+  const [askRefusal, setAskRefusal] = useState<unknown>(null);
+  const { progress, refusal, run } = useTaking();
+  const asking = useRef<AbortController>(null);
   useEffect(() => {
     const controller = new AbortController();
-    leaving.current = controller;
     api<{ items: BoundaryLineItem[] }>('/api/v1/boundary-lines', { signal: controller.signal })
       .then(({ items }) => setLines(items))
-      .catch((error: unknown) => controller.signal.aborted || setRefusal(error));
-    return () => controller.abort();
+      .catch((error: unknown) => controller.signal.aborted || setAskRefusal(error));
+    void storageLeft().then((storage) => setLeft(storage && storage.quota - storage.used));
+    return () => {
+      controller.abort();
+      asking.current?.abort();
+    };
   }, []);
 
   const choose = (id: string) => {
     const next = chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
     setChosen(next);
-    setAsked(null);
-    setRefusal(null);
+    setOffer(null);
+    setAskRefusal(null);
+    asking.current?.abort();
     if (next.length === 0) return;
-    leaving.current.abort();
-    leaving.current = new AbortController();
-    const { signal } = leaving.current;
-    askForArea(next, signal).then(setAsked, (error: unknown) => signal.aborted || setRefusal(error));
+    const { signal } = (asking.current = new AbortController());
+    askForArea(next, signal).then(setOffer, (error: unknown) => signal.aborted || setAskRefusal(error));
   };
-  const take = () => {
-    if (!asked) return;
-    const name = asked.area.lines.map((line) => line.name).join('、');
-    setRefusal(null);
-    storeArea(asked, { account: account.id, name, onProgress: setProgress, signal: leaving.current.signal })
-      .then(({ id }) => (location.hash = viewAddress({ name: 'area', areaId: id })))
-      .catch((error: unknown) => {
-        setProgress(null);
-        setRefusal(error);
-      });
-  };
-  const isRounded = asked?.area.markers.some((marker) => marker.precision === 'rounded');
+  const take = (from: AreaOffer) =>
+    run(async (options) => {
+      const name = from.area.lines.map((line) => line.name).join('、');
+      const { id } = await storeArea(from, { ...options, account: account.id, name });
+      location.hash = viewAddress({ name: 'area', areaId: id });
+    });
+  const isRounded = offer?.area.markers.some((marker) => marker.precision === 'rounded');
   return (
-    <section>
+    <section className="prepare">
       <h2>{t('areas.choose')}</h2>
       {boundaryLevels.map(({ id: level, label }) => {
         const ofLevel = lines?.filter((line) => line.level === level) ?? [];
@@ -77,23 +76,33 @@ export function PrepareView({ account }: { account: FieldAccount }) {
         );
       })}
       <div className="foot card">
-        <p>{t('areas.chosen', { count: chosen.length })}</p>
-        {asked && (
-          <p>
-            {t('areas.count', {
-              lines: asked.area.lines.length,
-              markers: asked.area.markers.length,
-              photos: asked.area.photos.length,
-            })}
-          </p>
+        <p>
+          {t('areas.chosen', { count: chosen.length })}
+          {offer &&
+            ` · ${t('areas.count', {
+              lines: offer.area.lines.length,
+              markers: offer.area.markers.length,
+              photos: offer.area.photos.length,
+            })}`}
+        </p>
+        {offer && (
+          <SizeTable
+            sizes={offer.sizes}
+            caption={left === null ? t('areas.size') : t('areas.sizeOf', { left: bytesText(left) })}
+          />
         )}
         {isRounded && <p className="refusal">{t('areas.rounded')}</p>}
-        <Refusal error={refusal} />
+        <Refusal error={refusal ?? askRefusal} />
         {progress && (
           <p role="status">{t('areas.taking', { done: bytesText(progress.done), total: bytesText(progress.total) })}</p>
         )}
-        <button type="button" className="main" disabled={!asked || progress !== null} onClick={take}>
-          {t('areas.take', { size: asked ? bytesText(asked.bytes) : '…' })}
+        <button
+          type="button"
+          className="main"
+          disabled={!offer || progress !== null}
+          onClick={() => offer && void take(offer)}
+        >
+          {t('areas.take', { size: offer ? bytesText(totalOf(offer.toFetch)) : '…' })}
         </button>
       </div>
     </section>

@@ -1,99 +1,146 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { fieldAccuracyM } from '../../../gis-data/catalogue/boundaries.ts';
+import type { FieldBasemap } from '../../../server/field-sync/contract.ts';
+import type { FieldAccount } from '../app/session.ts';
 import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
 import { distanceText, useWords } from '../app/words.ts';
-import { MarkerCard } from '../marker/MarkerCard.tsx';
-import { RecordForm } from '../marker/RecordForm.tsx';
+import { MarkerWork } from '../marker/MarkerWork.tsx';
 import { database } from '../store/database.ts';
-import { byDistance, type Placed } from './by-distance.ts';
+import { nearestMarkers, wayTo, type Way } from './by-distance.ts';
+import './map.css';
+import { MapLegend } from './MapLegend.tsx';
+import { MarkerPhotos } from './MarkerPhotos.tsx';
 import { useWhereabouts } from './position.ts';
 
-const FieldMap = lazy(() => import('./FieldMap.tsx'));
+const loadMap = () => import('./FieldMap.tsx');
+const FieldMap = lazy(loadMap);
 
 /** Most rows of the list: those beyond are reached on the map. */
 const LISTED = 100;
 
+interface AreaViewProps {
+  areaId: string;
+  markerId: string | null;
+  account: FieldAccount | null | undefined;
+}
+
 /** One prepared area: the map, the device's place, the markers, and the card of the chosen one. */
-export function AreaView({ areaId, markerId }: { areaId: string; markerId: string | null }) {
+export function AreaView({ areaId, markerId, account }: AreaViewProps) {
   const { t } = useWords();
+  // The program of the map comes while the database is asked.
+  useState(() => void loadMap());
   const [whereabouts, locate] = useWhereabouts();
-  const [savedFor, setSavedFor] = useState<string | null>(null);
+  const [isDrawn, setDrawn] = useState(false);
   const kept = useLive(async () => {
-    const area = await database.areas.get(areaId);
+    const [area, sights] = await Promise.all([database.areas.get(areaId), database.sights.get(areaId)]);
     if (!area) return null;
-    const [lines, markers, cases] = await Promise.all([
-      database.lines.bulkGet(area.lineIds),
-      database.markers.where('lineIds').anyOf(area.lineIds).distinct().toArray(),
-      database.cases.where('lineId').anyOf(area.lineIds).toArray(),
-    ]);
-    return { area, lines: lines.filter((line) => line !== undefined), markers, cases };
+    const lines = await database.lines.bulkGet(area.lineIds);
+    return { area, lines: lines.filter((line) => line !== undefined), markers: sights?.markers ?? [] };
   }, [areaId]);
+  // What is not on the map at first waits until the map has been drawn.
+  const basemap = useLive(async () => {
+    const hash = isDrawn ? kept?.area.basemap?.sha256 : undefined;
+    const stored = hash === undefined ? undefined : await database.basemaps.get(hash);
+    return stored ? (JSON.parse(stored.content) as FieldBasemap) : null;
+  }, [isDrawn, kept?.area.basemap?.sha256]);
+  const chosen = useLive(async () => {
+    const marker = markerId === null ? undefined : await database.markers.get(markerId);
+    return marker ? { marker, cases: await database.cases.where('lineId').anyOf(marker.lineIds).toArray() } : null;
+  }, [markerId]);
+  const cases = useLive(() => database.cases.where('lineId').anyOf(areaId.split('.')).toArray(), [areaId]);
   const { reading } = whereabouts;
-  const placed = useMemo(() => byDistance(kept?.markers ?? [], reading), [kept, reading]);
+  const placed = useMemo(() => nearestMarkers(kept?.markers ?? [], reading, LISTED), [kept, reading]);
+  const select = useCallback(
+    (id: string) => (location.hash = viewAddress({ name: 'marker', areaId, markerId: id })),
+    [areaId],
+  );
+  const drawn = useCallback(() => setDrawn(true), []);
   if (kept === undefined) return null;
   if (kept === null) return <p className="card">{t('areas.none')}</p>;
-  const chosen = markerId === null ? undefined : placed.find(({ marker }) => marker.id === markerId);
-  const version = chosen?.marker.version ?? null;
-  const cases = kept.cases.filter(({ lineId }) => chosen?.marker.lineIds.includes(lineId));
-  const wayText = (way: Placed['way']) =>
+  const wayText = (way: Way | null) =>
     way && t('map.away', { distance: distanceText(way.distanceM), azimuth: way.azimuthDeg.toFixed(0) });
+  const nearest = placed[0]?.way ? placed[0] : null;
+  const target = markerId === null ? nearest?.marker : kept.markers.find(({ id }) => id === markerId);
+  const isCoarse = reading !== null && reading.accuracyM > fieldAccuracyM;
   return (
     <section className="area">
-      <Suspense fallback={<div className="field-map" />}>
-        <FieldMap
-          lines={kept.lines}
-          markers={kept.markers}
-          reading={reading}
-          selected={markerId}
-          onSelect={(id) => (location.hash = viewAddress({ name: 'marker', areaId, markerId: id }))}
-        />
-      </Suspense>
-      <p className="place">
-        {whereabouts.state === 'off' || whereabouts.state === 'denied' ? (
-          <button type="button" onClick={locate}>
-            {t('map.locate')}
-          </button>
-        ) : (
-          <span role="status">
-            {reading ? t('map.accuracy', { metres: Math.round(reading.accuracyM) }) : t('map.noPosition')}
-          </span>
-        )}
-        {whereabouts.state === 'denied' && <span className="refusal">{t('map.denied')}</span>}
-        {kept.lines.some((line) => line.demo) && <em className="demo-tag">{t('demo')}</em>}
-      </p>
-      {chosen ? (
-        <>
-          <MarkerCard marker={chosen.marker} way={wayText(chosen.way)} />
-          {savedFor === chosen.marker.id && (
-            <p className="card" role="status">
-              {t('record.saved')} <a href={viewAddress({ name: 'outbox' })}>{t('tabs.outbox')}</a>
-            </p>
+      <div className="area-map">
+        <Suspense fallback={<div className="field-map" />}>
+          <FieldMap
+            lines={kept.lines}
+            markers={kept.markers}
+            basemap={basemap ?? null}
+            reading={reading}
+            target={target?.position ?? null}
+            selected={markerId}
+            onSelect={select}
+            onDrawn={drawn}
+          />
+        </Suspense>
+        <div className="place">
+          {whereabouts.state === 'off' || whereabouts.state === 'denied' ? (
+            <button type="button" onClick={locate}>
+              {t('map.locate')}
+            </button>
+          ) : (
+            <span role="status">
+              {reading ? t('map.accuracy', { metres: Math.round(reading.accuracyM) }) : t('map.noPosition')}
+            </span>
           )}
-          {savedFor !== chosen.marker.id && cases.length > 0 && version !== null && (
-            <RecordForm
+          {reading && (
+            <span className={isCoarse ? 'warning' : 'small'} data-coarse={isCoarse}>
+              {t(isCoarse ? 'map.tooCoarse' : 'map.fineEnough', { metres: fieldAccuracyM })}
+            </span>
+          )}
+          {markerId === null && nearest && (
+            <strong>
+              {t('map.next', { number: nearest.marker.number })} · {wayText(nearest.way)}
+            </strong>
+          )}
+          {whereabouts.state === 'denied' && <span className="refusal">{t('map.denied')}</span>}
+          {kept.lines.some((line) => line.demo) && <em className="demo-tag">{t('demo')}</em>}
+        </div>
+        <MapLegend basemap={isDrawn ? basemap : undefined} />
+      </div>
+      <div className="area-side">
+        {chosen ? (
+          <>
+            <MarkerWork
               key={chosen.marker.id}
+              areaId={areaId}
               marker={chosen.marker}
-              version={version}
-              cases={cases}
+              way={wayText(wayTo(reading, chosen.marker))}
+              cases={chosen.cases}
+              account={account}
               whereabouts={whereabouts}
               locate={locate}
-              onSaved={() => setSavedFor(chosen.marker.id)}
             />
-          )}
-          {cases.length === 0 && <p className="card">{t('record.noCase')}</p>}
-        </>
-      ) : (
-        <ul className="list markers">
-          {placed.slice(0, LISTED).map(({ marker, way }) => (
-            <li key={marker.id} className="card">
-              <a href={viewAddress({ name: 'marker', areaId, markerId: marker.id })}>
-                <strong>{marker.number}</strong>
-                <span>{wayText(way) ?? (marker.position ? '' : t('map.unknownPlace'))}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+            <MarkerPhotos hashes={chosen.marker.photos} />
+          </>
+        ) : (
+          markerId === null && (
+            <>
+              {cases?.map(({ id, title }) => (
+                <a key={id} className="button" href={viewAddress({ name: 'case', areaId, caseId: id })}>
+                  {title} · {t('case.title')}
+                </a>
+              ))}
+              <ul className="list markers">
+                {placed.map(({ marker, way }) => (
+                  <li key={marker.id} className="card">
+                    <a href={viewAddress({ name: 'marker', areaId, markerId: marker.id })}>
+                      <strong>{marker.number}</strong>
+                      <span>{wayText(way) ?? (marker.position ? '' : t('map.unknownPlace'))}</span>
+                    </a>
+                  </li>
+                ))}
+              </ul>
+              {kept.markers.length > LISTED && <p className="small">{t('map.more', { count: LISTED })}</p>}
+            </>
+          )
+        )}
+      </div>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import Dexie, { type EntityTable } from 'dexie';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import type { StoredItem, StoredPhoto as WaitingPhoto, SyncMeta } from '../sync/outbox-store.ts';
+import type { DeviceKey, KeptPicture } from './sealed-pictures.ts';
 
 type LineDetail = FieldArea['lines'][number];
 type CaseFile = FieldArea['cases'][number];
@@ -14,16 +15,36 @@ export interface PreparedArea {
   snapshot: string;
   seq: number;
   preparedAt: string;
-  /** Size of what was stored, bytes. */
-  bytes: number;
+  /** Size of lines, markers with their cards, and cases, bytes. */
+  recordBytes: number;
+  /** Photos of the markers; those that have not come yet are not among the stored ones. */
+  photos: FieldArea['photos'];
+  /** The map that belongs to it; it may not have come yet. */
+  basemap: FieldArea['basemap'];
   /** The account that may see what is in it. */
   account: string;
 }
 
+/** What the map and the list need of a marker. Reading the cards of thousands of markers takes longer than drawing them. */
+export type MarkerSight = Pick<BoundaryMarkerItem, 'id' | 'number' | 'state' | 'position' | 'precision' | 'demo'>;
+
+/** In the order of their numbers. */
+export const sightsOf = (markers: readonly BoundaryMarkerItem[]): MarkerSight[] =>
+  markers
+    .map(({ id, number, state, position, precision, demo }) => ({ id, number, state, position, precision, demo }))
+    .sort((a, b) => (a.number < b.number ? -1 : 1));
+
+/** A photo of the register that was taken along. */
 export interface StoredPhoto {
   sha256: string;
   bytes: number;
-  blob: Blob;
+  kept: KeptPicture;
+}
+
+/** A picture that was recorded here. */
+export interface StoredContent {
+  sha256: string;
+  kept: KeptPicture;
 }
 
 /**
@@ -34,11 +55,16 @@ export class FieldDatabase extends Dexie {
   readonly areas!: EntityTable<PreparedArea, 'id'>;
   readonly lines!: EntityTable<LineDetail, 'id'>;
   readonly markers!: EntityTable<BoundaryMarkerItem, 'id'>;
+  /** The markers of an area in one piece, by the area's id. */
+  readonly sights!: EntityTable<{ id: string; markers: MarkerSight[] }, 'id'>;
   readonly cases!: EntityTable<CaseFile, 'id'>;
   readonly photos!: EntityTable<StoredPhoto, 'sha256'>;
+  /** Maps as they came, by their hash. */
+  readonly basemaps!: EntityTable<{ sha256: string; bytes: number; content: string }, 'sha256'>;
+  readonly keys!: EntityTable<DeviceKey, 'id'>;
   readonly outboxItems!: EntityTable<StoredItem, 'key'>;
   readonly outboxPhotos!: EntityTable<WaitingPhoto, 'sha256'>;
-  readonly outboxContents!: EntityTable<{ sha256: string; content: Uint8Array }, 'sha256'>;
+  readonly outboxContents!: EntityTable<StoredContent, 'sha256'>;
   readonly outboxMeta!: EntityTable<SyncMeta & { id: 'meta' }, 'id'>;
 
   constructor(name = 'yizhangtu-field') {
@@ -55,6 +81,31 @@ export class FieldDatabase extends Dexie {
       outboxContents: 'sha256',
       outboxMeta: 'id',
     });
+    this.version(2)
+      .stores({
+        ...{ sights: 'id', basemaps: 'sha256', keys: 'id' },
+        photos: 'sha256, kept.keyId',
+        outboxContents: 'sha256, kept.keyId',
+      })
+      .upgrade(async (old) => {
+        // Pictures are left plain here, since nothing can be encrypted within an upgrade: `sealPlainPictures` does it.
+        await old
+          .table('outboxContents')
+          .toCollection()
+          .modify((row: { content?: Uint8Array; kept?: KeptPicture }) => {
+            row.kept = { plain: row.content! };
+            delete row.content;
+          });
+        // Photos of the register are fetched again, which tells that the area is not complete.
+        await old.table('photos').clear();
+        const markers = (await old.table('markers').toArray()) as BoundaryMarkerItem[];
+        for (const area of (await old.table('areas').toArray()) as (PreparedArea & { bytes?: number })[]) {
+          const { bytes = 0, ...kept } = area;
+          const own = markers.filter(({ lineIds }) => lineIds.some((id) => area.lineIds.includes(id)));
+          await old.table('sights').put({ id: area.id, markers: sightsOf(own) });
+          await old.table('areas').put({ ...kept, recordBytes: bytes, photos: [], basemap: null });
+        }
+      });
   }
 }
 
