@@ -19,6 +19,7 @@ export const isCompatibility = (character: string): boolean => character.normali
 
 /** The text as it is compared: without invisible characters, in canonical and standard forms. */
 export function comparable(text: string): string {
+  if ([...text].every(isStandard)) return text;
   let result = '';
   for (const character of text.normalize('NFKC')) {
     if (!isInvisible(character)) result += standardFormOf.get(character) ?? character;

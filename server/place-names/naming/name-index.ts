@@ -28,9 +28,6 @@ export function comparedName(text: string, kind: NameKind, term: string | null =
 
 export type IndexedName = ExistingName & { compared: ComparedName };
 
-/** Syllables by which homophones are looked up; the rest is compared one by one. */
-const KEY_SYLLABLES = 3;
-
 /** Readings of a 专名: those of the reviewed spelling, else all of each character. */
 export function readingsOf(compared: ComparedName, written: string | null): readonly Reading[] {
   const length = [...compared.specific].length;
@@ -38,25 +35,28 @@ export function readingsOf(compared: ComparedName, written: string | null): read
   return reviewed?.slice(0, length) ?? [...compared.specific].map(readingsOfCharacter);
 }
 
-/** Keys of all ways to read the first syllables, so that two names that can be read alike share one. */
-function soundKeys(group: string, readings: readonly Reading[]): string[] {
-  return readings
-    .slice(0, KEY_SYLLABLES)
-    .reduce<string[]>(
-      (keys, { toneless }) => keys.flatMap((key) => toneless.map((syllable) => `${key},${syllable}`)),
-      [`${group}~${readings.length}`],
-    );
+/** Room for syllables in a key; should two keys coincide, the comparison of the names decides. */
+const SYLLABLES = 4096;
+
+/** Keys of all ways to read the first two syllables, so that two names that can be read alike share one. */
+function soundKeys(kind: NameKind, readings: readonly Reading[]): number[] {
+  const start = nameKinds.indexOf(groupOf[kind]) * SYLLABLES + readings.length;
+  const keys: number[] = [];
+  for (const first of readings[0]?.toneless ?? [0]) {
+    const begun = start * SYLLABLES + (first % SYLLABLES);
+    for (const second of readings[1]?.toneless ?? [0]) keys.push(begun * SYLLABLES + (second % SYLLABLES));
+  }
+  return [...new Set(keys)];
 }
 
 /**
- * The names that exist, found by 专名 as written, as it may be misread, and as it sounds. Names of 300,000 places take
- * some 150 MB. Rows keep their order of entry; a name that is put in again under its id replaces the one before.
+ * The names that exist, found by 专名 as written, as it may be misread, and as it sounds. A name that is put in again under its id replaces the one before.
  */
 export class NameIndex {
   private readonly alike: ReadonlyMap<string, string>;
   private readonly names = new Map<string, IndexedName>();
   private readonly byShape = new Map<string, IndexedName[]>();
-  private readonly bySound = new Map<string, IndexedName[]>();
+  private readonly bySound = new Map<number, IndexedName[]>();
 
   /** @param ownGroups look-alike characters that the bureau adds */
   constructor(names: Iterable<ExistingName> = [], ownGroups: readonly string[] = []) {
@@ -72,22 +72,16 @@ export class NameIndex {
     this.remove(name.id);
     const indexed = { ...name, compared: comparedName(name.text, name.kind) };
     this.names.set(name.id, indexed);
-    this.keysOf(indexed, (keys, key) => {
-      const bucket = keys.get(key);
-      if (bucket) bucket.push(indexed);
-      else keys.set(key, [indexed]);
-    });
+    for (const key of this.shapeKeys(indexed)) addTo(this.byShape, key, indexed);
+    for (const key of soundKeysOf(indexed)) addTo(this.bySound, key, indexed);
   }
 
   remove(id: string): void {
     const indexed = this.names.get(id);
     if (!indexed) return;
     this.names.delete(id);
-    this.keysOf(indexed, (keys, key) => {
-      const left = keys.get(key)!.filter((other) => other !== indexed);
-      if (left.length > 0) keys.set(key, left);
-      else keys.delete(key);
-    });
+    for (const key of this.shapeKeys(indexed)) takeFrom(this.byShape, key, indexed);
+    for (const key of soundKeysOf(indexed)) takeFrom(this.bySound, key, indexed);
   }
 
   positionOf(id: string): ExistingName['position'] {
@@ -106,19 +100,30 @@ export class NameIndex {
 
   /** Names whose 专名 begins with the same syllables in some reading and is as long; each once. */
   soundingLike(kind: NameKind, readings: readonly Reading[]): readonly IndexedName[] {
-    const keys = soundKeys(groupOf[kind], readings);
+    const keys = soundKeys(kind, readings);
     if (keys.length === 1) return this.bySound.get(keys[0]!) ?? [];
     return [...new Set(keys.flatMap((key) => this.bySound.get(key) ?? []))];
   }
 
   private shapeKey = (kind: NameKind, text: string) => `${groupOf[kind]}~${skeleton(text, this.alike)}`;
 
-  private keysOf(indexed: IndexedName, each: (keys: Map<string, IndexedName[]>, key: string) => void): void {
-    const { compared, kind } = indexed;
-    for (const key of new Set([this.shapeKey(kind, compared.specific), this.shapeKey(kind, compared.text)])) {
-      each(this.byShape, key);
-    }
-    const readings = readingsOf(compared, indexed.pinyin);
-    for (const key of soundKeys(groupOf[kind], readings)) each(this.bySound, key);
+  private shapeKeys({ kind, compared }: IndexedName): string[] {
+    const [part, whole] = [this.shapeKey(kind, compared.specific), this.shapeKey(kind, compared.text)];
+    return part === whole ? [whole] : [part, whole];
   }
+}
+
+const soundKeysOf = ({ kind, compared, pinyin }: IndexedName): number[] =>
+  soundKeys(kind, readingsOf(compared, pinyin));
+
+function addTo<Key>(buckets: Map<Key, IndexedName[]>, key: Key, name: IndexedName): void {
+  const bucket = buckets.get(key);
+  if (bucket) bucket.push(name);
+  else buckets.set(key, [name]);
+}
+
+function takeFrom<Key>(buckets: Map<Key, IndexedName[]>, key: Key, name: IndexedName): void {
+  const left = buckets.get(key)!.filter((other) => other !== name);
+  if (left.length > 0) buckets.set(key, left);
+  else buckets.delete(key);
 }
