@@ -313,6 +313,19 @@ export const zh = {
     drawnBy: '{{account}} 的手写签名',
     notSigned: '未签署',
   },
+  outboxFile: {
+    action: '导入外业文件',
+    help: '外业手机导出的文件(待传记录和照片)。已存好的不会重复。',
+    whose:
+      '文件中的记录由账号 {{account}} 所记,您登录的是 {{own}}。导入后将记为您所说,该账号的签名不会被接收。请让本人登录后导入。',
+    notJson: '{{name}} 不是外业导出文件。',
+    go: '仍然导入',
+    part: '第 {{part}} / {{parts}} 个文件',
+    stored: '存好 {{count}} 件(其中早已存好 {{repeated}} 件)',
+    photos: '照片存好 {{count}} 张(其中早已存好 {{repeated}} 张)',
+    missing: '{{count}} 张照片只有名称,不在文件里',
+    open: '{{count}} 件未存:仍在手机上,请在手机“待传”中处理。',
+  },
   dissent: {
     action: '异议',
     title: '对记录附异议',
@@ -697,6 +710,19 @@ export const en: Strings<typeof zh> = {
     clear: 'Clear',
     drawnBy: 'Drawn signature of {{account}}',
     notSigned: 'Not signed',
+  },
+  outboxFile: {
+    action: 'Import a field file',
+    help: 'A file that a phone in the field exported: records and photos that wait. What is stored already is not stored again.',
+    whose:
+      'Account {{account}} made the records in this file, and you are signed in as {{own}}. They would count as yours, and its signatures would not be taken. Have that account sign in and import it.',
+    notJson: '{{name}} is not an exported field file.',
+    go: 'Import it all the same',
+    part: 'File {{part}} of {{parts}}',
+    stored: 'Stored: {{count}} (of these, {{repeated}} before)',
+    photos: 'Photos stored: {{count}} (of these, {{repeated}} before)',
+    missing: 'Photos that are only named and not in the file: {{count}}',
+    open: 'Not stored: {{count}}. They are still on the phone; deal with them there under “To send”.',
   },
   dissent: {
     action: 'Dissent',

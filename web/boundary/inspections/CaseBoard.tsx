@@ -16,6 +16,7 @@ import { LineSample } from '../map/BoundaryLegend.tsx';
 import { wordOf } from '../words.ts';
 import { casesByStep } from './case-file.ts';
 import { OpenCaseDialog } from './OpenCaseDialog.tsx';
+import { OutboxFileImport } from './OutboxFileImport.tsx';
 import { useBoard, useCases } from './queries.ts';
 
 /** Cases by the step at work, and below them the lines by when they are due. */
@@ -35,6 +36,7 @@ export function CaseBoard() {
         <label className="boundary-switch">
           <Switch size="small" checked={overdueOnly} onChange={setOverdueOnly} /> {t('case.overdueOnly')}
         </label>
+        {mayOpen && <OutboxFileImport />}
         {mayOpen && (
           <Button
             className="boundary-head-end"
