@@ -4,7 +4,8 @@ import { smallCity } from './registry.ts';
 import { apiClient, type ApiClient } from './server.ts';
 
 const deviceTime = '2026-06-01T08:00:00+08:00';
-const password = 'Field-Party-2026';
+/** Password of both parties' accounts, `jia` and `yi`. */
+export const partyPassword = 'Field-Party-2026';
 
 /** A line with markers, a case in which field records are taken, and the two parties signed in. */
 export interface FieldWorld {
@@ -23,8 +24,8 @@ async function ok(answer: Promise<{ status: number; body: unknown }>): Promise<n
 
 /** Both parties' sessions: 甲方 and 乙方. */
 export const signInParties = async (url: string): Promise<[ApiClient, ApiClient]> => [
-  await apiClient(url, 'jia', password),
-  await apiClient(url, 'yi', password),
+  await apiClient(url, 'jia', partyPassword),
+  await apiClient(url, 'yi', partyPassword),
 ];
 
 /** Makes it all over HTTP, in an empty server. */
@@ -64,7 +65,9 @@ export async function fieldWorld(url: string, markers = 3): Promise<FieldWorld> 
   );
   await ok(admin.call('POST', `/api/v1/change-sets/${set.id}/commit`));
   for (const username of ['jia', 'yi']) {
-    await ok(admin.call('POST', '/api/v1/users', { username, name: `${username}方`, role: 'editor', password }));
+    await ok(
+      admin.call('POST', '/api/v1/users', { username, name: `${username}方`, role: 'editor', password: partyPassword }),
+    );
   }
   const parties = await signInParties(url);
   const caseId = randomUUID();

@@ -1,12 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { chromiumPath, launchBrowser } from './browser.ts';
-import { apiClient, startServer, type ApiClient, type RunningServer } from './server.ts';
+import { apiClient, startServer, type ApiClient, type RunningServer, type ServerOptions } from './server.ts';
 
 export interface StageOptions {
   viewport: { width: number; height: number };
   /** The browser reports a refusal that the tests provoke as a failed resource; let such reports pass. */
   refusals?: boolean;
+  /** How the program is started; default: with the demonstration data. */
+  server?: ServerOptions;
 }
 
 /** What the tests of one file share: a program with the demonstration data and one window of a browser. */
@@ -33,7 +35,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
     let browser: Browser | undefined;
 
     beforeAll(async () => {
-      stage.server = await startServer();
+      stage.server = await startServer(options.server);
       [stage.api, browser] = await Promise.all([apiClient(stage.server.url), launchBrowser()]);
       const page = await browser.newPage({ viewport: options.viewport, locale: 'zh-CN' });
       page.setDefaultTimeout(60_000);

@@ -38,7 +38,11 @@ export function useAccount(): { account: FieldAccount | null | undefined; ask():
         setAccount(storedAccount());
       });
   };
-  useEffect(ask, []);
+  useEffect(() => {
+    ask();
+    addEventListener('online', ask);
+    return () => removeEventListener('online', ask);
+  }, []);
   return { account, ask };
 }
 

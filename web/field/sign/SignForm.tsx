@@ -29,7 +29,8 @@ export function SignForm({
   const own = account?.username ?? null;
   const [side, setSide] = useState<Side>(sideOf(file.teams, own) ?? 'first');
   const [chosenSigner, setChosenSigner] = useState<string | null>(null);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  /** Records that were ticked or unticked by hand; at first those are ticked that were recorded here. */
+  const [ticked, setTicked] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [strokes, setStrokes] = useState<Strokes>([]);
   const [words, setWords] = useState('');
   const [saved, setSaved] = useState<string | null>(null);
@@ -37,8 +38,9 @@ export function SignForm({
   const members = file.teams.find((team) => team.side === side)?.members ?? [];
   const signer =
     chosenSigner ?? (own !== null && members.includes(own) ? own : members.length === 1 ? members[0]! : '');
-  const open = signableBy(records, side);
-  const chosen = open.filter(({ key }) => !left.has(key));
+  const open = signableBy(records, side).reverse();
+  const isTicked = ({ key, place }: SignableRecord) => ticked.get(key) ?? place === 'device';
+  const chosen = open.filter(isTicked);
   const turnTo = (next: Side) => {
     setSide(next);
     setChosenSigner(null);
@@ -96,13 +98,8 @@ export function SignForm({
         <label key={record.key} className="check">
           <input
             type="checkbox"
-            checked={!left.has(record.key)}
-            onChange={({ target }) => {
-              const next = new Set(left);
-              if (target.checked) next.delete(record.key);
-              else next.add(record.key);
-              setLeft(next);
-            }}
+            checked={isTicked(record)}
+            onChange={({ target }) => setTicked(new Map(ticked).set(record.key, target.checked))}
           />
           <span>
             {titleOf(record)} <code title={record.contentHash!}>{record.contentHash!.slice(0, 12)}…</code>
