@@ -7,6 +7,13 @@ import { Problem, problemText } from './registry/problem.ts';
 /** Time that running requests get to finish after SIGTERM, milliseconds. */
 const drainMs = 5000;
 
+/**
+ * How long an idle connection is kept, milliseconds: longer than proxies do, and than anything keeps this thread busy.
+ * With Node's five seconds, a request that came while a report was made could meet a connection whose time was over, and
+ * was answered with a reset.
+ */
+const keepAliveMs = 75_000;
+
 /** Starts the program: configuration → database → rooms → http. Nothing else starts anything. */
 async function start(config: Config): Promise<void> {
   const { dataDir, databaseUrl, databaseReadUrl: readUrl } = config;
@@ -16,7 +23,7 @@ async function start(config: Config): Promise<void> {
     import('./program.ts'),
   ]);
   const { app, administrator, close } = await createProgram(config, database);
-  const server = createServer(app);
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   await listen(server, config);
   if (administrator?.generatedPassword) {
     const { user, generatedPassword } = administrator;

@@ -48,6 +48,11 @@ const cells = (html: string) =>
     [...row[1]!.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map((cell) => cell[1]!),
   );
 
+it('keeps idle connections longer than a report can keep the server from its timers', async () => {
+  const { headers } = await fetch(`${server.url}/healthz`);
+  expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+});
+
 describe('the report of the demonstration city', () => {
   it('has the figures, targets and verdicts that the server answers, and says that they are not real', async () => {
     const report = (await anyone.call('GET', '/api/v1/indicators')).body as IndicatorReport;
