@@ -41,6 +41,8 @@ import { NetworkError } from './network/error.ts';
 import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
+import { namingCaseRoutes } from './naming-cases/routes.ts';
+import { createNamingCaseService } from './naming-cases/service.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
 import { placeNameRoutes } from './place-names/routes.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
@@ -178,6 +180,7 @@ export function composeEndpoints(
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...placeNameRoutes(rooms),
+    ...namingCaseRoutes(createNamingCaseService({ ...rooms, db, users })),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),

@@ -8,6 +8,8 @@ export * from './divisions.ts';
 export * from './coordinate-systems.ts';
 export * from './boundaries.ts';
 export * from './place-names.ts';
+export * from './naming-cases.ts';
+export * from './holidays.ts';
 export * from './indicators.ts';
 export * from './statistic-entry.ts';
 export * from './worklists.ts';

@@ -329,6 +329,26 @@ export interface InspectionCaseRow {
   head: string;
 }
 
+export interface NamingCaseRow {
+  /** The key of its first entry. */
+  id: string;
+  /** null: an application for a name that is not in the register. */
+  place_name_id: string | null;
+  county_id: string;
+  entries: number;
+  open: boolean;
+}
+
+export interface NamingCaseEntryRow {
+  case_id: string;
+  position: number;
+  key: string;
+  author: string;
+  recorded_at: string;
+  /** JSON. */
+  content: string;
+}
+
 /** An entry of a case's file. All that is hashed is text as it was hashed. */
 export interface InspectionEntryRow {
   case_id: string;
@@ -404,5 +424,7 @@ export interface Schema extends AccountTables {
   field_photo_chunk: { sha256: string; position: number; content: Buffer };
   inspection_case: InspectionCaseRow;
   inspection_entry: InspectionEntryRow;
+  naming_case: NamingCaseRow;
+  naming_case_entry: NamingCaseEntryRow;
   setting: { key: string; value: Json<Record<string, unknown>> };
 }

@@ -7,6 +7,7 @@ import { boundary } from './0005_boundary.ts';
 import { inspection } from './0006_inspection.ts';
 import { fieldSync } from './0007_field_sync.ts';
 import { placeNames } from './0008_place_names.ts';
+import { namingCases } from './0009_naming_cases.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006_inspection': inspection,
   '0007_field_sync': fieldSync,
   '0008_place_names': placeNames,
+  '0009_naming_cases': namingCases,
 };

@@ -1,0 +1,56 @@
+import { holidayYears, type HolidayYear, type NamingTimeLimit } from '../../gis-data/catalogue/index.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** `days` after a date; both ISO dates. */
+export const daysAfter = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** Calendar days from one date to another; negative where the other is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+/** Whether offices are open on a day. `known` is false where the year's holidays are not published here: then weekends only. */
+export function workingDay(
+  date: string,
+  years: readonly HolidayYear[] = holidayYears,
+): { working: boolean; known: boolean } {
+  const year = years.find((one) => one.year === Number(date.slice(0, 4)));
+  const weekday = new Date(date).getUTCDay();
+  const weekend = weekday === 0 || weekday === 6;
+  if (year === undefined) return { working: !weekend, known: false };
+  if (year.worked.includes(date)) return { working: true, known: true };
+  const off = year.off.some(([first, last]) => date >= first && date <= last);
+  return { working: !weekend && !off, known: true };
+}
+
+export interface Deadline {
+  /** Last day, ISO. */
+  due: string;
+  /** False where it hangs on holidays that are not known yet. */
+  certain: boolean;
+}
+
+/**
+ * Last day of a time limit. The day from which it runs is not counted (《民法典》 art. 201); a last day on which offices are
+ * closed gives way to the next on which they are open (art. 203).
+ */
+export function deadlineOf(
+  from: string,
+  { days, unit }: Pick<NamingTimeLimit, 'days' | 'unit'>,
+  years: readonly HolidayYear[] = holidayYears,
+): Deadline {
+  let certain = true;
+  const isOpen = (date: string): boolean => {
+    const { working, known } = workingDay(date, years);
+    certain &&= known;
+    return working;
+  };
+  let due = unit === 'calendar' ? daysAfter(from, days) : from;
+  for (let left = unit === 'working' ? days : 0; left > 0;) {
+    due = daysAfter(due, 1);
+    if (isOpen(due)) left -= 1;
+  }
+  while (!isOpen(due)) due = daysAfter(due, 1);
+  return { due, certain };
+}
