@@ -26,14 +26,14 @@ export function indicatorsSection(data: ReportData, results: readonly ScopedResu
 }
 
 const columns = (say: Say): Column[] => [
-  { label: say('序号', 'No.'), share: 6, align: 'centre' },
-  { label: say('指标', 'Indicator'), share: 24 },
+  { label: say('序号', 'No.'), share: 5, align: 'centre' },
+  { label: say('指标', 'Indicator'), share: 22 },
   { label: say('属性', 'Kind'), share: 11, align: 'centre' },
-  { label: say('目标', 'Target'), share: 10, align: 'end' },
-  { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
+  { label: say('目标', 'Target'), share: 13, align: 'end' },
+  { label: say('数值(区间)', 'Value (range)'), share: 15, align: 'end' },
   { label: say('分子/分母', 'Fraction'), share: 14, align: 'end' },
-  { label: say('判定', 'Verdict'), share: 12, align: 'centre' },
-  { label: say('条款', 'Clause'), share: 22 },
+  { label: say('判定', 'Verdict'), share: 14, align: 'centre' },
+  { label: say('条款', 'Clause'), share: 19 },
 ];
 
 function table({ language }: ReportData, results: readonly ScopedResult[], caption: string, say: Say): Block {
@@ -71,11 +71,11 @@ function readings({ language }: ReportData, results: readonly ScopedResult[], sa
       caption: say('并列的其他读法', 'Other readings beside the headline'),
       columns: [
         { label: say('指标', 'Indicator'), share: 27 },
-        { label: say('读法', 'Reading'), share: 30 },
-        { label: say('目标', 'Target'), share: 9, align: 'end' },
+        { label: say('读法', 'Reading'), share: 26 },
+        { label: say('目标', 'Target'), share: 11, align: 'end' },
         { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
         { label: say('分子/分母', 'Fraction'), share: 16, align: 'end' },
-        { label: say('判定', 'Verdict'), share: 12, align: 'centre' },
+        { label: say('判定', 'Verdict'), share: 14, align: 'centre' },
       ],
       rows,
     },

@@ -120,7 +120,7 @@ function centresMap(data: ReportData, say: Say): Thematic {
     };
   });
   return {
-    title: `${data.scope.name} ${definition.name[data.language]}`,
+    title: say(`${data.scope.name} ${definition.name.zh}`, `${data.scope.name}: ${definition.name.en}`),
     areas: areasBy(data, verdictOf),
     marks: [],
     legend,
@@ -240,10 +240,10 @@ function coverageTable(data: ReportData, say: Say): Block[] {
         `The ${coverage.question.minutes}-minute care circle: people aged 60+ (walking at ${coverage.question.speedMps} m/s; other speeds beside it)`,
       ),
       columns: [
-        { label: scope.level === 'city' ? say('县(市、区)', 'County') : say('乡镇(街道)', 'Township'), share: 24 },
+        { label: scope.level === 'city' ? say('县(市、区)', 'County') : say('乡镇(街道)', 'Township'), share: 22 },
         { label: say('覆盖', 'Covered'), share: 11, align: 'end' },
         { label: say('未覆盖', 'Not covered'), share: 11, align: 'end' },
-        { label: say('未知', 'Unknown'), share: 11, align: 'end' },
+        { label: say('未知', 'Unknown'), share: 13, align: 'end' },
         { label: say('覆盖率', 'Share'), share: 15, align: 'end' },
         ...speeds.map(({ speedMps }) => ({
           label: say(`${speedMps} 米/秒`, `${speedMps} m/s`),

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../../gis-data/catalogue/index.ts';
+import { formatNumber, type Language } from '../../../../gis-data/catalogue/index.ts';
 import type { Block, Say } from '../content.ts';
 import { scopedCoverage, type ReportData, type ScopedResult } from '../data.ts';
 import { moneyWord, peopleShare, peopleWord, rangeWord, targetWord } from '../words.ts';
@@ -35,9 +35,22 @@ function standing({ scope, snapshot }: ReportData, results: readonly ScopedResul
   return say(
     `截至 ${snapshot.asOf},${scope.name}的 ${main.length} 项主要发展指标中,达标 ${count('met')} 项,未达标 ${count('unmet')} 项,数据不足 ${count('insufficient')} 项` +
       `${without > 0 ? `,${without} 项目标只对全市而言` : ''}。其中约束性指标 ${binding.length} 项,达标 ${count('met', binding)} 项,未达标 ${count('unmet', binding)} 项,数据不足 ${count('insufficient', binding)} 项。`,
-    `On ${snapshot.asOf}, of the ${main.length} main indicators of ${scope.name}, ${count('met')} are met, ${count('unmet')} are not, and for ${count('insufficient')} the data does not suffice` +
-      `${without > 0 ? `; the targets of ${without} are the whole city's` : ''}. Of the ${binding.length} binding ones, ${count('met', binding)} are met, ${count('unmet', binding)} are not, and for ${count('insufficient', binding)} the data does not suffice.`,
+    `On ${snapshot.asOf}, of the ${main.length} main indicators of ${scope.name}: ${counts(count)}` +
+      `${without > 0 ? `; the targets of ${without} are the whole city's` : ''}. Of the ${binding.length} binding ones: ${counts((verdict) => count(verdict, binding))}.`,
   );
+}
+
+const counts = (count: (verdict: ScopedResult['verdict']) => number): string =>
+  `met: ${count('met')}, not met: ${count('unmet')}, insufficient data: ${count('insufficient')}`;
+
+/** The condition beside a headline where it is not met, since then the headline's figure alone does not tell the verdict. */
+function conditionWords({ definition, readings }: ScopedResult, language: Language, say: Say): string {
+  const condition = readings.find(({ id }) => id === definition.condition);
+  if (!condition?.target || condition.verdict === 'met') return '';
+  const figure = rangeWord(condition, definition.unit, language);
+  const target = targetWord(condition, definition.unit, language);
+  const { zh, en } = condition.label;
+  return say(`;条件“${zh}”: ${figure} (${target})`, `; condition “${en}”: ${figure} (${target})`);
 }
 
 function listOf(
@@ -55,7 +68,8 @@ function listOf(
         result.lower === null && result.value === null
           ? say('没有数据', 'no data')
           : rangeWord(result, definition.unit, language);
-      return `${definition.name[language]}: ${figure} (${targetWord(result, definition.unit, language)})`;
+      const target = targetWord(result, definition.unit, language);
+      return `${definition.name[language]}: ${figure} (${target})${conditionWords(result, language, say)}`;
     });
   return items.length === 0
     ? []
