@@ -44,6 +44,8 @@ import { networkRoutes } from './network/routes.ts';
 import { namingCaseRoutes } from './naming-cases/routes.ts';
 import { createNamingCaseService } from './naming-cases/service.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
+import { namingRoutes } from './place-names/naming/routes.ts';
+import { createNamingService, type NamingService } from './place-names/naming/service.ts';
 import { placeNameRoutes } from './place-names/routes.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
 import { createPlaceNameService, type PlaceNameService } from './place-names/service.ts';
@@ -102,6 +104,7 @@ export interface Rooms {
   land: LandService;
   inspection: InspectionService;
   placeNames: PlaceNameService;
+  naming: NamingService;
   jobs: Jobs;
 }
 
@@ -154,6 +157,7 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       markerRestriction: boundaryMarkerRecordType.restriction!,
     }),
     placeNames: createPlaceNameService({ registry, snapshots, names: createNameFollower(db) }),
+    naming: createNamingService({ snapshots }),
     jobs: createJobs({ problemOf }),
   };
 }
@@ -180,6 +184,7 @@ export function composeEndpoints(
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...placeNameRoutes(rooms),
+    ...namingRoutes(rooms.naming),
     ...namingCaseRoutes(createNamingCaseService({ ...rooms, db, users })),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { featureFacts, nameKinds, namingChecks, reservedWordKinds } from '../../../gis-data/naming/index.ts';
-import { isoDate } from '../../registry/contract.ts';
+import { isoDate, recordId } from '../../registry/contract.ts';
 
 const textShape = z.object({ zh: z.string(), en: z.string() });
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
@@ -128,3 +128,45 @@ export const namingSettings = z.object({
     .describe('In place of the shipped thresholds of a 通名'),
 });
 export type NamingSettings = z.output<typeof namingSettings>;
+
+/** A name to be checked beside the register. Areas are divisions by id; what is absent is not known. */
+export const nameToCheck = proposedName
+  .pick({ text: true, genericTerm: true, pinyin: true, important: true, locality: true, position: true, facts: true })
+  .extend({
+    kind: proposedName.shape.kind,
+    countyId: recordId.nullable().default(null),
+    townshipId: recordId.nullable().default(null),
+    builtUpArea: areaKey
+      .default(null)
+      .describe(
+        'null: that of the township, where it has one of its own, or of the subdistricts of the county together',
+      ),
+    date: isoDate.optional().describe('Day of the application, whose law counts; default today'),
+    unrelatedWords: proposedName.shape.unrelatedWords,
+    replacesId: proposedName.shape.replacesId,
+  })
+  .strict();
+export type NameToCheck = z.output<typeof nameToCheck>;
+
+/** Most names of one batch. */
+export const MOST_IN_BATCH = 10_000;
+
+export const nameBatch = z
+  .object({
+    names: z.array(nameToCheck).min(1).max(MOST_IN_BATCH),
+    suggest: z.boolean().default(false).describe('Whether to look for alternatives that pass'),
+  })
+  .strict();
+
+/** Most findings that are listed of one name, the gravest first. */
+export const MOST_FINDINGS = 100;
+
+const checkedBeside = { snapshot: z.string(), asOf: isoDate, names: z.number().describe('Names of the register') };
+const listedAnswer = namingAnswer.extend({
+  findingsInAll: z.number().describe(`Findings there are; the first ${MOST_FINDINGS} are listed`),
+});
+export type ListedAnswer = z.infer<typeof listedAnswer>;
+export const nameCheck = listedAnswer.extend(checkedBeside);
+export type NameCheck = z.infer<typeof nameCheck>;
+export const batchCheck = z.object({ ...checkedBeside, items: z.array(listedAnswer) });
+export type BatchCheck = z.infer<typeof batchCheck>;

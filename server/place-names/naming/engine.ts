@@ -29,10 +29,10 @@ export interface NamingEngine {
   /** What the rules say about one name beside those of an index. */
   check(proposed: ProposedName, index: NameIndex, options?: CheckOptions): NamingAnswer;
   /**
-   * The same for many names, each beside the others too. A name of the batch is known by `row:` and its place in the list,
-   * from 1.
+   * The same for many names, each beside the others too, one after the other. A name of the batch is known by `row:` and
+   * its place in the list, from 1.
    */
-  checkAll(proposed: readonly ProposedName[], index: NameIndex, options?: CheckOptions): NamingAnswer[];
+  checkEach(proposed: readonly ProposedName[], index: NameIndex, options?: CheckOptions): Generator<NamingAnswer>;
 }
 
 const order = { block: 0, warn: 1, note: 2 } as const;
@@ -92,16 +92,16 @@ export function namingEngine(settings: NamingSettings): NamingEngine {
       const found = assess(proposed, sources, null);
       return suggest ? withSuggestions(proposed, found, sources, null) : found;
     },
-    checkAll(proposed, index, { suggest = false } = {}) {
+    *checkEach(proposed, index, { suggest = false } = {}) {
       const batch = new NameIndex(proposed.map(asExisting), settings.lookAlikeGroups);
       const sources = [
         { index, source: 'register' as const },
         { index: batch, source: 'batch' as const },
       ];
-      return proposed.map((one, position) => {
+      for (const [position, one] of proposed.entries()) {
         const found = assess(one, sources, rowId(position));
-        return suggest ? withSuggestions(one, found, sources, rowId(position)) : found;
-      });
+        yield suggest ? withSuggestions(one, found, sources, rowId(position)) : found;
+      }
     },
   };
 }

@@ -1,0 +1,141 @@
+import { setImmediate } from 'node:timers/promises';
+import { text } from '../../../gis-data/catalogue/index.ts';
+import { problems, type ProblemItem } from '../../registry/problem.ts';
+import { today } from '../../registry/today.ts';
+import type { SnapshotService } from '../../snapshot/service.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import {
+  MOST_FINDINGS,
+  namingSettings,
+  proposedName,
+  type BatchCheck,
+  type ListedAnswer,
+  type NameCheck,
+  type NamingAnswer,
+  type NameToCheck,
+  type ProposedName,
+} from './contract.ts';
+import { namingEngine } from './engine.ts';
+import { writtenReadings } from './readings.ts';
+import { areasOf, registerNames } from './register-names.ts';
+
+/** Time after which a batch lets other requests have their turn, milliseconds. */
+const TURN_MS = 20;
+
+/** The naming rules beside the names that are in the register today. */
+export interface NamingService {
+  /** @throws Problem invalid that names the field, for a division that is not there or a spelling that does not fit */
+  check(name: NameToCheck): Promise<NameCheck>;
+  /** @throws Problem invalid that names row and field of each error */
+  checkAll(names: readonly NameToCheck[], options: { suggest: boolean; signal?: AbortSignal }): Promise<BatchCheck>;
+}
+
+export function createNamingService({ snapshots }: { snapshots: SnapshotService }): NamingService {
+  const engine = namingEngine(namingSettings.parse({}));
+  const namesOf = registerNames();
+
+  async function beside(names: readonly NameToCheck[]) {
+    const snapshot = await snapshots.at();
+    const faults = names.flatMap((name, position) =>
+      faultsOf(snapshot, name, names.length === 1 ? null : position + 1),
+    );
+    if (faults.length > 0) throw problems.invalid(faults);
+    const { index, giveBack } = namesOf(snapshot);
+    const answer = { snapshot: snapshot.id, asOf: snapshot.asOf, names: index.size };
+    return { index, giveBack, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
+  }
+
+  return {
+    async check(name) {
+      const { index, giveBack, answer, proposed } = await beside([name]);
+      try {
+        return { ...answer, ...listed(engine.check(proposed[0]!, index)) };
+      } finally {
+        giveBack();
+      }
+    },
+    async checkAll(names, { suggest, signal }) {
+      const { index, giveBack, answer, proposed } = await beside(names);
+      try {
+        const items: ListedAnswer[] = [];
+        let since = performance.now();
+        for (const item of engine.checkEach(proposed, index, { suggest })) {
+          items.push(listed(item));
+          if (performance.now() - since < TURN_MS) continue;
+          await setImmediate();
+          signal?.throwIfAborted();
+          since = performance.now();
+        }
+        return { ...answer, items };
+      } finally {
+        giveBack();
+      }
+    },
+  };
+}
+
+const listed = (answer: NamingAnswer): ListedAnswer => ({
+  ...answer,
+  findings: answer.findings.slice(0, MOST_FINDINGS),
+  findingsInAll: answer.findings.length,
+});
+
+function proposedOf(
+  snapshot: Snapshot,
+  { countyId, townshipId, builtUpArea, date, ...name }: NameToCheck,
+): ProposedName {
+  const areas = areasOf(snapshot, countyId, townshipId);
+  return proposedName.parse({
+    ...name,
+    ...areas,
+    builtUpArea: builtUpArea ?? areas.builtUpArea,
+    date: date ?? today(),
+  });
+}
+
+function faultsOf({ records }: Snapshot, name: NameToCheck, row: number | null): ProblemItem[] {
+  const fault = (field: keyof NameToCheck, code: string, zh: string, en: string): ProblemItem => ({
+    ...(row === null ? { path: `body.${field}` } : { row }),
+    field,
+    code,
+    message: text(zh, en),
+  });
+  const county = name.countyId === null ? null : records.division.get(name.countyId);
+  const township = name.townshipId === null ? null : records.division.get(name.townshipId);
+  const faults: ProblemItem[] = [];
+  if (county === undefined || (county && county.level !== 'county')) {
+    faults.push(
+      fault('countyId', 'no-such-division', `没有县级区划 ${name.countyId}`, `There is no county ${name.countyId}`),
+    );
+  }
+  if (township === undefined || (township && township.level !== 'township')) {
+    faults.push(
+      fault(
+        'townshipId',
+        'no-such-division',
+        `没有乡级区划 ${name.townshipId}`,
+        `There is no township ${name.townshipId}`,
+      ),
+    );
+  } else if (township && name.countyId !== null && township.parentId !== name.countyId) {
+    faults.push(
+      fault(
+        'townshipId',
+        'other-county',
+        `${township.name}不在所填的县内`,
+        `${township.name} is not in the county stated`,
+      ),
+    );
+  }
+  if (name.pinyin !== null && name.text.length <= 60 && writtenReadings(name.text, name.pinyin) === null) {
+    faults.push(
+      fault(
+        'pinyin',
+        'reading-does-not-fit',
+        `“${name.pinyin}”不是“${name.text}”逐字的读音,每个字应有一个音节`,
+        `“${name.pinyin}” has not one syllable for each character of “${name.text}”`,
+      ),
+    );
+  }
+  return faults;
+}

@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest';
+import { blankDivision, type DivisionBody } from '../../../server/divisions/contract.ts';
+import { blankPlaceName, type PlaceNameBody } from '../../../server/place-names/contract.ts';
+import { nameToCheck, type NameToCheck } from '../../../server/place-names/naming/contract.ts';
+import { kindOf } from '../../../server/place-names/naming/register-names.ts';
+import { createNamingService } from '../../../server/place-names/naming/service.ts';
+import { Problem } from '../../../server/registry/problem.ts';
+import { buildSnapshot, type Snapshot } from '../../../server/snapshot/snapshot.ts';
+
+const division = (code: string, name: string, type: DivisionBody['type'], parentId: string | null) =>
+  [
+    `d${code}`,
+    {
+      ...blankDivision,
+      code,
+      name,
+      type,
+      parentId,
+      level: type === 'district' || type === 'county' ? 'county' : 'township',
+    },
+  ] as const;
+const divisions = new Map<string, DivisionBody>([
+  division('130802', '双桥区', 'district', null),
+  division('130802001', '西大街街道', 'subdistrict', 'd130802'),
+  division('130802002', '头道牌楼街道', 'subdistrict', 'd130802'),
+  division('130802101', '水泉沟镇', 'town', 'd130802'),
+  division('130821', '承德县', 'county', null),
+]);
+const road = (standardName: string, townshipId: string, more: Partial<PlaceNameBody> = {}): PlaceNameBody => ({
+  ...blankPlaceName,
+  standardName,
+  category: '23000',
+  countyId: 'd130802',
+  townshipId,
+  ...more,
+});
+
+const empty = new Map();
+const snapshotOf = (seq: number, names: Record<string, PlaceNameBody>): Snapshot =>
+  buildSnapshot(seq, '2025-12-01', {
+    division: divisions,
+    divisionEvent: empty,
+    facility: empty,
+    statistic: empty,
+    boundaryLine: empty,
+    boundaryMarker: empty,
+    placeName: new Map(Object.entries(names)),
+  });
+
+function serviceOver(first: Snapshot) {
+  let now = first;
+  const naming = createNamingService({ snapshots: { at: async () => now, lastSeq: () => now.seq } });
+  return { naming, moveTo: (next: Snapshot) => (now = next) };
+}
+
+const asked = (text: string, more: Partial<NameToCheck> = {}) =>
+  nameToCheck.parse({ text, kind: 'road', countyId: 'd130802', townshipId: 'd130802001', date: '2025-12-01', ...more });
+const rulesOf = ({ findings }: { findings: { severity: string; rule: string; collision: { id: string } | null }[] }) =>
+  findings.map(({ severity, rule, collision }) => `${severity} ${rule}${collision ? ` ${collision.id}` : ''}`);
+
+it('checks beside the register: subdistricts of a county are one built-up area, a town is one of its own', async () => {
+  const { naming } = serviceOver(
+    snapshotOf(1, {
+      a: road('新华路', 'd130802002'),
+      b: road('滨河路', 'd130802101'),
+      c: road('武烈路', 'd130802001', {
+        pinyin: { proper: 'Wǔliè', generic: 'Lù', origin: 'reviewed' },
+        otherNames: [{ name: '热河路', kind: 'former', from: null, to: '1990-01-01', pinyin: null, document: null }],
+      }),
+    }),
+  );
+  expect(rulesOf(await naming.check(asked('新华路')))).toEqual(['block duplicate-2022-built-up a']);
+  expect(rulesOf(await naming.check(asked('滨河路')))).toEqual([]);
+  expect(rulesOf(await naming.check(asked('五列路')))).toEqual(['warn homophone-2022-built-up c']);
+  expect(rulesOf(await naming.check(asked('热河路')))).toEqual(['note former-name c#0']);
+  expect(await naming.check(asked('新华路', { date: '1980-01-01' }))).toMatchObject({
+    verdict: 'passes',
+    snapshot: '1@2025-12-01',
+    names: 4,
+  });
+});
+
+it('follows the register, and keeps a running batch on the names it began with', async () => {
+  const { naming, moveTo } = serviceOver(snapshotOf(1, { a: road('新华路', 'd130802001') }));
+  const many = Array.from({ length: 120 }, () => asked('新华路'));
+  const batch = naming.checkAll(many, { suggest: false });
+  await Promise.resolve();
+  moveTo(snapshotOf(2, { b: road('滨河路', 'd130802001') }));
+  expect(rulesOf(await naming.check(asked('滨河路')))).toEqual(['block duplicate-2022-built-up b']);
+  expect(rulesOf(await naming.check(asked('新华路')))).toEqual([]);
+  const { items, snapshot } = await batch;
+  expect(snapshot).toBe('1@2025-12-01');
+  expect(items.every((item) => rulesOf(item).includes('block duplicate-2022-built-up a'))).toBe(true);
+  expect(items[0]).toMatchObject({ findingsInAll: 120 });
+  expect(items[0]!.findings).toHaveLength(100);
+});
+
+it('refuses divisions that are not there and readings that do not fit, with row and field', async () => {
+  const { naming } = serviceOver(snapshotOf(1, {}));
+  const names = [
+    asked('新华路'),
+    asked('滨河路', { countyId: 'd130821' }),
+    asked('武烈路', { townshipId: 'nowhere' }),
+    asked('热河路', { pinyin: 'Rèhé' }),
+  ];
+  const refused = await naming.checkAll(names, { suggest: false }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Problem);
+  expect((refused as Problem).errors.map(({ row, field, code }) => [row, field, code])).toEqual([
+    [2, 'townshipId', 'other-county'],
+    [3, 'townshipId', 'no-such-division'],
+    [4, 'pinyin', 'reading-does-not-fit'],
+  ]);
+});
+
+it('takes the kind from the category, and from the 通名 where that is too wide', () => {
+  const kinds = (
+    [
+      ['21400', '承德县'],
+      ['21500', '水泉沟镇'],
+      ['21610', '石门村'],
+      ['22100', '天河小区'],
+      ['22200', '石门'],
+      ['23000', '新华路'],
+      ['23000', '武烈河大桥'],
+      ['23213', '双滦公路'],
+      ['25000', '双塔山森林公园'],
+      ['25000', '普宁寺'],
+      ['26000', '金山大厦'],
+      ['13000', '雾灵山'],
+    ] as const
+  ).map(([category, standardName]) => kindOf({ category, standardName }));
+  expect(kinds).toEqual([
+    'countyOrHigher',
+    'township',
+    'village',
+    'estate',
+    'hamlet',
+    'road',
+    'facility',
+    'facility',
+    'park',
+    'other',
+    'building',
+    'naturalFeature',
+  ]);
+});
