@@ -7,6 +7,7 @@ import {
   placeNameClassOf,
   placeNameStatuses,
 } from '../../gis-data/catalogue/index.ts';
+import { sourcePosition } from '../boundary/contract.ts';
 import { isoDate, recordId } from '../registry/contract.ts';
 
 const idOf = <T extends readonly { id: string }[]>(words: T) =>
@@ -261,14 +262,22 @@ export const timelineEntry = z.object({
   document: z.string().nullable(),
 });
 export const placeNameDetail = placeNameItem.extend({
-  asOf: isoDate,
+  asOf: isoDate.describe('Day of the record; later than the asked one where the place was registered later'),
+  nameOnDay: z.string().nullable().describe('Name on the asked day; null where none is known'),
   county: divisionShape.nullable(),
   township: divisionShape.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type PlaceNameDetail = z.infer<typeof placeNameDetail>;
 
-const writeCommon = { fields: z.record(z.string(), z.unknown()), effectiveFrom: isoDate.optional() };
+const writeCommon = {
+  fields: z.record(z.string(), z.unknown()),
+  position: sourcePosition
+    .nullable()
+    .optional()
+    .describe('A point in the system in which it was given, instead of fields.geometry; null removes the place'),
+  effectiveFrom: isoDate.optional(),
+};
 export const placeNameCreate = z.object({ ...writeCommon, reason: z.string().trim().max(2000).default('') }).strict();
 export const placeNameUpdate = z.object({ ...writeCommon, reason: z.string().trim().min(1).max(2000) }).strict();
 export const placeNameDelete = z

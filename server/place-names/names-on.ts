@@ -52,7 +52,7 @@ export function datedName(body: NameState, day: string): NameOn | null {
 /**
  * What a place was called on a day: by the register's record of that day, else by the dated names of the earliest record
  * after it.
- * @param segments in order of time, at least one
+ * @param segments in order of time
  * @returns null where the place is not known to have had a name on the day: the record has ended before, or dates say so
  */
 export function nameOn(segments: readonly NameSegment[], day: string): (NameOn & { body: NameState }) | null {
@@ -63,8 +63,8 @@ export function nameOn(segments: readonly NameSegment[], day: string): (NameOn &
     const name = dated?.basis === 'datedNames' ? dated.name : own.body.standardName;
     return { name, basis: name === own.body.standardName ? 'register' : 'datedNames', body: own.body };
   }
-  const first = segments[0]!;
-  if (first.validFrom <= day) return null;
+  const [first] = segments;
+  if (first === undefined || first.validFrom <= day) return null;
   const dated = datedName(first.body, day);
   return dated === null ? null : { ...dated, body: first.body };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { placeNameClassOf } from '../../gis-data/catalogue/index.ts';
 import { locate } from '../divisions/rules.ts';
+import { toStorage } from '../exchange/crs.ts';
 import type { ChangeInput, ChangeSetInput, HistoryEntry, Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -21,8 +22,9 @@ import type {
   PlaceNameWrite,
 } from './contract.ts';
 import { generatedPinyin, polyphones, spelt, splitName } from './pinyin.ts';
+import { nameOn } from './names-on.ts';
 import type { NameFollower } from './search/follower.ts';
-import { divisionOn, namesAt, searchNames } from './search/search.ts';
+import { divisionOn, namesAt, searchNames, segmentsIn } from './search/search.ts';
 
 /** The register of place names: read, searched, and written as change sets of one change. */
 export interface PlaceNameService {
@@ -90,17 +92,21 @@ export function createPlaceNameService({
     },
 
     async detail(id, asOf) {
-      const snapshot = await snapshots.at(asOf);
+      const onDay = await snapshots.at(asOf);
+      const snapshot = onDay.records.placeName.has(id) ? onDay : await snapshots.at();
       const body = snapshot.records.placeName.get(id);
-      if (!body) throw noSuchName();
-      const { divisions } = await names.state();
+      const { divisions, parts } = await names.state();
+      const named = nameOn(segmentsIn(parts, id), onDay.asOf);
+      // A record that ended before the day is not told of; one that began after it is, where dates or nothing speak of it.
+      if (!body || (snapshot !== onDay && named === null)) throw noSuchName();
       return {
         ...body,
         id,
         version: await registry.currentVersion('placeName', id),
         asOf: snapshot.asOf,
-        county: divisionOn(divisions, body.countyId, snapshot.asOf),
-        township: body.townshipId === null ? null : divisionOn(divisions, body.townshipId, snapshot.asOf),
+        nameOnDay: named?.name ?? null,
+        county: divisionOn(divisions, body.countyId, onDay.asOf),
+        township: body.townshipId === null ? null : divisionOn(divisions, body.townshipId, onDay.asOf),
         timeline: timelineOf(body),
       };
     },
@@ -142,7 +148,8 @@ export function createPlaceNameService({
       };
     },
 
-    creation({ fields, ...rest }) {
+    creation({ position, ...rest }) {
+      const fields = withPosition(rest.fields, position);
       const { standardName, category, pinyin } = fields;
       const generated =
         (pinyin === undefined || pinyin === null) && typeof standardName === 'string' && typeof category === 'string'
@@ -155,8 +162,9 @@ export function createPlaceNameService({
       });
     },
 
-    async update(id, ifMatch, { fields, ...rest }) {
+    async update(id, ifMatch, { position, ...rest }) {
       if (ifMatch === null) throw problems.versionRequired();
+      const fields = withPosition(rest.fields, position);
       const before = await bodyNow(id);
       const change: ChangeInput = {
         type: 'placeName',
@@ -190,6 +198,14 @@ function changeSet(
   change: ChangeInput,
 ): ChangeSetInput {
   return { title: title.slice(0, 200), reason, origin: 'form', effectiveFrom, changes: [change] };
+}
+
+/** Fields of the change, with a point given in another system turned into EPSG:4490. */
+function withPosition(fields: Record<string, unknown>, position: PlaceNameWrite['position']): Record<string, unknown> {
+  if (position === undefined) return fields;
+  if (position === null) return { ...fields, geometry: null };
+  const coordinates = toStorage([position.x, position.y], position.crs);
+  return { ...fields, geometry: { type: 'Point', coordinates } };
 }
 
 /**

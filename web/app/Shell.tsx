@@ -39,6 +39,7 @@ const pages: readonly (PageLink | { key: keyof typeof zh.nav; pages: readonly Pa
   { path: '/siting', key: 'siting', shownTo: everyone },
   { path: '/scenarios', key: 'scenarios', shownTo: signedIn },
   { path: '/boundary', key: 'boundary', shownTo: everyone },
+  { path: '/place-names', key: 'placeNames', shownTo: everyone },
   { path: '/worklists', key: 'worklists', shownTo: everyone },
   {
     key: 'data',

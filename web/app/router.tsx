@@ -16,6 +16,7 @@ const SitingPage = lazy(() => import('../siting/SitingPage.tsx'));
 const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
 const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
 const BoundaryPage = lazy(() => import('../boundary/BoundaryPage.tsx'));
+const PlaceNamesPage = lazy(() => import('../place-names/PlaceNamesPage.tsx'));
 const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
 const StatisticsPage = lazy(() => import('../statistics/StatisticsPage.tsx'));
 const ReportsPage = lazy(() => import('../reports/ReportsPage.tsx'));
@@ -54,6 +55,7 @@ export function Pages() {
           <Route path="/scenarios/:id" element={<ScenariosPage />} />
           <Route path="/boards" element={<BoardsPage />} />
           <Route path="/boundary" element={<BoundaryPage />} />
+          <Route path="/place-names" element={<PlaceNamesPage />} />
           <Route path="/worklists" element={<WorklistsPage />} />
           <Route path="/worklists/:id" element={<WorklistsPage />} />
           <Route path="/statistics" element={<StatisticsPage />} />

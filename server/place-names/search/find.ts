@@ -32,8 +32,9 @@ export function findWritten(index: NameIndex, query: string, take: TakeFit): voi
   findInitials(index, letters, take);
 }
 
+/** Letters, with or without tone marks and digits (a road's number). */
 const isLatin = (text: string): boolean =>
-  /^[a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\s'’-]+$/u.test(text) && lettersOf(text) !== '';
+  /^[a-z0-9üāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\s'’-]+$/u.test(text) && /[a-z]/u.test(lettersOf(text));
 
 function findText({ texts, byCharacter, byCharacterPair }: NameIndex, text: string, take: TakeFit): void {
   const pairs = Array.from({ length: Math.max(0, text.length - 1) }, (_, i) =>

@@ -9,7 +9,7 @@ import type {
   PlaceNameSearchResult,
 } from '../contract.ts';
 import { coursesOf, distanceBetweenM, METRES_PER_DEGREE, positionOfGeometry } from '../geometry.ts';
-import { nameOn, type NameOn, type NameState } from '../names-on.ts';
+import { nameOn, type NameOn, type NameSegment, type NameState } from '../names-on.ts';
 import { spelt } from '../pinyin.ts';
 import { findSimilar, findWritten, MOST_SCORE, recordsOfCode, type Fit } from './find.ts';
 import type { DivisionSegment, SearchState } from './follower.ts';
@@ -43,6 +43,15 @@ export function searchNames(state: SearchState, question: Question): PlaceNameSe
     total,
     items: found.slice(0, question.limit).map((find) => hitOf(state, question.asOf, find)),
   };
+}
+
+/** All stretches of time of a record; none for one that is not there. */
+export function segmentsIn(parts: SearchState['parts'], id: string): readonly NameSegment[] {
+  for (const { index, replaced } of parts) {
+    const row = index.rowById.get(id);
+    if (row !== undefined && !replaced.has(row)) return index.records[row]!.segments;
+  }
+  return [];
 }
 
 /** A record that was found, by one of its names (entry) or by none. */

@@ -15,6 +15,7 @@ import * as siting from '../../siting/strings.ts';
 import * as burial from '../../siting/burial/strings.ts';
 import * as targets from '../../siting/targets/strings.ts';
 import type * as boundary from '../../boundary/strings.ts';
+import type * as placeNames from '../../place-names/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
 import * as statistics from '../../statistics/strings.ts';
@@ -71,7 +72,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     /** Parts that bring their own texts are named here, since there is one declaration for all. */
-    resources: typeof zh & { boundary: typeof boundary.zh; field: typeof fieldWords };
+    resources: typeof zh & { boundary: typeof boundary.zh; placeNames: typeof placeNames.zh; field: typeof fieldWords };
   }
 }
 

@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { PlaceNameDetail, PlaceNameSearchResult } from '../../server/place-names/contract.ts';
+import { screenshot } from '../support/browser.ts';
+import type { ApiClient, RunningServer } from '../support/server.ts';
+import { signIn } from '../support/session.ts';
+import { describeInBrowser } from '../support/stage.ts';
+import { untranslatedTexts } from '../support/untranslated.ts';
+
+describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (stage) => {
+  let server: RunningServer;
+  let api: ApiClient;
+  let page: Page;
+
+  beforeAll(() => {
+    ({ server, api, page } = stage);
+  });
+
+  const hits = () => page.locator('[data-testid=name-hit]');
+  const card = () => page.locator('[data-testid=name-card]');
+  const found = async (query: string) =>
+    ((await api.call('GET', `/api/v1/place-names/search?${query}`)).body as PlaceNameSearchResult).items;
+
+  it('finds names as they are typed, opens the record with its names over time, and tells what is here', async () => {
+    await page.goto(`${server.url}/place-names?lang=zh`);
+    const box = page.getByRole('searchbox', { name: '查询地名' });
+    await box.fill('pqs');
+    await page.locator('[data-testid=name-hit][data-name="平泉市"][data-how=initials]').waitFor();
+    await box.fill('平泉县');
+    await hits().first().and(page.locator('[data-name="平泉市"]')).click();
+    const timeline = card().locator('[data-testid=name-timeline]');
+    await timeline.getByText('平泉县').waitFor();
+    expect(await card().locator('[data-field=code]').innerText()).toMatch(/^130881000214000000\d\d$/);
+    expect(await card().locator('[data-field=pinyin]').innerText()).toBe('Píngquán Shì');
+    await page.locator('.desk-map canvas').waitFor();
+    await screenshot(page, 'place-names-zh');
+
+    const [renamed] = (await found(`q=${encodeURIComponent('新')}&class=settlement&limit=200`)).filter(
+      ({ name, position }) => name.startsWith('新') && position !== null,
+    );
+    const detail = (await api.call('GET', `/api/v1/place-names/${renamed!.id}`)).body as PlaceNameDetail;
+    const former = detail.timeline.find(({ kind }) => kind === 'former')!;
+    const [lon, lat] = renamed!.position!;
+    await page.goto(`${server.url}/place-names?lang=en&here=${lon},${lat}&asOf=2015-06-01`);
+    await page.locator(`[data-testid=name-hit][data-name="${former.name}"]`).first().click();
+    await card().getByText(renamed!.name, { exact: true }).first().waitFor();
+    await page.locator('[data-testid=name-here]').waitFor();
+    await screenshot(page, 'place-names-here-en');
+    expect(await untranslatedTexts(page)).toEqual([]);
+  });
+
+  it('registers a name with its preview: pinyin by rule, readings to review, a code of its own', async () => {
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/place-names?lang=zh&q=${encodeURIComponent('长坡')}`);
+    await page.getByRole('button', { name: '新增地名' }).click();
+    const form = page.locator('[data-testid=name-form]');
+    await form.getByLabel('标准名称').fill('重长坡');
+    const choose = async (label: string, option: string | RegExp) => {
+      await form.getByRole('combobox', { name: label, exact: true }).click();
+      await page.locator('.ant-select-dropdown:visible').getByText(option).first().click();
+    };
+    await choose('类别', '22200 农村居民点');
+    await form.getByRole('button', { name: '按规则生成' }).click();
+    await form.locator('[data-testid=polyphones]').getByText('chóng').waitFor();
+    await choose('所在县(市、区)', '平泉市');
+    await form.getByRole('radio', { name: '未知' }).check();
+    await form.getByLabel('专名拼音').fill('Chóngchángpō');
+    await form.getByLabel(/原因|理由/).fill('浏览器测试');
+    await form.getByRole('button', { name: '预览影响' }).click();
+    await form.getByText('重长坡').first().waitFor();
+    await screenshot(page, 'place-names-preview-zh');
+    await form
+      .getByRole('button', { name: '提 交' })
+      .or(form.getByRole('button', { name: '提交' }))
+      .click();
+    await card().getByText('重长坡').first().waitFor();
+    const [hit] = await found(`q=${encodeURIComponent('重长坡')}`);
+    expect(hit).toMatchObject({ name: '重长坡', county: { name: '平泉市' }, township: null });
+    expect(hit!.code).toMatch(/^13088100022200\d{6}$/);
+    expect(await card().locator('[data-field=code]').innerText()).toBe(hit!.code);
+    expect(await card().locator('[data-field=pinyinOrigin]').innerText()).toBe('已审定');
+  });
+});
