@@ -197,7 +197,6 @@ describeEachDatabase('register of place names', (open) => {
   test('follows its village when a township is merged, with its code and history', async () => {
     await apply([create('v1', { standardName: '随村', townshipId: 'c1t1', villageId: 'c1t1v1' })]);
     const { code } = await bodyOf('v1');
-    const snapshot = await rooms.snapshots.at('2025-01-01');
     const merger = divisionAdjustment.parse({
       kind: 'merge',
       effectiveDate: '2025-01-01',
