@@ -26,14 +26,14 @@ export function indicatorsSection(data: ReportData, results: readonly ScopedResu
 }
 
 const columns = (say: Say): Column[] => [
-  { label: say('序号', 'No.'), share: 5, align: 'centre' },
-  { label: say('指标', 'Indicator'), share: 22 },
-  { label: say('属性', 'Kind'), share: 11, align: 'centre' },
-  { label: say('目标', 'Target'), share: 13, align: 'end' },
-  { label: say('数值(区间)', 'Value (range)'), share: 15, align: 'end' },
-  { label: say('分子/分母', 'Fraction'), share: 14, align: 'end' },
-  { label: say('判定', 'Verdict'), share: 14, align: 'centre' },
-  { label: say('条款', 'Clause'), share: 19 },
+  { label: say('序号', 'No.'), share: 6, align: 'centre' },
+  { label: say('指标', 'Indicator'), share: 24 },
+  { label: say('属性', 'Kind'), share: 10, align: 'centre' },
+  { label: say('目标', 'Target'), share: 12, align: 'end' },
+  { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
+  { label: say('分子/分母', 'Fraction'), share: 13, align: 'end' },
+  { label: say('判定', 'Verdict'), share: 13, align: 'centre' },
+  { label: say('条款', 'Clause'), share: 21 },
 ];
 
 function table({ language }: ReportData, results: readonly ScopedResult[], caption: string, say: Say): Block {
@@ -75,7 +75,7 @@ function readings({ language }: ReportData, results: readonly ScopedResult[], sa
         { label: say('目标', 'Target'), share: 11, align: 'end' },
         { label: say('数值(区间)', 'Value (range)'), share: 14, align: 'end' },
         { label: say('分子/分母', 'Fraction'), share: 16, align: 'end' },
-        { label: say('判定', 'Verdict'), share: 14, align: 'centre' },
+        { label: say('判定', 'Verdict'), share: 13, align: 'centre' },
       ],
       rows,
     },
