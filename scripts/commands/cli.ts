@@ -14,6 +14,7 @@ import type { TargetsAnswer } from '../../server/siting/contract.ts';
 import { addAccessCommands } from './access.ts';
 import { addCoverageCommand } from './coverage.ts';
 import { addNetworkCommands } from './network.ts';
+import { addPlaceNameCommands } from './place-names.ts';
 import { addReportCommand } from './report.ts';
 import { addSitingCommands } from './siting.ts';
 import { addTargetsCommand } from './siting-targets.ts';
@@ -285,6 +286,9 @@ addCoverageCommand(program, { print, usage }, (work) =>
     await work(rooms, options);
     return exit.done;
   }),
+);
+addPlaceNameCommands(program, { print, usage }, (work) =>
+  action(async ({ rooms }, file, options) => ((await work(rooms.naming, file, options)) ? exit.done : exit.refused)),
 );
 addReportCommand(program, { print, usage }, (work) =>
   action(async ({ database, rooms, parts }, options) => {

@@ -170,3 +170,10 @@ export const nameCheck = listedAnswer.extend(checkedBeside);
 export type NameCheck = z.infer<typeof nameCheck>;
 export const batchCheck = z.object({ ...checkedBeside, items: z.array(listedAnswer) });
 export type BatchCheck = z.infer<typeof batchCheck>;
+
+/** Answers to the names of a spreadsheet; names of the file are known by `SHEET!ROW`. */
+export const sheetCheck = z.object({
+  ...checkedBeside,
+  items: z.array(listedAnswer.extend({ sheet: z.string(), row: z.number() })),
+});
+export type SheetCheck = z.infer<typeof sheetCheck>;

@@ -1,5 +1,5 @@
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
-import { batchCheck, nameBatch, nameCheck, nameToCheck } from './contract.ts';
+import { batchCheck, nameBatch, nameCheck, nameToCheck, sheetCheck } from './contract.ts';
 import type { NamingService } from './service.ts';
 
 const tag = 'place names';
@@ -29,6 +29,20 @@ export function namingRoutes(naming: NamingService): Endpoint[] {
       idempotent: false,
       bodyLimit: '16mb',
       handler: ({ body: { names, suggest }, signal }) => naming.checkAll(names, { suggest, signal }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/place-names/check-sheet',
+      tag,
+      summary:
+        'The same for the names of a spreadsheet (XLSX or CSV) under the headings 名称, 类别, 县, 乡镇, 申请日期, 层数 …',
+      access: 'viewer',
+      upload: 'multipart',
+      response: sheetCheck,
+      idempotent: false,
+      timeoutSeconds: 120,
+      handler: ({ request, signal }) =>
+        naming.checkSheet({ path: request.file!.path, name: request.file!.originalname }, { suggest: false, signal }),
     }),
   ];
 }

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { text } from '../../../gis-data/catalogue/index.ts';
+import { defaultReadLimits } from '../../exchange/limits.ts';
+import { readFileRaw } from '../../exchange/read-table.ts';
 import { problems, type ProblemItem } from '../../registry/problem.ts';
 import { today } from '../../registry/today.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
@@ -14,10 +16,12 @@ import {
   type NamingAnswer,
   type NameToCheck,
   type ProposedName,
+  type SheetCheck,
 } from './contract.ts';
-import { namingEngine } from './engine.ts';
+import { namingEngine, rowId } from './engine.ts';
 import { writtenReadings } from './readings.ts';
 import { areasOf, registerNames } from './register-names.ts';
+import { namesOfSheet, type SheetName } from './sheet.ts';
 
 /** Time after which a batch lets other requests have their turn, milliseconds. */
 const TURN_MS = 20;
@@ -45,7 +49,7 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
     return { index, giveBack, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
   }
 
-  return {
+  const service: NamingService = {
     async check(name) {
       const { index, giveBack, answer, proposed } = await beside([name]);
       try {
@@ -71,8 +75,35 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
         giveBack();
       }
     },
+    async checkSheet(file, options) {
+      const raw = await readFileRaw(file, defaultReadLimits);
+      const names = namesOfSheet(raw, await snapshots.at());
+      const { items, ...answer } = await service.checkAll(
+        names.map(({ name }) => name),
+        options,
+      );
+      const idOf = new Map(names.map(({ sheet, row }, position) => [rowId(position), `${sheet}!${row}`]));
+      return { ...answer, items: items.map((item, at) => inSheet(item, names[at]!, idOf)) };
+    },
   };
+  return service;
 }
+
+/** An answer with the place of its name in the sheet, and those of the names of the batch that it speaks of. */
+const inSheet = (
+  item: ListedAnswer,
+  { sheet, row }: SheetName,
+  idOf: ReadonlyMap<string, string>,
+): SheetCheck['items'][number] => ({
+  ...item,
+  sheet,
+  row,
+  findings: item.findings.map((finding) =>
+    finding.collision?.source === 'batch'
+      ? { ...finding, collision: { ...finding.collision, id: idOf.get(finding.collision.id)! } }
+      : finding,
+  ),
+});
 
 const listed = (answer: NamingAnswer): ListedAnswer => ({
   ...answer,

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { blankDivision, type DivisionBody } from '../../../server/divisions/contract.ts';
+import type { Cell, RawFile } from '../../../server/exchange/cells.ts';
 import { blankPlaceName, type PlaceNameBody } from '../../../server/place-names/contract.ts';
 import { nameToCheck, type NameToCheck } from '../../../server/place-names/naming/contract.ts';
 import { kindOf } from '../../../server/place-names/naming/register-names.ts';
 import { createNamingService } from '../../../server/place-names/naming/service.ts';
+import { namesOfSheet } from '../../../server/place-names/naming/sheet.ts';
 import { Problem } from '../../../server/registry/problem.ts';
 import { buildSnapshot, type Snapshot } from '../../../server/snapshot/snapshot.ts';
 
@@ -110,6 +112,68 @@ it('refuses divisions that are not there and readings that do not fit, with row 
     [3, 'townshipId', 'no-such-division'],
     [4, 'pinyin', 'reading-does-not-fit'],
   ]);
+});
+
+const sheet = (...rows: Cell[][]): RawFile => ({
+  format: 'xlsx',
+  encoding: null,
+  delimiter: null,
+  sheets: [
+    {
+      name: '名单',
+      hidden: false,
+      merges: [],
+      notes: [],
+      rows: rows.map((cells, position) => ({ row: position + 1, cells, issues: [] })),
+    },
+  ],
+});
+const titles = ['拟用名称', '类别', '县(市、区)', '乡镇', '申请日期', '层数', '绿地率', '依山而建'];
+
+it('reads names from a sheet below its title, with divisions by name or code', () => {
+  const read = namesOfSheet(
+    sheet(
+      ['拟用地名名单'],
+      titles,
+      ['金山大厦', '楼宇', '双桥区', '水泉沟镇', new Date('2025-12-01'), 6, '40%', '是'],
+      ['平安镇', 'township', '130821', null, null, null, null, null],
+    ),
+    snapshotOf(1, {}),
+  );
+  expect(read.map(({ row, name }) => [row, name.text, name.kind, name.countyId, name.townshipId, name.date])).toEqual([
+    [3, '金山大厦', 'building', 'd130802', 'd130802101', '2025-12-01'],
+    [4, '平安镇', 'township', 'd130821', null, undefined],
+  ]);
+  expect(read[0]!.name.facts).toMatchObject({ floors: 6, greenShare: 0.4, hillside: 1, siteAreaM2: null });
+});
+
+it('names sheet, row and field of what it cannot read', () => {
+  const refusal = (...rows: Cell[][]) => {
+    try {
+      return namesOfSheet(sheet(...rows), snapshotOf(1, {}));
+    } catch (error) {
+      expect(error).toBeInstanceOf(Problem);
+      return (error as Problem).errors.map(({ sheet: name, row, field, code }) => [name, row, field, code]);
+    }
+  };
+  expect(
+    refusal(
+      titles,
+      [null, '楼宇', '双桥区', null, null, null, null, null],
+      ['金山大厦', '大楼', '双桥市', null, null, '六', null, null],
+      ['金山大厦', '楼宇', '承德县', '水泉沟镇', '去年', null, null, null],
+      ['金山大厦', '楼宇', '双桥区', '水泉沟镇', '去年', null, null, null],
+    ),
+  ).toEqual([
+    ['名单', 2, '拟用名称', 'required'],
+    ['名单', 3, '类别', 'unknown-kind'],
+    ['名单', 3, '县(市、区)', 'no-such-division'],
+    ['名单', 3, '层数', 'no-number'],
+    ['名单', 4, '乡镇', 'no-such-division'],
+    ['名单', 5, '申请日期', 'invalid'],
+  ]);
+  expect(refusal(['说明'], ['名称', '县'])).toEqual([]);
+  expect(refusal(titles)).toEqual([]);
 });
 
 it('takes the kind from the category, and from the 通名 where that is too wide', () => {
