@@ -185,7 +185,7 @@ export const zh = {
     retried: '已列入待传。',
   },
   room: {
-    low: '本机存储快满了:还剩 {{left}}。请尽快同步,或删除不用的外业区。',
+    low: '本机存储快满了。请尽快同步,或删除不用的外业区;记录还能存一些。',
     full: '本机存储已满,这一件没有保存;内容还在表上。请先同步或清理存储,再保存。',
     kept: '浏览器承诺不清理本机数据。',
     notKept: '浏览器没有承诺保留本机数据:请把本应用装到主屏幕,并尽快同步。',
@@ -210,7 +210,9 @@ export const zh = {
     review: '{{count}} 件需要人来决定。',
     missing: '服务器上找不到以前传过的 {{count}} 件(可能恢复过旧备份)。',
     resend: '重新传送',
-    clock: '本机时钟与服务器相差约 {{minutes}} 分钟,请校准。',
+    clock: { ahead: '本机时钟比服务器快{{span}},请校准。', behind: '本机时钟比服务器慢{{span}},请校准。' },
+    clockKept: '记录同时保存本机时间和服务器时间。',
+    span: { days: '约 {{count}} 天', hours: '约 {{count}} 小时', minutes: '约 {{count}} 分钟' },
     record: '{{number}}:{{state}}',
     edit: '{{number}}:修改登记',
     entry: '联检条目',
@@ -429,7 +431,7 @@ export const en: Strings<typeof zh> = {
     retried: 'It waits to be sent again.',
   },
   room: {
-    low: 'The storage of this device is nearly full: {{left}} left. Synchronise soon, or remove areas that are not needed.',
+    low: 'The storage of this device is nearly full. Synchronise soon, or remove areas that are not needed; some records can still be kept.',
     full: 'The storage of this device is full, and this was not saved; the form still holds it. Synchronise or free storage, then save again.',
     kept: 'The browser has promised to keep the data of this device.',
     notKept:
@@ -455,7 +457,12 @@ export const en: Strings<typeof zh> = {
     review: '{{count}} need a decision.',
     missing: 'The server has lost {{count}} that it had (it may have been restored from a backup).',
     resend: 'Send again',
-    clock: 'The clock of this device is off by some {{minutes}} minutes; set it right.',
+    clock: {
+      ahead: 'The clock of this device is ahead of the server by {{span}}; set it right.',
+      behind: 'The clock of this device is behind the server by {{span}}; set it right.',
+    },
+    clockKept: 'Records keep the device’s time and the server’s.',
+    span: { days: 'some {{count}} days', hours: 'some {{count}} hours', minutes: 'some {{count}} minutes' },
     record: '{{number}}: {{state}}',
     edit: '{{number}}: change of the register',
     entry: 'Entry of an inspection',

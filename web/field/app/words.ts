@@ -47,6 +47,15 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** How long a time is, whatever its sign, in the largest unit of which there are two at least. */
+export function roundSpan(milliseconds: number): { unit: 'days' | 'hours' | 'minutes'; count: number } {
+  const minutes = Math.abs(milliseconds) / 60_000;
+  if (minutes >= 2 * 24 * 60) return { unit: 'days', count: Math.round(minutes / (24 * 60)) };
+  return minutes >= 120
+    ? { unit: 'hours', count: Math.round(minutes / 60) }
+    : { unit: 'minutes', count: Math.round(minutes) };
+}
+
 /** A distance for people: 340 m, 12.3 km. */
 export const distanceText = (metres: number): string =>
   metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(metres < 10_000 ? 2 : 1)} km`;

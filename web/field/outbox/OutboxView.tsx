@@ -5,7 +5,7 @@ import { Refusal } from '../app/Refusal.tsx';
 import { useLive } from '../app/use-live.ts';
 import type { Sending } from '../app/use-sync.ts';
 import { viewAddress } from '../app/view.ts';
-import { useWords } from '../app/words.ts';
+import { roundSpan, useWords } from '../app/words.ts';
 import { database } from '../store/database.ts';
 import { outboxFiles } from '../sync/outbox-file.ts';
 import type { StoredItem } from '../sync/outbox-store.ts';
@@ -23,6 +23,10 @@ export function OutboxView({ sending: { round, busy, error, send }, online }: { 
   const photos = useLive(() => database.outboxPhotos.orderBy('order').toArray(), []);
   const reviewed = [...(items ?? []), ...(photos ?? [])].filter(({ state }) => state === 'review').length;
   const waitingPhotos = photos?.filter(({ state }) => state === 'waiting').length ?? 0;
+  const span = (milliseconds: number) => {
+    const { unit, count } = roundSpan(milliseconds);
+    return t(`outbox.span.${unit}`, { count });
+  };
   return (
     <section>
       <div className="card">
@@ -56,7 +60,10 @@ export function OutboxView({ sending: { round, busy, error, send }, online }: { 
         )}
         {round !== null && round.clockErrorMs !== null && (
           <p className="refusal" data-testid="clock">
-            {t('outbox.clock', { minutes: Math.round(round.clockErrorMs / 60_000) })}
+            {t(round.clockErrorMs < 0 ? 'outbox.clock.ahead' : 'outbox.clock.behind', {
+              span: span(round.clockErrorMs),
+            })}{' '}
+            {t('outbox.clockKept')}
           </p>
         )}
         <Refusal error={error} />

@@ -1,7 +1,9 @@
 import { keyIdNow } from '../app/session.ts';
 import { database } from '../store/database.ts';
 import { dexieOutboxStore } from '../store/dexie-outbox-store.ts';
+import { withReserve } from '../store/room.ts';
 import { httpTransport } from '../sync/http-transport.ts';
+import type { OutboxStore } from '../sync/outbox-store.ts';
 import { openOutbox, type Alone, type Outbox } from '../sync/outbox.ts';
 import { sha256 } from '../sync/sha256.ts';
 
@@ -23,8 +25,10 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** All tabs of this device share one outbox, so they write one after the other, and one of them synchronises. */
 const alone: Alone = async (name, work) => navigator.locks.request(`yizhangtu-outbox-${name}`, () => work());
 
+const stored = dexieOutboxStore(database, keyIdNow);
+
 /** Where this device's outbox lies. */
-export const outboxStore = dexieOutboxStore(database, keyIdNow);
+export const outboxStore: OutboxStore = { ...stored, write: (change) => withReserve(() => stored.write(change)) };
 
 let opened: Promise<Outbox> | undefined;
 
