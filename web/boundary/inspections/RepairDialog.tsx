@@ -73,17 +73,13 @@ export default function RepairDialog({
     }
   }
 
-  function use({ position: [x, y], sigmaM }: Resection) {
-    form.setFieldsValue({ isMeasured: true });
-    // After the inputs are there.
-    setTimeout(() =>
-      form.setFieldsValue({
-        position: { crs: 'EPSG:4490', x, y },
-        sigmaM: Number(sigmaM.toFixed(3)),
-        method: 'resection',
-      }),
-    );
-  }
+  const use = ({ position: [x, y], sigmaM }: Resection) =>
+    form.setFieldsValue({
+      isMeasured: true,
+      position: { crs: 'EPSG:4490', x, y },
+      sigmaM: Number(sigmaM.toFixed(3)),
+      method: 'resection',
+    });
 
   return (
     <Modal
