@@ -7,6 +7,7 @@ import { problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import { today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
+import type { RecordBodies } from '../snapshot/snapshot.ts';
 import type {
   OtherName,
   PinyinProposal,
@@ -71,9 +72,7 @@ export function createPlaceNameService({
   return {
     async list(query) {
       const snapshot = await snapshots.at(query.asOf);
-      const found = [...snapshot.records.placeName]
-        .filter(([, body]) => matches(body, query))
-        .sort(([a, { code: codeA }], [b, { code: codeB }]) => byText(codeA ?? '', codeB ?? '') || byText(a, b));
+      const found = byCode(snapshot.records.placeName).filter(([, body]) => matches(body, query));
       const from = query.cursor === undefined ? 0 : found.findIndex(([id]) => id === query.cursor) + 1;
       const page = found.slice(from, from + query.limit);
       const versions = await registry.currentVersions(page.map(([id]) => ({ type: 'placeName', id })));
@@ -186,6 +185,21 @@ export function createPlaceNameService({
 }
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+type Names = RecordBodies['placeName'];
+const sortedNames = new WeakMap<Names, readonly [string, PlaceNameBody][]>();
+
+/** The records of a snapshot in the order of codes, sorted once. */
+function byCode(records: Names): readonly [string, PlaceNameBody][] {
+  let sorted = sortedNames.get(records);
+  if (!sorted) {
+    sorted = [...records].sort(
+      ([a, { code: codeA }], [b, { code: codeB }]) => byText(codeA ?? '', codeB ?? '') || byText(a, b),
+    );
+    sortedNames.set(records, sorted);
+  }
+  return sorted;
+}
 
 const matches = (body: PlaceNameBody, { divisionId, class: wanted, status }: PlaceNameQuery): boolean =>
   (divisionId === undefined || [body.countyId, body.townshipId, body.villageId].includes(divisionId)) &&

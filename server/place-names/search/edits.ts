@@ -1,3 +1,6 @@
+/** Three rows of the table, kept between calls: a search asks for thousands of texts, one after another. */
+let rowsKept = [new Int32Array(128), new Int32Array(128), new Int32Array(128)] as const;
+
 /**
  * Least number of characters to change, add or leave out so that a query becomes a part of a text (Sellers 1980). Two
  * neighbours that changed places count as one (optimal string alignment).
@@ -7,9 +10,12 @@
 export function editsWithin(query: string, text: string, most: number): number {
   const [rows, columns] = [query.length, text.length];
   // A part of the text may begin anywhere, so the first row costs nothing.
-  let beforeLast = new Int32Array(columns + 1);
-  let last = new Int32Array(columns + 1);
-  let row = new Int32Array(columns + 1);
+  if (rowsKept[0].length <= columns) {
+    const length = columns * 2;
+    rowsKept = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  }
+  let [beforeLast, last, row] = rowsKept;
+  last.fill(0, 0, columns + 1);
   for (let i = 1; i <= rows; i++) {
     row[0] = i;
     let least = i;
