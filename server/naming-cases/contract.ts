@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namingCaseKinds, namingDocumentKinds, namingSteps, type NamingStep } from '../../gis-data/catalogue/index.ts';
 import { placeNameBody } from '../place-names/contract.ts';
+import { nameCheck } from '../place-names/naming/contract.ts';
 import { changeSetInput, commitResult, isoDate, previewShape, recordId } from '../registry/contract.ts';
 
 const idOf = <T extends readonly { id: string }[]>(words: T) =>
@@ -52,6 +53,10 @@ export const namingProposal = z.discriminatedUnion('kind', [
 ]);
 export type NamingProposal = z.infer<typeof namingProposal>;
 
+/** A rule that forbids the name, and why it is approved nonetheless. */
+export const ruleOverride = z.object({ rule: words(100), reason: words(1000) }).strict();
+export type RuleOverride = z.infer<typeof ruleOverride>;
+
 /** What is written into the file of a case. Nothing is ever changed or removed. */
 export const caseEntryContent = z.discriminatedUnion('kind', [
   z
@@ -70,6 +75,7 @@ export const caseEntryContent = z.discriminatedUnion('kind', [
       step: namingStepId.exclude(['register']),
       on: isoDate,
       note: z.string().trim().max(2000).default(''),
+      overrides: z.array(ruleOverride).max(20).optional().describe('At the approval'),
     })
     .strict(),
   z.object({ kind: z.literal('returned'), step: namingStepId, on: isoDate, reason: words(1000) }).strict(),
@@ -137,6 +143,9 @@ export const namingCaseFile = namingCaseSummary.extend({
   proposal: namingProposal,
   reason: z.string(),
   file: z.array(caseEntry),
+  check: nameCheck
+    .nullable()
+    .describe('What the naming rules say of the proposed name; null for a cancellation, or once the case has ended'),
 });
 export type NamingCaseFile = z.infer<typeof namingCaseFile>;
 

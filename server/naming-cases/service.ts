@@ -5,6 +5,9 @@ import type { z } from 'zod';
 import { text } from '../../gis-data/catalogue/index.ts';
 import type { User } from '../accounts/contract.ts';
 import type { Schema } from '../db/schema.ts';
+import type { PlaceNameBody } from '../place-names/contract.ts';
+import type { NameCheck } from '../place-names/naming/contract.ts';
+import type { NamingService } from '../place-names/naming/service.ts';
 import { recordKey } from '../registry/apply.ts';
 import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
@@ -24,6 +27,7 @@ import type {
   NewCaseEntry,
   OpenNamingCase,
 } from './contract.ts';
+import { checkOverrides, nameOfCase } from './name-check.ts';
 import { registerProposal } from './register-proposal.ts';
 import {
   checkEntry,
@@ -72,6 +76,7 @@ export interface NamingCaseServiceOptions {
   registry: Pick<Registry, 'currentRecords' | 'preview' | 'applyFrom'>;
   snapshots: Pick<SnapshotService, 'at'>;
   users: { byId(id: string): Promise<User | null> };
+  naming: Pick<NamingService, 'check'>;
 }
 
 const noSuchCase = () => problems.notFound(text('这个地名案件', 'naming case'));
@@ -86,7 +91,7 @@ const placeNameOf = (proposal: NamingProposal): string | null =>
   proposal.kind === 'naming' ? null : proposal.placeNameId;
 
 export function createNamingCaseService(options: NamingCaseServiceOptions): NamingCaseService {
-  const { db, registry, snapshots, users } = options;
+  const { db, registry, snapshots, users, naming } = options;
 
   const writerOf = async (actor: Actor): Promise<Writer> => ({
     account: (await users.byId(actor.id))?.username ?? actor.id,
@@ -131,7 +136,17 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
     const file = (await store.fileOf(db, id)).slice(0, kept.entries);
     const state = stateOf(file);
     const { proposal, reason } = state.opened;
-    return { ...summaryOf(kept, state, snapshot, asOf), proposal, reason, file };
+    const check = state.step === null ? null : await checkOf(state, snapshot);
+    return { ...summaryOf(kept, state, snapshot, asOf), proposal, reason, file, check };
+  }
+
+  /** What the naming rules say of the proposed name; null where there is none. */
+  async function checkOf({ opened }: CaseState, { records }: Snapshot): Promise<NameCheck | null> {
+    const placeNameId = placeNameOf(opened.proposal);
+    const current: PlaceNameBody | null = placeNameId === null ? null : (records.placeName.get(placeNameId) ?? null);
+    if (placeNameId !== null && current === null) return null;
+    const name = nameOfCase(opened, current);
+    return name === null ? null : naming.check(name);
   }
 
   function checkScope({ countyScope }: Actor, countyId: string): void {
@@ -231,6 +246,11 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
       const kept = await existing(db, id);
       checkScope(actor, kept.countyId);
       const category = (await currentOf(kept.placeNameId))?.body.category as string | undefined;
+      const { content } = sent;
+      if (content.kind === 'stepDone' && content.step === 'approval') {
+        const check = await checkOf(stateOf(await store.fileOf(db, id)), await snapshots.at());
+        if (check !== null) checkOverrides(check, content.overrides ?? []);
+      }
       await db.transaction().execute(async (tx) => {
         const locked = await existing(tx, id, true);
         const before = await store.entryByKey(tx, sent.key);

@@ -164,6 +164,24 @@ describeEachDatabase('naming cases', (open) => {
     }
   });
 
+  test('does not approve a name that a rule forbids without a reason for it', async () => {
+    const fields = { standardName: '石门村', category: '21610', countyId: 'c1', townshipId: 'c1t2' };
+    await rooms.registry.apply(approver, { title: '地名', changes: [{ type: 'placeName', op: 'create', fields }] });
+    const proposed = naming('石门村') as Extract<NamingProposal, { kind: 'naming' }>;
+    const village = { ...proposed, name: { ...proposed.name, category: '21610' } };
+    const forbidden = await cases.open(clerk, opening(village));
+    const rules = forbidden.check!.findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule);
+    expect(rules.length).toBeGreaterThan(0);
+    const approval = {
+      kind: 'stepDone' as const,
+      ...{ step: 'approval' as const, on: daysAgo(30), note: '' },
+    };
+    expect(await refused(write(forbidden.id, approval, approver))).toMatch(/^conflict naming-rule/);
+    const overrides = rules.map((rule) => ({ rule, reason: '历史地名,群众沿用' }));
+    // The name is no obstacle any more; the step is not at work yet.
+    expect(await refused(write(forbidden.id, { ...approval, overrides }, approver))).toBe('conflict step-out-of-order');
+  });
+
   test('tells what is overdue, the soonest due first, and keeps to the county of the editor', async () => {
     const { id } = await cases.open(clerk, opening(naming('逾期沟')));
     const before = await cases.list({});
