@@ -33,9 +33,11 @@ export const namingChecks = [
 ] as const;
 export type NamingCheck = (typeof namingChecks)[number];
 
+export const clauseStandings = ['known', 'unconfirmed', 'practice'] as const;
+
 export interface NamingClause extends Clause {
-  /** Whether the rule is known to stand at this place; otherwise it is shown as 条文待核对. */
-  confirmed: boolean;
+  /** Known to stand at this place, taken to (shown as 条文待核对), or practice that no clause asks for. */
+  standing: (typeof clauseStandings)[number];
 }
 
 /** A rule of the law, in force for some time and some place. What it does is the function of its check. */
@@ -81,7 +83,7 @@ const practice = text('地名命名惯例', 'Naming practice');
 const of1986 = (item: Text): NamingClause => ({
   document: regulation1986,
   place: text(`第四条${item.zh}`, `Article 4, ${item.en}`),
-  confirmed: true,
+  standing: 'known',
 });
 const persons1986 = of1986(text('第(二)项', 'item 2'));
 const duplicates1986 = of1986(text('第(三)项', 'item 3'));
@@ -90,18 +92,18 @@ const rare1986 = of1986(text('第(五)项', 'item 5'));
 const twoParts1996: NamingClause = {
   document: detailedRules1996,
   place: text('第十四条', 'Article 14'),
-  confirmed: true,
+  standing: 'known',
 };
-const article9: NamingClause = { document: regulation2022, place: text('第九条', 'Article 9'), confirmed: true };
-const article9Unconfirmed: NamingClause = { ...article9, confirmed: false };
-const persons2024: NamingClause = { document: measures2024, place: text('第三条', 'Article 3'), confirmed: true };
-const companies2024: NamingClause = { document: measures2024, place: text('第四条', 'Article 4'), confirmed: true };
+const article9: NamingClause = { document: regulation2022, place: text('第九条', 'Article 9'), standing: 'known' };
+const article9Unconfirmed: NamingClause = { ...article9, standing: 'unconfirmed' };
+const persons2024: NamingClause = { document: measures2024, place: text('第三条', 'Article 3'), standing: 'known' };
+const companies2024: NamingClause = { document: measures2024, place: text('第四条', 'Article 4'), standing: 'known' };
 const hamlets2025: NamingClause = {
   document: hebei2025,
   place: text('第三条第(三)项', 'Article 3, item 3'),
-  confirmed: false,
+  standing: 'unconfirmed',
 };
-const byPractice: NamingClause = { document: practice, place: text('无条文', 'no clause'), confirmed: false };
+const byPractice: NamingClause = { document: practice, place: text('无条文', 'no clause'), standing: 'practice' };
 
 const FROM_1986 = '1986-01-23';
 const FROM_1996 = '1996-06-18';

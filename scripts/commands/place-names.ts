@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { NamingFinding } from '../../server/place-names/naming/contract.ts';
 import type { NamingService } from '../../server/place-names/naming/service.ts';
 import type { CommandTools } from './access.ts';
 
@@ -13,6 +14,10 @@ type WithNaming = (
 ) => (file: string, options: CheckOptions) => Promise<void>;
 
 const verdicts = { passes: '通过', review: '待审', refused: '不可用' } as const;
+
+/** A clause as it is cited; practice has none. */
+const cited = ({ document, place, standing }: NamingFinding['clause']): string =>
+  standing === 'practice' ? '惯例,无条文' : `${document.zh}${place.zh}${standing === 'known' ? '' : ',条文待核对'}`;
 
 /** `place-names check`: the names of a spreadsheet by the naming rules, beside the register and each other. */
 export function addPlaceNameCommands(program: Command, { print }: CommandTools, withNaming: WithNaming): void {
@@ -35,10 +40,7 @@ export function addPlaceNameCommands(program: Command, { print }: CommandTools, 
         print(answer, () =>
           answer.items.flatMap(({ row, text, verdict, findings, findingsInAll, suggestions }) => [
             `第${row}行  ${verdicts[verdict]}  ${text.slice(0, 60)}`,
-            ...findings.map(
-              ({ message, clause: { document, place, confirmed } }) =>
-                `    ${message.zh}(${document.zh}${place.zh}${confirmed ? '' : ',条文待核对'})`,
-            ),
+            ...findings.map(({ message, clause }) => `    ${message.zh}(${cited(clause)})`),
             ...(findingsInAll > findings.length ? [`    … 共 ${findingsInAll} 项`] : []),
             ...suggestions.map((suggestion) => `    可用:${suggestion.text}(${suggestion.reason.zh})`),
           ]),

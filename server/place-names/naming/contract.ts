@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { featureFacts, nameKinds, namingChecks, reservedWordKinds } from '../../../gis-data/naming/index.ts';
+import {
+  clauseStandings,
+  featureFacts,
+  nameKinds,
+  namingChecks,
+  reservedWordKinds,
+} from '../../../gis-data/naming/index.ts';
 import { isoDate, recordId } from '../../registry/contract.ts';
 
 const textShape = z.object({ zh: z.string(), en: z.string() });
@@ -87,7 +93,7 @@ export const namingFinding = z.object({
   rule: z.string(),
   check: z.enum(namingChecks),
   severity: z.enum(['block', 'warn', 'note']),
-  clause: z.object({ document: textShape, place: textShape, confirmed: z.boolean() }),
+  clause: z.object({ document: textShape, place: textShape, standing: z.enum(clauseStandings) }),
   message: textShape,
   span: z.tuple([z.number(), z.number()]).nullable().describe('Characters of the text, from and until'),
   collision: collidingName.nullable(),

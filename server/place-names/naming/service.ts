@@ -126,7 +126,7 @@ function proposedOf(
 
 function faultsOf({ records }: Snapshot, name: NameToCheck, row: number | null): ProblemItem[] {
   const fault = (field: keyof NameToCheck, code: string, zh: string, en: string): ProblemItem => ({
-    ...(row === null ? { path: `body.${field}` } : { row }),
+    ...(row === null ? { path: field } : { row }),
     field,
     code,
     message: text(zh, en),

@@ -54,11 +54,26 @@ const plain = (heading: Cell): string =>
 const columnOf = (heading: Cell): Column | null =>
   columns.find((column) => headings[column].includes(plain(heading))) ?? null;
 
-/** Kinds by their id, their label, and the parts of the label. */
+/** Words by which bureaus call the kinds, beside their labels. */
+const otherWords: Readonly<Partial<Record<NameKind, string>>> = {
+  countyOrHigher: '县 市 区 县级政区',
+  township: '乡镇 乡镇街道',
+  village: '村 行政村 村委会 居委会 社区',
+  road: '道路 街路 街 路 巷',
+  estate: '小区 居民区',
+  building: '大楼 建筑物',
+  naturalFeature: '山 河 湖',
+  park: '公园',
+  facility: '设施 桥梁 车站 水库',
+  other: '其他',
+};
+
+/** Kinds by their id, their label, the parts of the label, and other words. */
 const kindOfWord: ReadonlyMap<string, NameKind> = new Map(
   nameKinds.flatMap((kind) => {
     const label = nameKindLabels[kind].zh;
-    return [kind, label, ...label.split('、')].map((word) => [plain(word), kind] as const);
+    const words = [kind, label, ...label.split('、'), ...(otherWords[kind]?.split(' ') ?? [])];
+    return words.map((word) => [plain(word), kind] as const);
   }),
 );
 

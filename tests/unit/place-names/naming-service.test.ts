@@ -160,7 +160,7 @@ it('names sheet, row and field of what it cannot read', () => {
     refusal(
       titles,
       [null, '楼宇', '双桥区', null, null, null, null, null],
-      ['金山大厦', '大楼', '双桥市', null, null, '六', null, null],
+      ['金山大厦', '宝塔', '双桥市', null, null, '六', null, null],
       ['金山大厦', '楼宇', '承德县', '水泉沟镇', '去年', null, null, null],
       ['金山大厦', '楼宇', '双桥区', '水泉沟镇', '去年', null, null, null],
     ),
