@@ -45,6 +45,7 @@ export function CourseReader({
   return (
     <div className="course-reader" data-testid="course-reader">
       <Select<string>
+        showSearch={{ optionFilterProp: 'label' }}
         aria-label={t('marker.sourceCrs')}
         placeholder={t('form.courseCrs')}
         value={crs}
