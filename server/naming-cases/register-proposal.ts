@@ -1,6 +1,6 @@
-import type { CurrentRecord } from '../registry/registry.ts';
-import type { ChangeSetInput } from '../registry/contract.ts';
 import { blankPlaceName, type OtherName, type PlaceNameBody } from '../place-names/contract.ts';
+import type { CurrentRecord } from '../registry/apply.ts';
+import type { EnteredRegister } from './contract.ts';
 import type { CaseState } from './rules.ts';
 
 /** The approval, as a record of the register names it: title and number of the newest one in the file. */
@@ -18,7 +18,7 @@ export function registerProposal(
   caseId: string,
   state: CaseState,
   current: CurrentRecord | null,
-): ChangeSetInput & { changes: NonNullable<ChangeSetInput['changes']> } {
+): EnteredRegister['changeSet'] {
   const { proposal, reason } = state.opened;
   const approvedOn = state.doneOn.get('approval')!;
   const approval = { approvingDocument: approvalOf(state), approvedOn };
