@@ -65,10 +65,12 @@ export class FieldPhone {
 
   /** The process of the tab dies, as when the phone's system takes its memory. */
   async kill(): Promise<void> {
-    const crashed = this.page.waitForEvent('crash');
-    const session = await this.context.newCDPSession(this.page);
+    const { page } = this;
+    const crashed = page.waitForEvent('crash');
+    const session = await this.context.newCDPSession(page);
     void session.send('Page.crash').catch(() => undefined);
     await crashed;
+    await page.close();
   }
 
   async takeLine(name: string): Promise<void> {
