@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
-import type { Preview } from '../../server/registry/contract.ts';
-import type { ScenarioDetail, ScenarioSummary } from '../../server/scenarios/contract.ts';
+import type { DivisionList } from '../../server/divisions/contract.ts';
+import type { ChangeSetSummary, Preview } from '../../server/registry/contract.ts';
+import type { ScenarioCost, ScenarioDetail, ScenarioSummary } from '../../server/scenarios/contract.ts';
 import { screenshot } from '../support/browser.ts';
-import type { ApiClient, RunningServer } from '../support/server.ts';
+import { apiClient, type ApiClient, type RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
 import { describeInBrowser } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
@@ -119,6 +120,129 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     expect(Number(await total.getAttribute('data-yuan'))).toBeGreaterThan(0);
     // Demonstration rates never look like real ones.
     expect(await total.textContent()).toContain('演示数据');
+    await screenshot(page, 'scenario-cost-zh');
+
+    // Another rate of one's own, and the plan costs what the server makes of it.
+    const cost = () => get<ScenarioCost>(`/api/v1/scenarios/${id}/cost`);
+    const was = await cost();
+    const rateId = was.actions.find(({ rateIds }) => rateIds.length > 0)!.rateIds[0]!;
+    await page.locator('[data-testid=open-rates]').click();
+    const row = page.locator(`[data-testid=rates] [data-rate="${rateId}"]`);
+    await button('修改单价', row).click();
+    const rateForm = page.locator('[data-testid=rate-form]');
+    await rateForm.locator('input#yuan').fill('1234567');
+    await rateForm.locator('input#source').fill('本市 2026 年造价');
+    await screenshot(page, 'scenario-rate-form-zh');
+    await button(/^保\s*存$/, rateForm).click();
+    await rateForm.waitFor({ state: 'detached' });
+    await row.getByText('本市 2026 年造价').waitFor();
+    await screenshot(page, 'scenario-rates-zh');
+    const is = await cost();
+    expect(is.yuan).not.toBe(was.yuan);
+    await page.locator(`[data-testid=cost-total][data-yuan="${is.yuan}"]`).waitFor();
+    // A rate that a user has entered is the demonstration's no more.
+    expect(await row.textContent()).not.toContain('演示数据');
+  });
+
+  it('merges townships with all that belongs to them, says so in every preview, and refuses orphans by name', async () => {
+    const divisions = async (level: string) =>
+      (await get<DivisionList>(`/api/v1/divisions?level=${level}`)).items.sort((a, b) => (a.code < b.code ? -1 : 1));
+    const [townships, villages] = await Promise.all([divisions('township'), divisions('village')]);
+    const taken = townships[0]!;
+    // Over a county line, so that both counties' counts change, which planning tells.
+    const other = townships.find(({ parentId }) => parentId !== taken.parentId)!;
+    const { id } = await post<ScenarioDetail>('/api/v1/scenarios', { name: '合并试验', shared: true });
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/scenarios/${id}?lang=zh&indicator=8`);
+    await page.locator('[data-testid=adjust]').click();
+    const dialog = page.locator('.ant-modal').filter({ hasText: '行政区划调整' });
+    const choose = async (label: string, name: string) => {
+      const box = dialog.getByRole('combobox', { name: label });
+      await box.click();
+      await box.fill(name);
+      await page
+        .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: name })
+        .first()
+        .click();
+    };
+
+    // Villages of an abolished township go nowhere: all of them are named.
+    await dialog.getByText('撤销', { exact: true }).click();
+    await choose('区划', taken.name);
+    await dialog.getByRole('textbox', { name: '批准文件' }).fill('演示批复');
+    await button(/^核\s*对$/, dialog).click();
+    const refusal = dialog.locator('[role=alert]').first();
+    await refusal.waitFor();
+    const orphan = villages.find(({ parentId }) => parentId === taken.id)!;
+    expect(await refusal.textContent()).toContain(orphan.name);
+    await screenshot(page, 'adjustment-orphans-zh');
+
+    await dialog.getByText('合并', { exact: true }).click();
+    await choose('原区划', other.name);
+    await choose('原区划', taken.name);
+    await page.keyboard.press('Escape');
+    await dialog.getByText('并入其中之一').click();
+    await button(/^核\s*对$/, dialog).click();
+    const plan = dialog.locator('[data-testid=adjustment-plan]');
+    await plan.waitFor();
+    const eighth = plan.locator('tr[data-indicator="8"]');
+    expect(await eighth.locator('[data-side=before]').textContent()).toContain('/ 217');
+    expect(await eighth.locator('[data-side=after]').textContent()).toContain('/ 216');
+    await plan.getByText('的人口和范围随').first().waitFor();
+    await screenshot(page, 'adjustment-plan-zh');
+    await button('加入方案', dialog).click();
+    await plan.waitFor({ state: 'detached' });
+    await page.locator('[data-testid=preview] tr[data-indicator="8"]').waitFor();
+    expect(await delta('8').locator('[data-side=after]').textContent()).toContain('/ 216');
+    await page.locator('[data-testid=preview]').getByText('的人口和范围随').first().waitFor();
+    await screenshot(page, 'scenario-merged-zh');
+
+    // Side by side, the division that is no more is neither unknown nor unchanged.
+    await page.goto(`${server.url}/scenarios?compare=${id}&indicator=8&show=difference&lang=en`);
+    await page.locator('[data-testid=legend][data-mode="difference"]').getByText('Division merged away').waitFor();
+  });
+
+  it('is adopted once, by an approver, however many press the button', async () => {
+    const password = 'Password-2026';
+    const approver = { username: '审批员', name: '审批员', role: 'approver', countyScope: null, password };
+    await post('/api/v1/users', approver);
+    const chief = await apiClient(server.url, approver.username, password);
+    const [centre] = await centres();
+    const change = (capacity: number) => [
+      { type: 'facility', op: 'update', id: centre!.id, fields: { attributes: { capacity } } },
+    ];
+    const shared = (name: string, capacity: number) =>
+      post<ScenarioDetail>('/api/v1/scenarios', { name, shared: true, changes: change(capacity) });
+    const { id } = await shared('待采纳方案', 333);
+    await signIn(page, server.url, approver.username, password);
+    await page.setViewportSize({ width: 1024, height: 1200 });
+    await page.goto(`${server.url}/scenarios/${id}?lang=en`);
+    const dialog = page.locator('[data-testid=adopt-dialog]');
+    await button(/Adopt$/).click();
+    await dialog.locator('[data-testid=preview]').waitFor();
+    await screenshot(page, 'scenario-adopt-1024-en');
+    // Two others are quicker than this page, at the same moment.
+    const answers = await Promise.all(
+      [api, chief].map((client) => client.call('POST', `/api/v1/scenarios/${id}/adopt`, {})),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await button('Adopt it', dialog).click();
+    await dialog.locator('[role=alert]').first().waitFor();
+    expect(await dialog.locator('[role=alert]').first().textContent()).toContain('adopted');
+    await screenshot(page, 'scenario-adopted-before-en');
+    const { items } = await get<{ items: ChangeSetSummary[] }>('/api/v1/change-sets?limit=20');
+    expect(items.filter(({ title }) => title === '待采纳方案')).toHaveLength(1);
+
+    const next = await shared('第二个方案', 444);
+    await page.goto(`${server.url}/scenarios/${next.id}?lang=zh`);
+    await button(/采\s*纳$/).click();
+    await button('确认采纳', dialog).click();
+    await dialog.waitFor({ state: 'detached' });
+    await button('查看采纳它的变更集').waitFor();
+    expect(await get<ScenarioDetail>(`/api/v1/scenarios/${next.id}`)).toMatchObject({ status: 'adopted' });
+    const { body } = await get<FacilityDetail>(`/api/v1/facilities/${centre!.id}`);
+    expect(body.attributes).toMatchObject({ capacity: 444 });
+    await screenshot(page, 'scenario-adopted-1024-zh');
   });
 
   it('forks it, takes a change out of the copy and compares both on maps that move together', async () => {
@@ -222,8 +346,11 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     expect(await untranslatedTexts(page)).toEqual([]);
     await screenshot(page, 'scenario-en');
     await page.getByRole('tab', { name: 'Cost' }).click();
+    await page.locator('[data-testid=cost-total]').waitFor();
+    await screenshot(page, 'scenario-cost-en');
     await page.locator('[data-testid=open-rates]').click();
     await page.locator('[data-testid=rates] [data-rate]').first().waitFor();
     expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'scenario-rates-en');
   });
 });
