@@ -122,9 +122,10 @@ describe('search', () => {
         const q = name.slice(from, from + length);
         // Letters are initials too.
         fc.pre(!/[a-z]/iu.test(q));
-        const wanted = records.filter(({ segments: [{ body }] }) =>
-          [body.standardName, ...body.otherNames.map((each) => each.name)].some((each) => each.includes(q)),
-        );
+        const wanted = records.filter(({ segments }) => {
+          const { standardName, otherNames } = segments[0]!.body;
+          return [standardName, ...otherNames.map((each) => each.name)].some((each) => each.includes(q));
+        });
         const answer = ask({ q, fuzzy: 'no' });
         expect(answer.total).toBe(wanted.length);
         expect(answer.items).toHaveLength(Math.min(200, wanted.length));

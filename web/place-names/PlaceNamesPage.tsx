@@ -47,6 +47,8 @@ function NameDesk({ counties }: { counties: DivisionCollection }) {
   const [bounds, setBounds] = useState<readonly number[] | null>(null);
   const [ready, setReady] = useState(false);
   const map = useRef<MapHandle | null>(null);
+  const basemap = useBasemap();
+  const townships = useDivisionGeometry('township', asOf).data;
 
   const bbox = inView ? bounds : null;
   const asked = here === null && (q !== '' || classId !== null || bbox !== null);
@@ -125,19 +127,21 @@ function NameDesk({ counties }: { counties: DivisionCollection }) {
         {here === null && search === null && <EmptyState text={t('search.hint')} />}
       </SidePanel>
       <section className="desk-map" aria-label={t('title')}>
-        <NameMap
-          counties={counties}
-          townships={useDivisionGeometry('township', asOf).data}
-          camera={camera}
-          basemap={useBasemap()}
-          hits={hits}
-          chosen={place}
-          here={here}
-          onCamera={onCamera}
-          onChoose={choose}
-          onAsk={ask}
-          onReady={onReady}
-        />
+        {!basemap.isPending && (
+          <NameMap
+            counties={counties}
+            townships={townships}
+            camera={camera}
+            basemap={basemap.data?.basemap ?? null}
+            hits={hits}
+            chosen={place}
+            here={here}
+            onCamera={onCamera}
+            onChoose={choose}
+            onAsk={ask}
+            onReady={onReady}
+          />
+        )}
       </section>
       {nameId !== null && (
         <SidePanel side="right" open={rightOpen} onOpen={setRightOpen} label={t('panel.right')}>
