@@ -26,6 +26,8 @@ export interface NameIndex {
   readonly settledDays: Float64Array;
   /** Record of each entry. */
   readonly recordOf: Int32Array;
+  /** 1 where an entry is the newest standard name of its record. */
+  readonly isStandard: Uint8Array;
   /** Name of each entry, in small letters where it has any. */
   readonly texts: readonly string[];
   /** Syllables of each entry, separated by spaces. */
@@ -84,10 +86,12 @@ export async function buildNameIndex(given: readonly IndexedRecord[]): Promise<N
   const recordOf: number[] = [];
   const names: string[] = [];
   const spoken: string[] = [];
+  const isStandard: number[] = [];
   for (const [row, record] of records.entries()) {
     if (row % slice === 0) await rest();
     for (const [name, said] of namesOf(record)) {
       recordOf.push(row);
+      isStandard.push(name === record.segments.at(-1)!.body.standardName ? 1 : 0);
       names.push(name.toLowerCase());
       spoken.push(said);
     }
@@ -133,6 +137,7 @@ export async function buildNameIndex(given: readonly IndexedRecord[]): Promise<N
     ...placesOf(records),
     settledDays: Float64Array.from(records, settledDay),
     recordOf: Int32Array.from(recordOf),
+    isStandard: Uint8Array.from(isStandard),
     texts: names,
     spoken,
     letters,

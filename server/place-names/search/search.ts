@@ -122,12 +122,10 @@ class PartSearch {
 
   private readonly takeEntry = (entry: number, fit: Fit): void => {
     const row = this.index.recordOf[entry]!;
-    const name = this.index.texts[entry]!;
     // Other names than the standard one come after it.
-    const other = this.index.records[row]!.segments.at(-1)!.body.standardName.toLowerCase() !== name;
-    const score = fit.score + (other ? 3 : 0);
+    const score = fit.score + (this.index.isStandard[entry] === 1 ? 0 : 3);
     if (this.bestScore[row]! <= score) return;
-    this.take(row, name, { ...fit, score });
+    this.take(row, this.index.texts[entry]!, score === fit.score ? fit : { ...fit, score });
   };
 
   private take(row: number, matched: string | null, fit: Fit): void {
