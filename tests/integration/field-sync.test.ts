@@ -7,6 +7,7 @@ import { backup, restore } from '../../server/db/backup.ts';
 import {
   CHUNK_HASH_HEADER,
   fieldArea,
+  fieldBasemap,
   PHOTO_CHUNK_BYTES,
   PHOTO_MAX_BYTES,
   photoState,
@@ -112,6 +113,15 @@ test('an area holds lines, markers and open cases, with positions as the reader 
   const seen = fieldArea.parse((await guest.call('GET', '/api/v1/field-area?lineIds=l1')).body);
   expect(seen.markers[0]!.position!.coordinates).toEqual([118.12, 41.23]);
   expect((await guest.call('POST', '/api/v1/field-sync', { deviceId, items: [edit('m1', {}, {})] })).status).toBe(403);
+
+  const mapOf = (api: ApiClient, headers = {}) =>
+    fetch(`${url}/api/v1/field-basemap?lineIds=l1`, { headers: { cookie: api.cookie, ...headers } });
+  const map = await mapOf(jia);
+  const content = await map.text();
+  expect([sha256(content), Buffer.byteLength(content)]).toEqual([area.basemap!.sha256, area.basemap!.bytes]);
+  expect(fieldBasemap.parse(JSON.parse(content)).network).toBeNull();
+  const known = { 'if-none-match': map.headers.get('etag')!, 'cache-control': 'max-age=0' };
+  expect((await mapOf(jia, known)).status).toBe(304);
 });
 
 test('items of two parties are stored once, merged by field, and a bad one spoils no other', async () => {

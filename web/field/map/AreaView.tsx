@@ -40,8 +40,8 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
   }, [areaId]);
   // What is not on the map at first waits until the map has been drawn.
   const basemap = useLive(async () => {
-    const hash = isDrawn ? kept?.area.basemap?.sha256 : undefined;
-    const stored = hash === undefined ? undefined : await database.basemaps.get(hash);
+    if (!isDrawn) return undefined;
+    const stored = kept?.area.basemap ? await database.basemaps.get(kept.area.basemap.sha256) : undefined;
     return stored ? (JSON.parse(stored.content) as FieldBasemap) : null;
   }, [isDrawn, kept?.area.basemap?.sha256]);
   const chosen = useLive(async () => {
@@ -101,7 +101,7 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
           {whereabouts.state === 'denied' && <span className="refusal">{t('map.denied')}</span>}
           {kept.lines.some((line) => line.demo) && <em className="demo-tag">{t('demo')}</em>}
         </div>
-        <MapLegend basemap={isDrawn ? basemap : undefined} />
+        <MapLegend basemap={basemap} />
       </div>
       <div className="area-side">
         {chosen ? (
