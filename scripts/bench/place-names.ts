@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { blankPlaceName, placeNameBody, placeNameSearchQuery } from '../../server/place-names/contract.ts';
+import { blankPlaceName, placeNameSearchQuery, type PlaceNameBody } from '../../server/place-names/contract.ts';
 import { generatedPinyin, lettersOf, spelt } from '../../server/place-names/pinyin.ts';
 import { buildNameIndex, type IndexedRecord } from '../../server/place-names/search/name-index.ts';
 import { searchNames } from '../../server/place-names/search/search.ts';
@@ -50,18 +50,26 @@ function invented(): string {
   }
 }
 
+/** Pinyin by name; short names come often. */
+const readings = new Map<string, PlaceNameBody['pinyin']>();
+function readingOf(name: string, category: string): PlaceNameBody['pinyin'] {
+  const reading = readings.get(name) ?? generatedPinyin(name, category);
+  readings.set(name, reading);
+  return reading;
+}
+
 const records = Array.from({ length: count }, (_, i): IndexedRecord => {
   const standardName = invented();
   const category = standardName.endsWith('村') ? '21610' : '22200';
-  const body = placeNameBody.parse({
+  const body: PlaceNameBody = {
     ...blankPlaceName,
     standardName,
     category,
-    pinyin: generatedPinyin(standardName, category),
+    pinyin: readingOf(standardName, category),
     code: `1308811012220${String(i).padStart(7, '0')}`,
     countyId: 'd130881',
     geometry: { type: 'Point', coordinates: [115.9 + 3 * random.next(), 40.2 + 2 * random.next()] },
-  });
+  };
   return { id: `b${i}`, segments: [{ validFrom: '2010-01-01', validTo: null, body }] };
 });
 
