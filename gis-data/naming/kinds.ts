@@ -63,3 +63,38 @@ export const featureFactLabels: Readonly<Record<FeatureFact, Text>> = {
   roadWidthM: text('路宽(米)', 'road width (m)'),
   hillside: text('依山而建', 'on a hillside'),
 };
+
+/** What the rules look at. */
+export const namingChecks = [
+  'length',
+  'invisible-character',
+  'compatibility-character',
+  'not-chinese',
+  'digits',
+  'traditional-form',
+  'rare-character',
+  'ordinal',
+  'duplicate',
+  'homophone',
+  'look-alike',
+  'same-specific',
+  'former-name',
+  'scope-unknown',
+  'generic-missing',
+  'generic-alone',
+  'generic-stacked',
+  'generic-kind',
+  'generic-threshold',
+  'reserved-word',
+  'direction',
+  'famous-feature',
+  'place-of-facility',
+] as const;
+export type NamingCheck = (typeof namingChecks)[number];
+
+/** How well the place of a clause is known. */
+export const clauseStandings = ['known', 'unconfirmed', 'practice'] as const;
+
+/** Why a word is kept out of place names. */
+export const reservedWordKinds = ['leader', 'person', 'role', 'foreign', 'company', 'grand'] as const;
+export type ReservedWordKind = (typeof reservedWordKinds)[number];

@@ -1,6 +1,4 @@
-/** Why a word is kept out of place names. */
-export const reservedWordKinds = ['leader', 'person', 'role', 'foreign', 'company', 'grand'] as const;
-export type ReservedWordKind = (typeof reservedWordKinds)[number];
+import type { ReservedWordKind } from './kinds.ts';
 
 /** A word that place names do not take, as written in standard characters. */
 export interface ReservedWord {

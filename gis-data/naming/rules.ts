@@ -1,39 +1,9 @@
 import type { Clause } from '../catalogue/indicators.ts';
 import { text, type Text } from '../catalogue/text.ts';
-import type { NameKind, NameScope } from './kinds.ts';
-import type { ReservedWordKind } from './reserved-words.ts';
+import type { clauseStandings, NameKind, NameScope, NamingCheck, ReservedWordKind } from './kinds.ts';
 
 /** What a rule says when it is broken: forbids, needs the eye of a person, or informs. */
 export type NamingSeverity = 'block' | 'warn' | 'note';
-
-export const namingChecks = [
-  'length',
-  'invisible-character',
-  'compatibility-character',
-  'not-chinese',
-  'digits',
-  'traditional-form',
-  'rare-character',
-  'ordinal',
-  'duplicate',
-  'homophone',
-  'look-alike',
-  'same-specific',
-  'former-name',
-  'scope-unknown',
-  'generic-missing',
-  'generic-alone',
-  'generic-stacked',
-  'generic-kind',
-  'generic-threshold',
-  'reserved-word',
-  'direction',
-  'famous-feature',
-  'place-of-facility',
-] as const;
-export type NamingCheck = (typeof namingChecks)[number];
-
-export const clauseStandings = ['known', 'unconfirmed', 'practice'] as const;
 
 export interface NamingClause extends Clause {
   /** Known to stand at this place, taken to (shown as 条文待核对), or practice that no clause asks for. */

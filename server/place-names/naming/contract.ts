@@ -5,7 +5,7 @@ import {
   nameKinds,
   namingChecks,
   reservedWordKinds,
-} from '../../../gis-data/naming/index.ts';
+} from '../../../gis-data/naming/kinds.ts';
 import { isoDate, recordId } from '../../registry/contract.ts';
 
 const textShape = z.object({ zh: z.string(), en: z.string() });
