@@ -43,7 +43,8 @@ export function PhotoPicker({ onStored }: { onStored(hashes: readonly string[]):
       <input
         ref={input}
         type="file"
-        hidden
+        // Forms of Ant Design show files' inputs, `hidden` or not.
+        style={{ display: 'none' }}
         multiple
         accept={photoKinds.join(',')}
         data-testid="photo-input"

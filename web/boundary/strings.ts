@@ -551,7 +551,7 @@ export const en: Strings<typeof zh> = {
     courseHelp:
       'Lines in GeoJSON or KML, or a CSV table of points along the line; its coordinate system is stated, never guessed',
     courseRequired: 'Read a course first',
-    courseIs: 'Read: {{pieces}} pieces, {{points}} points, {{km}} km',
+    courseIs: 'Read: {{km}} km · pieces: {{pieces}} · points: {{points}}',
     lists: 'Tri-points and sections',
     references: 'Reference objects',
     provenance: 'Source',

@@ -74,21 +74,22 @@ export function RecordsTable({ file, hand }: { file: CaseFile; hand: Hand }) {
       <div className="boundary-head">
         <span className="quiet">{t('records.help')}</span>
         {mayAppend && side === null && <span className="quiet">{t('records.notOnCase')}</span>}
-        {mayAppend && side !== null && fieldSteps.has(file.step ?? '') && (
-          <Button className="boundary-head-end" icon={<ToolOutlined />} onClick={() => setRepairing(true)}>
-            {t('repair.write')}
-          </Button>
-        )}
-        {maySign && (
-          <Button
-            className="boundary-head-end"
-            type="primary"
-            disabled={picked.length === 0}
-            onClick={() => setSigning(rows.filter(({ key }) => picked.includes(key)))}
-          >
-            {t('sign.these', { count: picked.length })}
-          </Button>
-        )}
+        <Space wrap className="boundary-head-end">
+          {mayAppend && side !== null && fieldSteps.has(file.step ?? '') && (
+            <Button icon={<ToolOutlined />} onClick={() => setRepairing(true)}>
+              {t('repair.write')}
+            </Button>
+          )}
+          {maySign && (
+            <Button
+              type="primary"
+              disabled={picked.length === 0}
+              onClick={() => setSigning(rows.filter(({ key }) => picked.includes(key)))}
+            >
+              {t('sign.these', { count: picked.length })}
+            </Button>
+          )}
+        </Space>
       </div>
       <Table<SignedEntry>
         size="small"

@@ -63,7 +63,8 @@ export function CourseReader({
       <input
         ref={input}
         type="file"
-        hidden
+        // Forms of Ant Design show files' inputs, `hidden` or not.
+        style={{ display: 'none' }}
         accept=".geojson,.json,.kml,.csv,.txt"
         data-testid="course-file"
         onChange={({ target }) => {

@@ -128,6 +128,9 @@ function Observation({
   );
 }
 
+/** To three digits, and zero without a sign. */
+const shown = (value: number) => Number(value.toFixed(3)) || 0;
+
 /** The position with its error ellipse, and what each observation says against it. */
 function Found({ found, names }: { found: Resection; names: readonly string[] }) {
   const { t } = useTranslation('boundary');
@@ -182,8 +185,8 @@ function Found({ found, names }: { found: Resection; names: readonly string[] })
               <td>
                 {t(`reference.${kind}`)} {kind === 'azimuth' ? degrees(observed) : metres(observed)}
               </td>
-              <td>{kind === 'azimuth' ? `${formatNumber(residual, language, 3)}°` : metres(residual)}</td>
-              <td>{metres(residualM)}</td>
+              <td>{kind === 'azimuth' ? `${formatNumber(shown(residual), language, 3)}°` : metres(shown(residual))}</td>
+              <td>{metres(shown(residualM))}</td>
             </tr>
           ))}
         </tbody>
