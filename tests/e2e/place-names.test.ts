@@ -42,8 +42,11 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     const former = detail.timeline.find(({ kind }) => kind === 'former')!;
     const [lon, lat] = renamed!.position!;
     await page.goto(`${server.url}/place-names?lang=en&here=${lon},${lat}&asOf=2015-06-01`);
-    await page.locator(`[data-testid=name-hit][data-name="${former.name}"]`).first().click();
-    await card().getByText(renamed!.name, { exact: true }).first().waitFor();
+    // What it was called on that day, and what it is called now.
+    const then = page.locator(`[data-testid=name-hit][data-name="${former.name}"]`).first();
+    await then.getByText(renamed!.name, { exact: true }).waitFor();
+    await then.click();
+    await card().getByText(former.name, { exact: true }).first().waitFor();
     await page.locator('[data-testid=name-here]').waitFor();
     await screenshot(page, 'place-names-here-en');
     expect(await untranslatedTexts(page)).toEqual([]);
@@ -55,14 +58,15 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     await page.getByRole('button', { name: '新增地名' }).click();
     const form = page.locator('[data-testid=name-form]');
     await form.getByLabel('标准名称').fill('重长坡');
-    const choose = async (label: string, option: string | RegExp) => {
-      await form.getByRole('combobox', { name: label, exact: true }).click();
-      await page.locator('.ant-select-dropdown:visible').getByText(option).first().click();
+    const choose = async (input: string, option: string) => {
+      await form.locator(`input#${input}`).click();
+      await page.keyboard.type(option);
+      await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click();
     };
-    await choose('类别', '22200 农村居民点');
+    await choose('category', '22200 农村居民点');
     await form.getByRole('button', { name: '按规则生成' }).click();
     await form.locator('[data-testid=polyphones]').getByText('chóng').waitFor();
-    await choose('所在县(市、区)', '平泉市');
+    await choose('countyId', '平泉市');
     await form.getByRole('radio', { name: '未知' }).check();
     await form.getByLabel('专名拼音').fill('Chóngchángpō');
     await form.getByLabel(/原因|理由/).fill('浏览器测试');

@@ -40,7 +40,7 @@ describe('bad input of boundaries over HTTP', () => {
     const response = await fetch(`${server.url}${path}`, {
       method,
       headers: { origin: server.url, cookie: admin.cookie, 'accept-language': 'zh', ...headers },
-      body: content,
+      body: new Uint8Array(content),
     });
     return { status: response.status, told: JSON.stringify(await response.json()) };
   }

@@ -126,10 +126,10 @@ export class FieldPhone {
     await this.page.getByRole('button', { name: '现在同步' }).waitFor();
   }
 
-  /** Sends until the server holds everything. */
+  /** Sends until the server holds everything; the app may have begun by itself, and have nothing left to press for. */
   async sendAll(): Promise<void> {
     await this.turnTo('outbox');
-    await this.page.locator('button.main:not([disabled])').click();
+    await this.page.evaluate(() => document.querySelector<HTMLElement>('button.main:not([disabled])')?.click());
     const isHeld = ({ state }: { state: string }) => state === 'acknowledged' || state === 'forgotten';
     await expect
       .poll(

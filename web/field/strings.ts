@@ -165,7 +165,7 @@ export const zh = {
     dissent: '注明异议',
     dissentWords: '异议内容',
     dissentSave: '保存异议到本机',
-    dissented: '{{side}}异议:{{words}}',
+    dissented: '{{side}}异议:',
   },
   review: {
     title: '需要决定',
@@ -410,7 +410,7 @@ export const en: Strings<typeof zh> = {
     dissent: 'Note dissent',
     dissentWords: 'Words of dissent',
     dissentSave: 'Save the dissent on this device',
-    dissented: '{{side}} dissents: {{words}}',
+    dissented: '{{side}} dissents:',
   },
   review: {
     title: 'To be decided',

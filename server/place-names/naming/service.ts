@@ -32,6 +32,11 @@ export interface NamingService {
   check(name: NameToCheck): Promise<NameCheck>;
   /** @throws Problem invalid that names row and field of each error */
   checkAll(names: readonly NameToCheck[], options: { suggest: boolean; signal?: AbortSignal }): Promise<BatchCheck>;
+  /** The same for the names of a spreadsheet. @throws Problem invalid that names sheet, row and field of each error */
+  checkSheet(
+    file: { path: string; name: string },
+    options: { suggest: boolean; signal?: AbortSignal },
+  ): Promise<SheetCheck>;
 }
 
 export function createNamingService({ snapshots }: { snapshots: SnapshotService }): NamingService {

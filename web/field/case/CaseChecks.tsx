@@ -6,6 +6,7 @@ import type { FieldAccount } from '../app/session.ts';
 import { Refusal } from '../app/Refusal.tsx';
 import { useLive } from '../app/use-live.ts';
 import { useWords } from '../app/words.ts';
+import { Data } from '../../ui/Data.tsx';
 import { entriesInOutbox } from '../sign/records.ts';
 import { database } from '../store/database.ts';
 import { recordEntry } from './new-entry.ts';
@@ -44,7 +45,12 @@ export function CaseChecks({ file, account }: { file: CaseFile; account: FieldAc
               <strong>{word(label)}</strong>
               <span>
                 {last === undefined ? t('case.unsaid') : t(`case.said.${last.done}`)}
-                {last?.note && ` · ${last.note}`}
+                {last?.note && (
+                  <>
+                    {' · '}
+                    <Data>{last.note}</Data>
+                  </>
+                )}
                 {last?.waits && ` · ${t('case.waits')}`}
               </span>
               <span className="row">

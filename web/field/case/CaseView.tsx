@@ -7,6 +7,7 @@ import type { FieldAccount } from '../app/session.ts';
 import { Refusal } from '../app/Refusal.tsx';
 import { useLive } from '../app/use-live.ts';
 import { useWords } from '../app/words.ts';
+import { Data } from '../../ui/Data.tsx';
 import { isAgreed, recordsOf, type SignableRecord } from '../sign/records.ts';
 import { SignForm } from '../sign/SignForm.tsx';
 import { database } from '../store/database.ts';
@@ -56,7 +57,7 @@ export function CaseView({
     <section>
       <div className="card">
         <h2>
-          {file.title}
+          <Data>{file.title}</Data>
           {file.demo && <em className="demo-tag">{t('demo')}</em>}
         </h2>
         <p>{step ? t('case.step', { step: word(step.label) }) : t('case.archived')}</p>
@@ -79,7 +80,7 @@ export function CaseView({
                 <li key={record.key} data-record={record.key} data-agreed={isAgreed(record)}>
                   <strong>{titleOf(record)}</strong>
                   <span>
-                    {record.author} · {formatInstant(record.deviceTime, language)}
+                    <Data>{record.author}</Data> · {formatInstant(record.deviceTime, language)}
                     {record.place === 'device' && ` · ${t('case.waits')}`}
                   </span>
                   {(['first', 'second'] as const).map((side) => (
@@ -89,7 +90,7 @@ export function CaseView({
                   ))}
                   {record.dissents.map(({ side, words }) => (
                     <span key={side + words} className="dissent">
-                      {t('sign.dissented', { side: t(`sign.${side}`), words })}
+                      {t('sign.dissented', { side: t(`sign.${side}`) })} <Data>{words}</Data>
                     </span>
                   ))}
                   {record.place === 'refused' && <span className="refusal">{t('sign.refusedRecord')}</span>}

@@ -9,6 +9,7 @@ import { useWords } from '../app/words.ts';
 import { recordEntry } from '../case/new-entry.ts';
 import { outbox } from '../outbox/outbox.ts';
 import { signableBy, type SignableRecord } from './records.ts';
+import { Data } from '../../ui/Data.tsx';
 
 /**
  * One side signs records, or notes its dissent. The phone may be handed to the other side: what is said then waits for that
@@ -74,7 +75,7 @@ export function SignForm({
       <div className="row" role="group" aria-label={t('sign.side')}>
         {(['first', 'second'] as const).map((each) => (
           <button key={each} type="button" aria-pressed={side === each} onClick={() => turnTo(each)}>
-            {t(`sign.${each}`)} · {file.teams.find((team) => team.side === each)?.office}
+            {t(`sign.${each}`)} · <Data>{file.teams.find((team) => team.side === each)?.office}</Data>
           </button>
         ))}
       </div>
