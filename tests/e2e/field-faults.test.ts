@@ -105,15 +105,17 @@ describeInBrowser(
       saved += 1;
 
       // While it sends: the server has stored all, and the answer is on its way.
-      await phone.context.route('**/api/v1/field-sync', async (route) => {
-        await route.fetch();
-        await phone.kill();
+      const stored = new Promise<void>((resolve) => {
+        void phone.context.route('**/api/v1/field-sync', async (route) => {
+          await route.fetch();
+          resolve();
+        });
       });
-      const killed = new Promise((resolve) => phone.page.once('close', resolve));
       await phone.context.setOffline(false);
-      await killed;
-      await phone.context.unroute('**/api/v1/field-sync');
+      await stored;
+      await phone.kill();
       await phone.newTab();
+      await phone.context.unroute('**/api/v1/field-sync');
       await phone.context.setOffline(true);
       await phone.goTo('outbox');
       expect((await phone.rows()).items.map(({ state }) => state)).toEqual(Array(saved).fill('sent'));

@@ -67,7 +67,7 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     await form.getByRole('button', { name: '按规则生成' }).click();
     await form.locator('[data-testid=polyphones]').getByText('chóng').waitFor();
     await choose('countyId', '平泉市');
-    await form.getByRole('radio', { name: '未知' }).check();
+    await form.getByRole('radio', { name: '未知' }).first().check();
     await form.getByLabel('专名拼音').fill('Chóngchángpō');
     await form.getByLabel(/原因|理由/).fill('浏览器测试');
     await form.getByRole('button', { name: '预览影响' }).click();
