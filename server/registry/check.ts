@@ -161,11 +161,10 @@ async function openSegments(
   return new Map(rows.map((r) => [r.record_id, { version: r.version, validFrom: r.valid_from, body: r.body }]));
 }
 
-/** Whether a column holds a body's value; a polygon is stored as a multipolygon of one. */
+/** Whether a column holds a body's value; some columns store a polygon as a multipolygon of one. */
 function sameValue(expected: unknown, stored: unknown): boolean {
   if (expected === null || expected === undefined) return stored === null;
-  const geometry = expected as { type?: string; coordinates?: unknown };
-  if (geometry.type === 'Polygon')
-    return isDeepStrictEqual({ type: 'MultiPolygon', coordinates: [geometry.coordinates] }, stored);
-  return isDeepStrictEqual(expected, stored);
+  if (isDeepStrictEqual(expected, stored)) return true;
+  const { type, coordinates } = expected as { type?: string; coordinates?: unknown };
+  return type === 'Polygon' && isDeepStrictEqual({ type: 'MultiPolygon', coordinates: [coordinates] }, stored);
 }
