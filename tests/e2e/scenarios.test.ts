@@ -193,7 +193,7 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     await button('加入方案', dialog).click();
     await plan.waitFor({ state: 'detached' });
     await page.locator('[data-testid=preview] tr[data-indicator="8"]').waitFor();
-    expect(await delta('8').locator('[data-side=after]').textContent()).toContain('/ 216');
+    await delta('8').locator('[data-side=after]', { hasText: '/ 216' }).waitFor();
     await page.locator('[data-testid=preview]').getByText('的人口和范围随').first().waitFor();
     await screenshot(page, 'scenario-merged-zh');
 
