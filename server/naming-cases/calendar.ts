@@ -1,14 +1,5 @@
 import { holidayYears, type HolidayYear, type NamingTimeLimit } from '../../gis-data/catalogue/index.ts';
-
-const DAY_MS = 24 * 3600 * 1000;
-
-/** `days` after a date; both ISO dates. */
-export const daysAfter = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-
-/** Calendar days from one date to another; negative where the other is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+import { daysAfter } from '../registry/today.ts';
 
 /** Whether offices are open on a day. `known` is false where the year's holidays are not published here: then weekends only. */
 export function workingDay(

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { namingCaseKinds, namingDocumentKinds, namingSteps, type NamingStep } from '../../gis-data/catalogue/index.ts';
+import { namingCaseKinds, namingDocumentKinds, namingSteps } from '../../gis-data/catalogue/index.ts';
 import { placeNameBody } from '../place-names/contract.ts';
 import { nameCheck } from '../place-names/naming/contract.ts';
-import { changeSetInput, commitResult, isoDate, previewShape, recordId } from '../registry/contract.ts';
+import { changeSetInput, commitResult, idOf, isoDate, previewShape, recordId } from '../registry/contract.ts';
 
-const idOf = <T extends readonly { id: string }[]>(words: T) =>
-  z.enum(words.map(({ id }) => id) as [T[number]['id'], ...T[number]['id'][]]);
-
-export const namingStepId = z.enum(namingSteps.map(({ id }) => id) as [NamingStep, ...NamingStep[]]);
+export const namingStepId = idOf(namingSteps);
 export const namingCaseKind = idOf(namingCaseKinds);
 /** Made by whoever writes the entry, so that sending it twice stores it once. */
 const entryKey = z.uuid();

@@ -1,5 +1,5 @@
 import { namingSteps, type Language } from '../../gis-data/catalogue/index.ts';
-import { daysAfter } from './calendar.ts';
+import { daysAfter } from '../registry/today.ts';
 import type { NamingCaseSummary } from './contract.ts';
 
 const LINE_OCTETS = 75;

@@ -12,7 +12,8 @@ import {
 import type { z } from 'zod';
 import type { Actor } from '../registry/contract.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
-import { daysBetween, deadlineOf, type Deadline } from './calendar.ts';
+import { daysBetween } from '../registry/today.ts';
+import { deadlineOf, type Deadline } from './calendar.ts';
 import type { CaseDocument, CaseEntry, CaseEntryContent, caseOutcome, caseStanding } from './contract.ts';
 
 type ContentOf<Kind extends CaseEntryContent['kind']> = Extract<CaseEntryContent, { kind: Kind }>;

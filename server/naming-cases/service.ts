@@ -13,10 +13,9 @@ import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import { writeAudit, type Db } from '../registry/store.ts';
-import { today } from '../registry/today.ts';
+import { daysBetween, today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { daysBetween } from './calendar.ts';
 import type {
   CaseEntry,
   EnteredRegister,

@@ -8,10 +8,7 @@ import {
   placeNameStatuses,
 } from '../../gis-data/catalogue/index.ts';
 import { sourcePosition } from '../boundary/contract.ts';
-import { isoDate, recordId } from '../registry/contract.ts';
-
-const idOf = <T extends readonly { id: string }[]>(words: T) =>
-  z.enum(words.map(({ id }) => id) as [T[number]['id'], ...T[number]['id'][]]);
+import { idOf, isoDate, recordId } from '../registry/contract.ts';
 
 /** Characters that cannot be seen, or that stand for another one (compatibility forms): two names that look alike. */
 const strayCharacter = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;

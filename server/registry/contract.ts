@@ -5,6 +5,10 @@ export const isoDate = z.iso.date();
 
 export const textShape = z.object({ zh: z.string(), en: z.string() });
 
+/** One of the ids of a list of the catalogue. */
+export const idOf = <T extends readonly { id: string }[]>(words: T) =>
+  z.enum(words.map(({ id }) => id) as [T[number]['id'], ...T[number]['id'][]]);
+
 /** Names of the kinds of registered record. */
 export const recordTypeName = z.enum([
   'division',

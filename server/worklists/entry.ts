@@ -25,8 +25,4 @@ export const divisionPlace = (snapshot: Snapshot, row: number): Place =>
 export const clauseText = ({ document, place }: Clause): Text =>
   text(`《${document.zh}》${place.zh}`, `${document.en}, ${place.en}`);
 
-/** Whole days from one ISO date to another. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
-
 export const yearOf = (isoDate: string): number => Number(isoDate.slice(0, 4));

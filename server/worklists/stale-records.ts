@@ -7,7 +7,8 @@ import {
 } from '../../gis-data/catalogue/index.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { WorklistEntry } from './contract.ts';
-import { daysBetween, divisionPlace, facilityPlace } from './entry.ts';
+import { daysBetween } from '../registry/today.ts';
+import { divisionPlace, facilityPlace } from './entry.ts';
 
 /**
  * Records whose data are older than their limit on the snapshot's day, or that do not say how old they are. Facilities

@@ -6,11 +6,10 @@ import { createUsers } from '../../server/accounts/users.ts';
 import type { Rooms } from '../../server/compose.ts';
 import type { CaseEntryContent, NamingProposal } from '../../server/naming-cases/contract.ts';
 import { createNamingCaseService, type NamingCaseService } from '../../server/naming-cases/service.ts';
-import { daysAfter } from '../../server/naming-cases/calendar.ts';
 import type { PlaceNameBody } from '../../server/place-names/contract.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { Problem } from '../../server/registry/problem.ts';
-import { today } from '../../server/registry/today.ts';
+import { daysAfter, today } from '../../server/registry/today.ts';
 import { describeEachDatabase } from '../support/database.ts';
 import { approver, editorOf, roomsWithSmallCity } from '../support/registry.ts';
 

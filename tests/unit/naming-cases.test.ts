@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holidayYears } from '../../gis-data/catalogue/index.ts';
-import { daysAfter, deadlineOf, workingDay } from '../../server/naming-cases/calendar.ts';
+import { deadlineOf, workingDay } from '../../server/naming-cases/calendar.ts';
 import type { CaseEntry, CaseEntryContent, NamingCaseSummary } from '../../server/naming-cases/contract.ts';
 import { calendarFeed } from '../../server/naming-cases/feed.ts';
 import { checkEntry, dueOf, missingDocuments, standingOf, stateOf } from '../../server/naming-cases/rules.ts';
 import { Problem } from '../../server/registry/problem.ts';
+import { daysAfter } from '../../server/registry/today.ts';
 
 const days = (unit: 'calendar' | 'working', count: number) => ({ days: count, unit });
 

@@ -6,9 +6,8 @@ import {
   namingChecks,
   reservedWordKinds,
 } from '../../../gis-data/naming/kinds.ts';
-import { isoDate, recordId } from '../../registry/contract.ts';
+import { isoDate, recordId, textShape } from '../../registry/contract.ts';
 
-const textShape = z.object({ zh: z.string(), en: z.string() });
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 /** Key of a division or built-up area, the same for the same area: its code, id or name. */
 const areaKey = z.string().trim().min(1).max(100).nullable();

@@ -26,7 +26,7 @@ export async function storageLeft(): Promise<{ used: number; quota: number } | n
 }
 
 /** Left free for what will be recorded on the way: some 200 photos. */
-const KEEP_FREE_BYTES = 200 * 2 ** 20;
+export const KEEP_FREE_BYTES = 200 * 2 ** 20;
 
 export class NoRoomError extends Error {
   constructor(

@@ -1,7 +1,5 @@
-import { storageLeft } from '../areas/prepare.ts';
+import { KEEP_FREE_BYTES, storageLeft } from '../areas/prepare.ts';
 
-/** Below this the user is warned: some 200 photos can still be taken. */
-const LOW_ROOM_BYTES = 200 * 2 ** 20;
 /** Kept occupied, and given up for what is recorded when nothing else is left: some 15 photos. */
 const RESERVE_BYTES = 16 * 2 ** 20;
 
@@ -29,7 +27,7 @@ async function keepReserve(): Promise<boolean> {
 export async function isRoomLow(): Promise<boolean> {
   const storage = await storageLeft();
   if (!(await keepReserve())) return true;
-  return storage !== null && storage.quota - storage.used < LOW_ROOM_BYTES;
+  return storage !== null && storage.quota - storage.used < KEEP_FREE_BYTES;
 }
 
 /** Whether a write failed because the storage is full; Dexie hides the browser's own error in others. */
