@@ -13,6 +13,7 @@ import { sentences } from '../indicators/evidence.ts';
 import { facilityKindsRead } from '../indicators/functions/index.ts';
 import { assess, type Assessment } from '../indicators/index.ts';
 import type { Network } from '../network/graph.ts';
+import type { Effect } from '../registry/contract.ts';
 import { townshipOf } from '../snapshot/facility-place.ts';
 import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Settlement, WorklistEntry } from './contract.ts';
@@ -52,6 +53,8 @@ interface Wanted {
 interface UnitQuestion extends Question<Assessment> {
   /** Row of the unit that is open; null for a facility without one. */
   row: EvidenceRow | null;
+  /** Id of the facility of no known township; null where a unit is asked about. */
+  unplaced: string | null;
   reason: Text;
 }
 
@@ -76,7 +79,16 @@ export async function decidingUnknowns(
   for (const [done, definition] of open.entries()) {
     const ofIndicator = figures.filter((figure) => figure.definition === definition);
     const questions = questionsOf(snapshot, definition, ofIndicator, base, parameters);
-    const fields = await decidingFields(snapshot, questions, assessed, () => rested(done / open.length));
+    const pause = () => rested(done / open.length);
+    const fields = await decidingFields(snapshot, questions, assessed, pause);
+    for (const [i, { unplaced }] of questions.entries()) {
+      if (unplaced === null || fields[i]!.length > 0) continue;
+      // Another one may stand in for it, until that is known: so what would be asked if the others were not there?
+      const others = questions.flatMap((q) => (q.unplaced === null || q.unplaced === unplaced ? [] : [q.unplaced]));
+      if (others.length === 0) continue;
+      const without = snapshot.with(others.map((id) => ended(snapshot, id)));
+      fields[i] = (await decidingFields(without, [questions[i]!], assessed, pause))[0]!;
+    }
     questions.forEach(({ reason }, i) => fields[i]!.forEach((field) => want(wanted, field, definition.id, reason)));
     for (const figure of ofIndicator) {
       const reports = missingReports(snapshot, figure);
@@ -141,6 +153,7 @@ function unitQuestion(snapshot: Snapshot, { id }: IndicatorDefinition, row: Evid
   const key = rowKey(row);
   return {
     row,
+    unplaced: null,
     reason: text(`${row.unitName}:${row.reason.zh}`, `${row.unitName}: ${row.reason.en}`),
     fields: fieldsBehind(snapshot, row),
     alone: false,
@@ -162,9 +175,9 @@ function rowsByKey(rows: readonly EvidenceRow[]): ReadonlyMap<string, EvidenceRo
 
 /** A unit that is no longer counted is settled. */
 function outcomeOf(row: EvidenceRow | undefined): Outcome {
-  if (!row) return { words: '', open: false };
-  const { lower, upper, optional } = row;
-  return { words: JSON.stringify([lower, upper, optional]), open: isOpen(row) };
+  if (!row) return { words: '', reason: '', open: false };
+  const { lower, upper, optional, reason } = row;
+  return { words: JSON.stringify([lower, upper, optional]), reason: reason.zh, open: isOpen(row) };
 }
 
 /** Unknown fields of the records behind a row; those of the division last, because a count there changes everything. */
@@ -202,6 +215,7 @@ function unplacedQuestions(
       )!;
       return {
         row: null,
+        unplaced: facilities.ids[row]!,
         reason: text(`${body.name}未注明所在乡镇(街道)`, `${body.name} does not state its township`),
         fields: [...unknownFieldsOfFacility(facilities.ids[row]!, body), township],
         alone: true,
@@ -209,10 +223,27 @@ function unplacedQuestions(
           const { numerator, denominator, lower, upper, readings } = after.result(definition.id);
           const parts = readings.map((r) => [r.numerator, r.denominator, r.lower, r.upper]);
           // Whether anything is left to ask shows in whether the next field makes a difference.
-          return { words: JSON.stringify([numerator, denominator, lower, upper, parts]), open: true };
+          return { words: JSON.stringify([numerator, denominator, lower, upper, parts]), reason: '', open: true };
         },
       };
     });
+}
+
+/** The effect that a facility is not there. */
+function ended(snapshot: Snapshot, id: string): Effect {
+  const before = snapshot.records.facility.get(id)!;
+  return {
+    type: 'facility',
+    id,
+    op: 'delete',
+    label: before.name,
+    version: 0,
+    effectiveFrom: snapshot.asOf,
+    before,
+    after: null,
+    changedFields: [],
+    row: null,
+  };
 }
 
 /** One township of each answer and each reading in a county: what a facility does there depends on no more. */

@@ -7,6 +7,8 @@ import { fieldKey, type UnknownField } from './unknown-fields.ts';
 /** What a filled-in snapshot says of the question: equal words mean an equal answer. */
 export interface Outcome {
   words: string;
+  /** What is still open, in words: it may change where the answer does not, as with one of two facilities not known. */
+  reason: string;
   /** Whether something is still not settled. */
   open: boolean;
 }
@@ -41,9 +43,11 @@ type Body = FacilityBody | DivisionBody;
 
 /**
  * Finds, for each question, the fields whose filling settles it whatever the answers: the first field that makes a
- * difference is asked, and for each of its samples that leaves the question open the search goes on below it. The fields
- * asked in all branches together settle the question, as far as the samples stand for the fields' domains. Then each one
- * without which the others settle it too is dropped: it could only contradict what is known already.
+ * difference is asked, and for each of its samples that leaves the question open the search goes on below it. Where no
+ * field alone makes one (of two facilities, each may be the one that counts), the first that changes what is open is
+ * asked. The fields asked in all branches together settle the question, as far as the samples stand for the fields'
+ * domains. Then each one without which the others settle it too is dropped: it could only contradict what is known
+ * already.
  *
  * Questions are probed side by side: one overlay fills in one sample for each of them, since a question's answer depends
  * on its own fields only.
@@ -82,16 +86,24 @@ function* ask(
   now: Outcome,
   asked: Map<string, UnknownField>,
 ): Probing {
-  yield* settle(search, [], fields, now, asked);
+  yield* settle(search, [], fields, now, asked, new Map());
   if (asked.size < 2) return;
   for (const [key, field] of [...asked]) {
     const others = [...asked.values()].filter((other) => other !== field);
-    if (yield* settle(search, [], others, now, new Map())) asked.delete(key);
+    if (yield* settle(search, [], others, now, new Map(), new Map())) asked.delete(key);
   }
 }
 
+interface Branch {
+  value: unknown;
+  outcome: Outcome;
+}
+
+const stateOf = ({ words, reason }: Outcome): string => `${words} ${reason}`;
+
 /**
  * Collects the fields to ask, given some that are filled in.
+ * @param seen what became of states that differ in nothing that is said of them, so that each is searched once
  * @returns whether they settle the question in every branch
  */
 function* settle(
@@ -100,30 +112,51 @@ function* settle(
   fields: readonly UnknownField[],
   before: Outcome,
   asked: Map<string, UnknownField>,
+  seen: Map<string, boolean>,
 ): Probing<boolean> {
-  const { snapshot, telling } = search;
+  const chosen = yield* telling(search, known, fields, before);
+  if (chosen === null) return !before.open;
+  const { field, branches } = chosen;
+  asked.set(fieldKey(field), field);
+  const others = fields.filter((other) => other !== field);
+  let settled = true;
+  for (const { value, outcome } of branches) {
+    if (!outcome.open) continue;
+    const state = stateOf(outcome);
+    let below = seen.get(state);
+    if (below === undefined) {
+      below = yield* settle(search, [...known, { field, value }], others, outcome, asked, seen);
+      seen.set(state, below);
+    }
+    settled &&= below;
+  }
+  return settled;
+}
+
+/** The first field that makes a difference, else the first that changes what is open; null if none does. */
+function* telling(
+  search: Search,
+  known: readonly Filling[],
+  fields: readonly UnknownField[],
+  before: Outcome,
+): Probing<{ field: UnknownField; branches: Branch[] } | null> {
   const untried = [...fields];
+  let second: { field: UnknownField; branches: Branch[] } | null = null;
   while (untried.length > 0) {
-    const next = untried.findIndex((field) => telling.has(pathKey(field)));
+    const next = untried.findIndex((field) => search.telling.has(pathKey(field)));
     const field = untried.splice(Math.max(0, next), 1)[0]!;
-    const branches: { value: unknown; outcome: Outcome }[] = [];
-    for (const value of field.samples(bodyAfter(snapshot, field, known))) {
+    const branches: Branch[] = [];
+    for (const value of field.samples(bodyAfter(search.snapshot, field, known))) {
       const outcome = yield [...known, { field, value }];
       branches.push({ value, outcome });
     }
-    if (branches.every(({ outcome }) => outcome.words === before.words)) continue;
-    asked.set(fieldKey(field), field);
-    telling.add(pathKey(field));
-    const others = fields.filter((other) => other !== field);
-    let settled = true;
-    for (const { value, outcome } of branches) {
-      if (!outcome.open) continue;
-      const below = yield* settle(search, [...known, { field, value }], others, outcome, asked);
-      settled &&= below;
+    if (branches.some(({ outcome }) => outcome.words !== before.words)) {
+      search.telling.add(pathKey(field));
+      return { field, branches };
     }
-    return settled;
+    if (branches.some(({ outcome }) => outcome.reason !== before.reason)) second ??= { field, branches };
   }
-  return !before.open;
+  return before.open ? second : null;
 }
 
 interface Running<Answers> {

@@ -36,9 +36,11 @@ describeInBrowser('siting', { viewport: { width: 1440, height: 900 } }, (stage) 
     return body.result as Answer;
   }
 
+  /** Waits for the answer by its address: of a small question, the search may end before it is seen. */
   async function solve(): Promise<void> {
+    const before = page.url();
     await page.locator('[data-testid=solve]').click();
-    await page.locator('[data-testid=searching]').waitFor();
+    await page.waitForURL((url) => url.href !== before);
     await page.locator('[data-testid=searching]').waitFor({ state: 'detached' });
   }
 

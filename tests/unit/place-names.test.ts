@@ -113,6 +113,7 @@ describe('search', () => {
     searchNames(state, { ...placeNameSearchQuery.parse({ limit: 200, ...query }), asOf: '2026-01-01' });
   const names = records.map(({ segments }) => segments[0]!.body.standardName);
   const pick = fc.integer({ min: 0, max: records.length - 1 });
+  const unspaced = (text: string) => text.replaceAll(' ', '');
 
   it('finds every name by each of its parts, as a plain search through all names does', () => {
     fc.assert(
@@ -120,11 +121,13 @@ describe('search', () => {
         const name = names[n]!;
         const from = start % name.length;
         const q = name.slice(from, from + length);
-        // Letters are initials too.
-        fc.pre(!/[a-z]/iu.test(q));
+        // Letters are initials too; spaces say nothing (G910 高速), and nothing else is no question.
+        fc.pre(!/[a-z]/iu.test(q) && q.trim() !== '');
         const wanted = records.filter(({ segments }) => {
           const { standardName, otherNames } = segments[0]!.body;
-          return [standardName, ...otherNames.map((each) => each.name)].some((each) => each.includes(q));
+          return [standardName, ...otherNames.map((each) => each.name)].some((each) =>
+            unspaced(each).includes(unspaced(q)),
+          );
         });
         const answer = ask({ q, fuzzy: 'no' });
         expect(answer.total).toBe(wanted.length);

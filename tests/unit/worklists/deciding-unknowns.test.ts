@@ -73,6 +73,37 @@ describe('fields that decide a verdict', () => {
     expect(keys.sort()).toEqual(['facility:p1:attributes.plotsTotal', 'facility:p1:attributes.plotsUsed']);
   });
 
+  it('asks about facilities of which each may be the one that counts', async () => {
+    const facilities = ['f0', 'f1'].map((id): HandFacility => ({
+      id,
+      kind: 'publicCemetery',
+      county: '130821',
+      status: null,
+    }));
+    const attributes = { plotsTotal: 10, plotsUsed: 1 };
+    facilities.push({ id: 'sure', kind: 'publicCemetery', county: '130822', attributes });
+    const { entries } = await find(snapshotOf({ divisions, facilities }));
+    const ofFourteen = entries.filter((entry) => entry.indicatorIds.includes('14')).map((entry) => entry.key);
+    // A cemetery is public-benefit by its kind.
+    const each = ['attributes.plotsTotal', 'attributes.plotsUsed', 'status'];
+    expect(ofFourteen.sort()).toEqual(['f0', 'f1'].flatMap((id) => each.map((path) => `facility:${id}:${path}`)));
+  });
+
+  it('asks about facilities without a township that may stand in for each other', async () => {
+    const facilities = ['f0', 'f1', 'f2', 'f3'].map((id): HandFacility => ({
+      id,
+      kind: 'childProtectionStation',
+      county: '130821',
+      status: null,
+    }));
+    const { entries } = await find(snapshotOf({ divisions, facilities }));
+    const ofThree = new Set(entries.filter((entry) => entry.indicatorIds.includes('3')).map((entry) => entry.key));
+    for (const id of ['f0', 'f1', 'f2', 'f3']) {
+      expect(ofThree).toContain(`facility:${id}:status`);
+      expect(ofThree).toContain(`facility:${id}:townshipId`);
+    }
+  });
+
   it('asks for the township of a facility that names none', async () => {
     const facilities: HandFacility[] = [
       ...townships.slice(0, 3).map((township, i): HandFacility => ({
