@@ -24,7 +24,7 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { createImportService, type ImportService } from './exchange/service.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { facilityRecordType } from './facilities/store.ts';
-import { createFieldPhotos } from './field-sync/photos.ts';
+import { createFieldPhotos, type FieldPhotos } from './field-sync/photos.ts';
 import { fieldSyncRoutes } from './field-sync/routes.ts';
 import { createFieldSyncService } from './field-sync/service.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -41,8 +41,11 @@ import { NetworkError } from './network/error.ts';
 import type { Network } from './network/graph.ts';
 import { createNetworkLibrary, networksFolder, type NetworkLibrary } from './network/library.ts';
 import { networkRoutes } from './network/routes.ts';
+import { dueFor } from './naming-cases/due.ts';
+import { createNamingCaseFiles } from './naming-cases/files.ts';
+import { createNamingForms } from './naming-cases/forms/service.ts';
 import { namingCaseRoutes } from './naming-cases/routes.ts';
-import { createNamingCaseService } from './naming-cases/service.ts';
+import { createNamingCaseService, type NamingCaseService } from './naming-cases/service.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
 import { namingRoutes } from './place-names/naming/routes.ts';
 import { createNamingService, type NamingService } from './place-names/naming/service.ts';
@@ -105,6 +108,9 @@ export interface Rooms {
   inspection: InspectionService;
   placeNames: PlaceNameService;
   naming: NamingService;
+  namingCases: NamingCaseService;
+  /** Pictures and documents, by the SHA-256 of their bytes. */
+  photos: FieldPhotos;
   jobs: Jobs;
 }
 
@@ -139,6 +145,8 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       return user === null || user.disabled ? null : user;
     },
   });
+  const naming = createNamingService({ snapshots });
+  const photos = createFieldPhotos(db);
   return {
     registry,
     snapshots,
@@ -157,7 +165,9 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       markerRestriction: boundaryMarkerRecordType.restriction!,
     }),
     placeNames: createPlaceNameService({ registry, snapshots, names: createNameFollower(db) }),
-    naming: createNamingService({ snapshots }),
+    naming,
+    namingCases: createNamingCaseService({ db, registry, snapshots, users, naming, files: photos }),
+    photos,
     jobs: createJobs({ problemOf }),
   };
 }
@@ -170,8 +180,8 @@ export function composeEndpoints(
   config: Pick<Config, 'basemap'>,
 ): Endpoint[] {
   const demo = async () => isDemonstration(await rooms.snapshots.at());
-  const photos = createFieldPhotos(db);
-  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms), photos });
+  const { namingCases, photos } = rooms;
+  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms) });
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
@@ -180,12 +190,16 @@ export function composeEndpoints(
     ...facilityRoutes(rooms),
     ...boundaryRoutes(rooms),
     ...courseRoutes(rooms),
-    ...boundaryDocumentRoutes(createBoundaryDocuments({ ...rooms, photos })),
+    ...boundaryDocumentRoutes(createBoundaryDocuments(rooms)),
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...placeNameRoutes(rooms),
     ...namingRoutes(rooms.naming),
-    ...namingCaseRoutes(createNamingCaseService({ ...rooms, db, users })),
+    ...namingCaseRoutes({
+      cases: namingCases,
+      files: createNamingCaseFiles(namingCases, photos),
+      forms: createNamingForms(namingCases, rooms.snapshots),
+    }),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
     ...exchangeRoutes(rooms),
@@ -202,7 +216,14 @@ export function composeEndpoints(
     ...reportRoutes({ ...rooms, kysely: db }),
     ...inspectionRoutes(rooms.inspection),
     ...fieldSyncRoutes({ sync: fieldSync, photos }),
-    ...jobRoutes({ jobs: rooms.jobs, head: () => rooms.registry.head() }),
+    ...jobRoutes({
+      jobs: rooms.jobs,
+      head: () => rooms.registry.head(),
+      dueCases: async () => {
+        const due = await namingCases.due();
+        return (actor) => dueFor(actor, due);
+      },
+    }),
   ];
 }
 

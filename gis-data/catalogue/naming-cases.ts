@@ -22,6 +22,15 @@ export const namingDocumentKinds = [
 ] as const;
 export type NamingDocumentKind = (typeof namingDocumentKinds)[number]['id'];
 
+/** Printed forms of a case. */
+export const namingForms = [
+  { id: 'application', label: text('申请表', 'Application form') },
+  { id: 'approval', label: text('批复', 'Approval') },
+  { id: 'notice', label: text('公告', 'Public notice') },
+  { id: 'filing', label: text('备案报告', 'Filing report') },
+] as const;
+export type NamingForm = (typeof namingForms)[number]['id'];
+
 /** Time that a step may take, from the day of the step before it; that day is not counted. */
 export interface NamingTimeLimit {
   days: number;

@@ -1,7 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { PhotoState } from './contract.ts';
-import type { Picture } from './picture.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -10,6 +9,19 @@ export interface StoredPhoto {
   sha256: string;
   bytes: number | null;
   mime: string | null;
+}
+
+/** What a file is; a size in pixels only pictures have. */
+export interface FileKind {
+  mime: string;
+  width: number | null;
+  height: number | null;
+}
+
+export interface WholeFile {
+  sha256: string;
+  bytes: number;
+  mime: string;
 }
 
 /** Makes the row of a picture, or notes that it is still being sent. */
@@ -72,12 +84,12 @@ export async function contentOf(db: Db, sha256: string): Promise<Buffer> {
 export async function markComplete(
   db: Db,
   sha256: string,
-  picture: Picture & { bytes: number },
+  what: FileKind & { bytes: number },
   at: Date,
 ): Promise<void> {
   await db
     .updateTable('field_photo')
-    .set({ ...picture, completed_at: at.toISOString() })
+    .set({ ...what, completed_at: at.toISOString() })
     .where('sha256', '=', sha256)
     .execute();
 }

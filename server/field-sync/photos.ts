@@ -14,7 +14,8 @@ import {
   type PhotoCompletion,
   type PhotoState,
 } from './contract.ts';
-import { MAX_SIDE_PIXELS, pictureOf, type Picture } from './picture.ts';
+import { officeFileOf } from './office-file.ts';
+import { MAX_SIDE_PIXELS, pictureOf } from './picture.ts';
 import * as store from './photo-store.ts';
 
 type Tx = Transaction<Schema>;
@@ -41,8 +42,12 @@ export interface FieldPhotos {
   complete(actor: Actor, sha256: string, completion: PhotoCompletion): Promise<PhotoState>;
   /** A whole picture at once, from a file. */
   add(actor: Actor, sha256: string, mime: string, content: Buffer): Promise<{ repeated: boolean }>;
-  /** @throws Problem not-found */
+  /** A picture, or a document of an office (PDF, DOCX), told by its bytes. @throws Problem too-large, unsupported */
+  addFile(actor: Actor, content: Buffer): Promise<store.WholeFile & { repeated: boolean }>;
+  /** @throws Problem not-found, also for a document */
   content(sha256: string): Promise<{ mime: string; content: Buffer }>;
+  /** A picture or a document. @throws Problem not-found */
+  file(sha256: string): Promise<{ mime: string; content: Buffer }>;
   /** Bytes of those that are stored whole, by hash. */
   storedAmong(hashes: readonly string[]): Promise<Map<string, number>>;
 }
@@ -51,9 +56,28 @@ const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('h
 const mostChunks = Math.ceil(PHOTO_MAX_BYTES / PHOTO_CHUNK_BYTES);
 
 export function createFieldPhotos(db: Kysely<Schema>, now: () => Date = () => new Date()): FieldPhotos {
-  async function finish(tx: Tx, actor: Actor, sha256: string, picture: Picture, bytes: number): Promise<void> {
-    await store.markComplete(tx, sha256, { ...picture, bytes }, now());
-    await writeAudit(tx, actor, 'field-photo.store', `field-photo/${sha256}`, null, { bytes, mime: picture.mime });
+  async function finish(tx: Tx, actor: Actor, sha256: string, what: store.FileKind, bytes: number): Promise<void> {
+    await store.markComplete(tx, sha256, { ...what, bytes }, now());
+    await writeAudit(tx, actor, 'field-photo.store', `field-photo/${sha256}`, null, { bytes, mime: what.mime });
+  }
+
+  /** Stores a whole file under its hash; one that is there stays as it is. */
+  const keep = (actor: Actor, sha256: string, what: store.FileKind, content: Buffer): Promise<{ repeated: boolean }> =>
+    db.transaction().execute(async (tx) => {
+      const photo = await claim(tx, actor, sha256);
+      if (photo.bytes !== null) return { repeated: true };
+      for (let index = 0; index * PHOTO_CHUNK_BYTES < content.length; index += 1) {
+        const from = index * PHOTO_CHUNK_BYTES;
+        await store.writeChunk(tx, sha256, index, content.subarray(from, from + PHOTO_CHUNK_BYTES));
+      }
+      await finish(tx, actor, sha256, what, content.length);
+      return { repeated: false };
+    });
+
+  async function file(sha256: string): Promise<{ mime: string; content: Buffer }> {
+    const stored = await store.photoRow(db, sha256);
+    if (!stored || stored.bytes === null) throw noSuchPhoto();
+    return { mime: stored.mime!, content: await store.contentOf(db, sha256) };
   }
 
   /** A picture's row, locked, so that chunks of one picture and its completion go one after the other. */
@@ -108,23 +132,25 @@ export function createFieldPhotos(db: Kysely<Schema>, now: () => Date = () => ne
       const picture = pictureOf(content);
       if (!picture) throw notAPicture();
       if (picture.mime !== mime) throw otherKind(mime, picture.mime);
-      return db.transaction().execute(async (tx) => {
-        const photo = await claim(tx, actor, sha256);
-        if (photo.bytes !== null) return { repeated: true };
-        for (let index = 0; index * PHOTO_CHUNK_BYTES < content.length; index += 1) {
-          const from = index * PHOTO_CHUNK_BYTES;
-          await store.writeChunk(tx, sha256, index, content.subarray(from, from + PHOTO_CHUNK_BYTES));
-        }
-        await finish(tx, actor, sha256, picture, content.length);
-        return { repeated: false };
-      });
+      return keep(actor, sha256, picture, content);
+    },
+
+    async addFile(actor, content) {
+      if (content.length > PHOTO_MAX_BYTES) throw fileTooLarge();
+      const mime = await officeFileOf(content);
+      const what = mime === null ? pictureOf(content) : { mime, width: null, height: null };
+      if (what === null) throw noKnownFile();
+      const sha256 = sha256Of(content);
+      return { sha256, bytes: content.length, mime: what.mime, ...(await keep(actor, sha256, what, content)) };
     },
 
     async content(sha256) {
-      const photo = await store.photoRow(db, sha256);
-      if (!photo || photo.bytes === null) throw noSuchPhoto();
-      return { mime: photo.mime!, content: await store.contentOf(db, sha256) };
+      const stored = await file(sha256);
+      if (!(photoKinds as readonly string[]).includes(stored.mime)) throw noSuchPhoto();
+      return stored;
     },
+
+    file,
 
     storedAmong: (hashes) => store.storedAmong(db, hashes),
   };
@@ -159,6 +185,22 @@ const megabytes = PHOTO_MAX_BYTES / 2 ** 20;
 export const photoTooLarge = () =>
   problems.tooLarge(
     text(`照片不得超过 ${megabytes} MB,请缩小后再传`, `A picture may have ${megabytes} MB at most; make it smaller`),
+  );
+
+export const fileTooLarge = () =>
+  problems.tooLarge(
+    text(
+      `文件不得超过 ${megabytes} MB,请压缩或拆分后再传`,
+      `A file may have ${megabytes} MB at most; compress or split it`,
+    ),
+  );
+
+const noKnownFile = () =>
+  problems.unsupported(
+    text(
+      '文件不是完整的 PDF、DOCX(不含宏)、JPEG、PNG 或 WebP;请另存为其中一种再传',
+      'The file is no whole PDF, DOCX (without macros), JPEG, PNG or WebP; save it as one of these and send it again',
+    ),
   );
 
 const chunkTooLarge = (index: number) =>

@@ -3,31 +3,43 @@ import { z } from 'zod';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { isAnonymous } from '../http/account-service.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import type { DueCases } from '../naming-cases/contract.ts';
+import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import { eventsQuery, jobView, type JobEvent, type RegistryEvent } from './contract.ts';
 import { callerOf, eventOf, type Jobs } from './jobs.ts';
 
-/** How often the registry is asked whether it moved while someone listens, milliseconds. */
+/** How often it is asked whether the registry moved or cases fall due while someone listens, milliseconds. */
 const POLL_MS = 2000;
 /** How often a silent stream says that it lives, below what proxies take for dead. */
 const HEARTBEAT_MS = 20_000;
-/** Streams open at a time, and of one address. */
+/** Streams open at a time, and of one account, or of one address for those who are not signed in. */
 const MOST_STREAMS = 500;
-const MOST_STREAMS_OF_ADDRESS = 30;
+const MOST_STREAMS_OF_CALLER = 30;
 
 interface Stream {
-  address: string;
-  send(event: 'job' | 'registry', data: JobEvent | RegistryEvent): void;
+  /** Account, or address of whoever is not signed in. */
+  caller: string;
+  /** Whose cases it tells of; null for whoever is not signed in. */
+  actor: Actor | null;
+  /** What was last told of cases that fall due. */
+  lastDue: string;
+  send(event: 'job' | 'registry' | 'namingCases', data: JobEvent | RegistryEvent | DueCases): void;
   tellsOf(job: JobEvent, caller: string): boolean;
   beat(): void;
   end(): void;
 }
 
-/**
- * Jobs and the event stream over HTTP. Streams end when the jobs close.
- * @param head newest sequence number of the registry
- */
-export function jobRoutes({ jobs, head }: { jobs: Jobs; head(): Promise<number> }): Endpoint[] {
+export interface EventSources {
+  jobs: Jobs;
+  /** Newest sequence number of the registry. */
+  head(): Promise<number>;
+  /** Cases of place names that fall due, in the counties that an account works in. */
+  dueCases(): Promise<(actor: Actor) => DueCases>;
+}
+
+/** Jobs and the event stream over HTTP. Streams end when the jobs close. */
+export function jobRoutes({ jobs, head, dueCases }: EventSources): Endpoint[] {
   const streams = new Set<Stream>();
   jobs.closing.addEventListener('abort', () => streams.forEach((stream) => stream.end()));
   let lastSeq: number | null = null;
@@ -45,11 +57,31 @@ export function jobRoutes({ jobs, head }: { jobs: Jobs; head(): Promise<number> 
     for (const stream of streams) stream.send('registry', { seq });
   }
 
+  /** Tells streams of what falls due, where that is not what they were told. */
+  async function tellOfDue(): Promise<void> {
+    if (![...streams].some(({ actor }) => actor !== null)) return;
+    const dueFor = await dueCases().catch(() => null);
+    if (dueFor === null) return;
+    for (const stream of streams) {
+      if (stream.actor === null) continue;
+      const due = dueFor(stream.actor);
+      const told = JSON.stringify(due);
+      if (told === stream.lastDue) continue;
+      stream.lastDue = told;
+      stream.send('namingCases', due);
+    }
+  }
+
+  async function ask(): Promise<void> {
+    await poll();
+    await tellOfDue();
+  }
+
   function open(stream: Stream): void {
     streams.add(stream);
     if (streams.size > 1) return;
     timers = [
-      setInterval(() => void poll(), POLL_MS),
+      setInterval(() => void ask(), POLL_MS),
       setInterval(() => streams.forEach((listening) => listening.beat()), HEARTBEAT_MS),
     ];
     for (const timer of timers) timer.unref();
@@ -60,9 +92,9 @@ export function jobRoutes({ jobs, head }: { jobs: Jobs; head(): Promise<number> 
     if (streams.size === 0) timers.forEach((timer) => clearInterval(timer));
   }
 
-  function refuseTooMany(address: string): void {
-    const ofAddress = [...streams].filter((stream) => stream.address === address).length;
-    if (ofAddress >= MOST_STREAMS_OF_ADDRESS) throw problems.tooManyRequests();
+  function refuseTooMany(caller: string): void {
+    const ofCaller = [...streams].filter((stream) => stream.caller === caller).length;
+    if (ofCaller >= MOST_STREAMS_OF_CALLER) throw problems.tooManyRequests();
     if (streams.size >= MOST_STREAMS) {
       throw problems.unavailable(text('事件连接过多,请稍后再试', 'Too many event streams are open; try again later'));
     }
@@ -94,21 +126,25 @@ export function jobRoutes({ jobs, head }: { jobs: Jobs; head(): Promise<number> 
       method: 'get',
       path: '/api/v1/events',
       tag: 'jobs',
-      summary: "Server-sent events: progress of jobs (`job`) and the registry's sequence number (`registry`)",
+      summary:
+        "Server-sent events: progress of jobs (`job`), the registry's sequence number (`registry`) and, to whoever is signed in, how many place-name cases fall due (`namingCases`)",
       access: 'public',
       query: eventsQuery,
       response: 'raw',
       handler: async ({ query, actor, request, response }) => {
-        refuseTooMany(actor.from);
+        const anonymous = isAnonymous(actor);
+        const caller = callerOf(actor, anonymous);
+        refuseTooMany(caller);
         await poll();
         const named = new Set(query.jobs?.split(','));
-        const own = isAnonymous(actor) ? null : callerOf(actor, false);
         beginEvents(response);
         if (request.method === 'HEAD') return void response.end();
         const stream: Stream = {
-          address: actor.from,
+          caller,
+          actor: anonymous ? null : actor,
+          lastDue: '',
           send: (event, data) => void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-          tellsOf: (job, caller) => named.has(job.id) || caller === own,
+          tellsOf: (job, starter) => named.has(job.id) || (!anonymous && starter === caller),
           beat: () => void response.write(': alive\n\n'),
           end: () => void response.end(),
         };
@@ -116,6 +152,7 @@ export function jobRoutes({ jobs, head }: { jobs: Jobs; head(): Promise<number> 
         open(stream);
         if (lastSeq !== null) stream.send('registry', { seq: lastSeq });
         for (const job of stillKnown(jobs, named)) stream.send('job', job);
+        await tellOfDue();
       },
     }),
   ];

@@ -15,6 +15,15 @@ export function workingDay(
   return { working: !weekend && !off, known: true };
 }
 
+/** Days on which offices are open after one day, until another and with it; 0 where that is no later. */
+export function workingDaysUntil(from: string, until: string, years: readonly HolidayYear[] = holidayYears): number {
+  let count = 0;
+  for (let date = daysAfter(from, 1); date <= until; date = daysAfter(date, 1)) {
+    if (workingDay(date, years).working) count += 1;
+  }
+  return count;
+}
+
 export interface Deadline {
   /** Last day, ISO. */
   due: string;

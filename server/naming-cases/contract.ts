@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { namingCaseKinds, namingDocumentKinds, namingSteps } from '../../gis-data/catalogue/index.ts';
-import { placeNameBody } from '../place-names/contract.ts';
+import { namingCaseKinds, namingDocumentKinds, namingForms, namingSteps } from '../../gis-data/catalogue/index.ts';
+import { placeNameBody, placeNameCreate } from '../place-names/contract.ts';
 import { nameCheck } from '../place-names/naming/contract.ts';
 import { changeSetInput, commitResult, idOf, isoDate, previewShape, recordId } from '../registry/contract.ts';
 
@@ -10,13 +10,20 @@ export const namingCaseKind = idOf(namingCaseKinds);
 const entryKey = z.uuid();
 const words = (most: number) => z.string().trim().min(1).max(most);
 
-/** A document of the case, by its title and number; where it is kept is the office's matter. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A document of the case by its title and number, with the file where one was given. */
 export const caseDocument = z
   .object({
     kind: idOf(namingDocumentKinds),
     title: words(300),
     number: words(100).nullable().describe('文号'),
     date: isoDate.nullable(),
+    file: z
+      .object({ sha256, name: words(200).describe('Name that it had where it comes from') })
+      .strict()
+      .optional()
+      .describe('Stored before, and named by its bytes; absent: the office keeps the document'),
   })
   .strict();
 export type CaseDocument = z.infer<typeof caseDocument>;
@@ -63,6 +70,7 @@ export const caseEntryContent = z.discriminatedUnion('kind', [
       reason: words(2000),
       applicant: words(100).describe('An office or organisation, never a person'),
       on: isoDate.describe('Day of the application: the law of that day counts'),
+      demo: z.literal(true).optional().describe('Of the demonstration; never asked for'),
     })
     .strict(),
   z.object({ kind: z.literal('document'), document: caseDocument }).strict(),
@@ -99,12 +107,19 @@ export const openNamingCase = z
   .object({
     key: entryKey,
     proposal: namingProposal,
+    position: placeNameCreate.shape.position.describe(
+      'A point in the system in which it was given, instead of proposal.name.geometry',
+    ),
     reason: words(2000),
     applicant: words(100),
     on: isoDate,
   })
   .strict();
 export type OpenNamingCase = z.infer<typeof openNamingCase>;
+
+export const checkProposal = openNamingCase.pick({ proposal: true, position: true, on: true }).strict();
+export type CheckProposal = z.infer<typeof checkProposal>;
+export const proposalCheck = z.object({ check: nameCheck.nullable().describe('null for a cancellation') });
 
 /** An entry as it is sent. Openings and entries into the register have endpoints of their own. */
 export const newCaseEntry = z.object({ key: entryKey, content: caseEntryContent }).strict();
@@ -129,6 +144,7 @@ export const namingCaseSummary = z.object({
   due: isoDate.nullable().describe('null: the law sets no limit, or the case has ended'),
   dueCertain: z.boolean().describe('False where the holidays of that year are not known yet'),
   daysLeft: z.int().nullable().describe('Negative: overdue by so many days'),
+  workingDaysLeft: z.int().nullable().describe('Days on which offices are open until it is due, that day among them'),
   standing: caseStanding,
   lateSteps: z.array(namingStepId).describe('Steps that ended after their day'),
   missingDocuments: z.array(z.array(idOf(namingDocumentKinds))).describe('One of each group is needed for the step'),
@@ -156,6 +172,8 @@ export const namingCaseQuery = z.object({
 
 export const namingCaseList = z.object({
   asOf: isoDate,
+  workingDay: z.boolean().describe('Whether offices are open on that day'),
+  workingDayCertain: z.boolean().describe('False where the holidays of that year are not known: then by weekends only'),
   counts: z.record(caseStanding, z.int()).describe('Of all cases that the other conditions leave'),
   items: z.array(namingCaseSummary).describe('Soonest due first, then those without a limit by their application'),
 });
@@ -169,3 +187,13 @@ export const enteredRegister = z.object({
   committed: commitResult.pick({ changeSet: true, seq: true }).nullable(),
 });
 export type EnteredRegister = z.infer<typeof enteredRegister>;
+
+/** What is said of a file that was stored for a case. */
+export const storedFile = z.object({ sha256, bytes: z.int(), mime: z.string() });
+export type StoredFile = z.infer<typeof storedFile>;
+
+export const namingFormId = idOf(namingForms);
+
+/** What falls due, as the event stream tells it to whoever is signed in: of the counties that the account works in. */
+export const dueCases = z.object({ asOf: isoDate, soon: z.int(), overdue: z.int() });
+export type DueCases = z.infer<typeof dueCases>;

@@ -12,7 +12,7 @@ import type { CaseEntryContent, RuleOverride } from './contract.ts';
  * @param current the place name that is renamed
  */
 export function nameOfCase(
-  { proposal, on }: Extract<CaseEntryContent, { kind: 'opened' }>,
+  { proposal, on }: Pick<Extract<CaseEntryContent, { kind: 'opened' }>, 'proposal' | 'on'>,
   current: PlaceNameBody | null,
 ): NameToCheck | null {
   if (proposal.kind === 'cancellation') return null;

@@ -9,6 +9,12 @@ const approvalOf = ({ documents }: CaseState): string => {
   return number === null ? title : `${title}(${number})`;
 };
 
+/** What a place was called before a case renamed it: its former name that ended on the day of the approval. */
+export const nameBefore = ({ otherNames, standardName }: PlaceNameBody, { outcome, doneOn }: CaseState): string =>
+  (outcome === 'registered'
+    ? otherNames.findLast(({ kind, to }) => kind === 'former' && to === doneOn.get('approval'))?.name
+    : undefined) ?? standardName;
+
 /**
  * What an approved case changes in the register, from the day of its approval on: the name that enters, or the name that
  * follows with the one before among the former names, or the name that becomes historical.

@@ -1,22 +1,36 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { rawBody } from '../http/raw-body.ts';
+import { sendFile } from '../http/send-file.ts';
 import { isoDate } from '../registry/contract.ts';
 import { calendarFeed } from './feed.ts';
 import {
+  checkProposal,
   enteredRegister,
   enterRegister,
   namingCaseFile,
   namingCaseList,
   namingCaseQuery,
+  namingFormId,
   newCaseEntry,
   openNamingCase,
+  proposalCheck,
+  storedFile,
 } from './contract.ts';
+import type { NamingCaseFiles } from './files.ts';
+import type { NamingForms } from './forms/service.ts';
 import type { NamingCaseService } from './service.ts';
 
 const byId = z.object({ id: z.uuid() });
 
+export interface NamingCaseParts {
+  cases: NamingCaseService;
+  files: NamingCaseFiles;
+  forms: NamingForms;
+}
+
 /** Applications for place names over HTTP: the cases, their files, what is due, and what a case changes in the register. */
-export function namingCaseRoutes(cases: NamingCaseService): Endpoint[] {
+export function namingCaseRoutes({ cases, files, forms }: NamingCaseParts): Endpoint[] {
   const tag = 'naming cases';
   const path = '/api/v1/naming-cases';
   return [
@@ -55,6 +69,18 @@ export function namingCaseRoutes(cases: NamingCaseService): Endpoint[] {
       },
     }),
     endpoint({
+      method: 'post',
+      path: `${path}/check`,
+      tag,
+      summary: 'What the naming rules of the day say of a proposal; stores nothing',
+      access: 'editor',
+      body: checkProposal,
+      response: proposalCheck,
+      idempotent: false,
+      handler: async ({ body }) => ({ check: await cases.check(body) }),
+    }),
+    ...documentRoutes(files, forms, path),
+    endpoint({
       method: 'get',
       path: `${path}/{id}`,
       tag,
@@ -88,6 +114,59 @@ export function namingCaseRoutes(cases: NamingCaseService): Endpoint[] {
       body: enterRegister,
       response: enteredRegister,
       handler: ({ actor, params, body }) => cases.enterRegister(actor, params.id, body.commit),
+    }),
+  ];
+}
+
+/** Files that were given, and forms to be printed. */
+function documentRoutes(files: NamingCaseFiles, forms: NamingForms, path: string): Endpoint[] {
+  const tag = 'naming cases';
+  return [
+    endpoint({
+      method: 'post',
+      path: `${path}/{id}/files`,
+      tag,
+      summary: 'Store a file (PDF, DOCX, JPEG, PNG, WebP); a document of the case names it by its SHA-256 then',
+      access: 'editor',
+      params: byId,
+      response: storedFile,
+      status: 201,
+      idempotent: false,
+      timeoutSeconds: 120,
+      handler: ({ actor, params, request, response }) =>
+        files.add(actor, params.id, Number(request.get('Content-Length')), (limit) =>
+          rawBody(request, response, limit),
+        ),
+    }),
+    endpoint({
+      method: 'get',
+      path: `${path}/{id}/files/{sha256}`,
+      tag,
+      summary: 'A file that a document of the case names',
+      access: 'viewer',
+      params: byId.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+      response: 'raw',
+      async handler({ params, response }) {
+        const { mime, content, name } = await files.get(params.id, params.sha256);
+        response
+          .set('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+          .set('Cache-Control', 'private, max-age=31536000, immutable')
+          .type(mime)
+          .send(content);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: `${path}/{id}/forms/{form}.docx`,
+      tag,
+      summary: 'A printed form of the case as it stands (DOCX); what is not known stays blank',
+      access: 'viewer',
+      params: byId.extend({ form: namingFormId }),
+      response: 'raw',
+      async handler({ params, language, response }) {
+        const { bytes, name } = await forms.make(params.id, params.form, language);
+        sendFile(response, bytes, name, 'docx');
+      },
     }),
   ];
 }

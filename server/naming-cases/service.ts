@@ -8,6 +8,7 @@ import type { Schema } from '../db/schema.ts';
 import type { PlaceNameBody } from '../place-names/contract.ts';
 import type { NameCheck } from '../place-names/naming/contract.ts';
 import type { NamingService } from '../place-names/naming/service.ts';
+import { withPosition } from '../place-names/service.ts';
 import { recordKey, type CurrentRecord } from '../registry/apply.ts';
 import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
@@ -16,10 +17,13 @@ import { writeAudit, type Db } from '../registry/store.ts';
 import { daysBetween, today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { workingDay, workingDaysUntil } from './calendar.ts';
 import type {
   CaseEntry,
+  CheckProposal,
   EnteredRegister,
   NamingCaseFile,
+  namingCaseList,
   namingCaseQuery,
   NamingCaseSummary,
   NamingProposal,
@@ -27,7 +31,7 @@ import type {
   OpenNamingCase,
 } from './contract.ts';
 import { checkOverrides, nameOfCase } from './name-check.ts';
-import { registerProposal } from './register-proposal.ts';
+import { nameBefore, registerProposal } from './register-proposal.ts';
 import {
   checkEntry,
   checkOpening,
@@ -46,11 +50,11 @@ import * as store from './store.ts';
  * file, which is only ever appended to; where it stands and what is due is folded from it.
  */
 export interface NamingCaseService {
-  list(query: z.output<typeof namingCaseQuery>): Promise<{
-    asOf: string;
-    counts: Record<Standing, number>;
-    items: NamingCaseSummary[];
-  }>;
+  list(query: z.output<typeof namingCaseQuery>): Promise<z.infer<typeof namingCaseList>>;
+  /** Open cases that are overdue or soon due, today. */
+  due(): Promise<readonly NamingCaseSummary[]>;
+  /** What the naming rules say of a proposal; null for a cancellation. @throws Problem not-found, invalid */
+  check(input: CheckProposal): Promise<NameCheck | null>;
   /** @throws Problem not-found */
   get(id: string, asOf?: string): Promise<NamingCaseFile>;
   /**
@@ -68,7 +72,17 @@ export interface NamingCaseService {
    * @throws Problem conflict (step), forbidden, not-found, and what the register refuses
    */
   enterRegister(actor: Actor, id: string, commit: boolean): Promise<EnteredRegister>;
+  /**
+   * Refuses who may not write into a case, before a file is stored for it.
+   * @throws Problem not-found, forbidden (county)
+   */
+  checkMayWrite(actor: Actor, id: string): Promise<void>;
+  /** Loads the demonstration's cases where there are none. */
+  loadDemonstration(actor: Actor, cases: readonly WrittenCase[]): Promise<void>;
 }
+
+/** A case as it was written, entry by entry, by named accounts. */
+export type WrittenCase = readonly (NewCaseEntry & Pick<CaseEntry, 'author' | 'recordedAt'>)[];
 
 export interface NamingCaseServiceOptions {
   db: Kysely<Schema>;
@@ -76,6 +90,8 @@ export interface NamingCaseServiceOptions {
   snapshots: Pick<SnapshotService, 'at'>;
   users: { byId(id: string): Promise<User | null> };
   naming: Pick<NamingService, 'check'>;
+  /** Stored files, by SHA-256. */
+  files: { storedAmong(hashes: readonly string[]): Promise<ReadonlyMap<string, number>> };
 }
 
 const noSuchCase = () => problems.notFound(text('这个地名案件', 'naming case'));
@@ -86,11 +102,19 @@ const keyTaken = () =>
     text('此键已用于内容不同的记录;请用新的键', 'This key was used for an entry with another content; use a new key'),
   );
 
+/** An opening as it is kept: the point that it gives is the name's geometry. */
+function located<Input extends CheckProposal>({ position, ...input }: Input): Omit<Input, 'position'> {
+  const { proposal } = input;
+  if (proposal.kind !== 'naming') return input;
+  return { ...input, proposal: { ...proposal, name: withPosition(proposal.name, position) } };
+}
+
 const placeNameOf = (proposal: NamingProposal): string | null =>
   proposal.kind === 'naming' ? null : proposal.placeNameId;
 
 export function createNamingCaseService(options: NamingCaseServiceOptions): NamingCaseService {
-  const { db, registry, snapshots, users, naming } = options;
+  const { db, registry, snapshots, users, naming, files: stored } = options;
+  let lastDue: { entries: number; on: string; items: readonly NamingCaseSummary[] } | null = null;
 
   const writerOf = async (actor: Actor): Promise<Writer> => ({
     account: (await users.byId(actor.id))?.username ?? actor.id,
@@ -113,7 +137,7 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
       kind: proposal.kind,
       placeNameId: kept.placeNameId,
       countyId: kept.countyId,
-      currentName: registered?.standardName ?? null,
+      currentName: proposal.kind === 'naming' || !registered ? null : nameBefore(registered, state),
       proposedName: proposal.kind === 'cancellation' ? null : proposal.name.standardName,
       applicant,
       appliedOn: on,
@@ -121,11 +145,19 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
       due: deadline?.due ?? null,
       dueCertain: deadline?.certain ?? true,
       daysLeft: deadline === null ? null : daysBetween(asOf, deadline.due),
+      workingDaysLeft: deadline === null ? null : workingDaysUntil(asOf, deadline.due),
       standing: standingOf(state, asOf),
       lateSteps: [...state.lateSteps],
       missingDocuments: missingDocuments(state, registered?.category ?? null),
-      demo: registered?.demo ?? false,
+      demo: state.opened.demo ?? registered?.demo ?? false,
     };
+  }
+
+  async function summaries(asOf: string): Promise<NamingCaseSummary[]> {
+    const snapshot = await snapshots.at();
+    const files = await store.allFiles(db);
+    const kept = await store.listCases(db);
+    return kept.map((each) => summaryOf(each, stateOf(files.get(each.id)!), snapshot, asOf));
   }
 
   async function detail(id: string, asOf = today()): Promise<NamingCaseFile> {
@@ -135,12 +167,12 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
     const file = (await store.fileOf(db, id)).slice(0, kept.entries);
     const state = stateOf(file);
     const { proposal, reason } = state.opened;
-    const check = state.step === null ? null : await checkOf(state, snapshot);
+    const check = state.step === null ? null : await checkOf(state.opened, snapshot);
     return { ...summaryOf(kept, state, snapshot, asOf), proposal, reason, file, check };
   }
 
   /** What the naming rules say of the proposed name; null where there is none. */
-  async function checkOf({ opened }: CaseState, { records }: Snapshot): Promise<NameCheck | null> {
+  async function checkOf(opened: Parameters<typeof nameOfCase>[0], { records }: Snapshot): Promise<NameCheck | null> {
     const placeNameId = placeNameOf(opened.proposal);
     const current: PlaceNameBody | null = placeNameId === null ? null : (records.placeName.get(placeNameId) ?? null);
     if (placeNameId !== null && current === null) return null;
@@ -153,6 +185,15 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
     throw problems.forbidden(
       text('该地名不在您的县(市、区)范围内', 'The place name is outside the counties you may edit'),
     );
+  }
+
+  async function checkStored({ sha256, name }: { sha256: string; name: string }): Promise<void> {
+    if ((await stored.storedAmong([sha256])).has(sha256)) return;
+    const message = text(
+      `文件“${name}”尚未上传,请先上传`,
+      `The file "${name}" is not stored here; send it before it is named`,
+    );
+    throw problems.invalid([{ path: 'content.document.file', code: 'file-missing', message }]);
   }
 
   async function currentOf(placeNameId: string | null): Promise<CurrentRecord | null> {
@@ -174,7 +215,9 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
     recordedAt: new Date().toISOString(),
   });
 
-  async function repeatedOpening(input: OpenNamingCase, account: string): Promise<NamingCaseFile | null> {
+  type Opening = Omit<OpenNamingCase, 'position'>;
+
+  async function repeatedOpening(input: Opening, account: string): Promise<NamingCaseFile | null> {
     const before = await store.entryByKey(db, input.key);
     if (before === null) return null;
     const { key: _, ...given } = input;
@@ -185,14 +228,11 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
 
   return {
     async list({ asOf = today(), step, standing, countyId, placeNameId }) {
-      const snapshot = await snapshots.at();
-      const files = await store.allFiles(db);
       const counts: Record<Standing, number> = { open: 0, soon: 0, overdue: 0, ended: 0 };
       const items: NamingCaseSummary[] = [];
-      for (const kept of await store.listCases(db)) {
-        if (countyId !== undefined && kept.countyId !== countyId) continue;
-        if (placeNameId !== undefined && kept.placeNameId !== placeNameId) continue;
-        const item = summaryOf(kept, stateOf(files.get(kept.id)!), snapshot, asOf);
+      for (const item of await summaries(asOf)) {
+        if (countyId !== undefined && item.countyId !== countyId) continue;
+        if (placeNameId !== undefined && item.placeNameId !== placeNameId) continue;
         if (step !== undefined && item.step !== step) continue;
         counts[item.standing] += 1;
         if (standing === undefined || item.standing === standing) items.push(item);
@@ -203,12 +243,32 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
         Number(a.step === null) - Number(b.step === null) ||
         a.appliedOn.localeCompare(b.appliedOn) ||
         a.id.localeCompare(b.id);
-      return { asOf, counts, items: items.sort(byDue) };
+      const { working, known } = workingDay(asOf);
+      return { asOf, workingDay: working, workingDayCertain: known, counts, items: items.sort(byDue) };
+    },
+
+    async due() {
+      const on = today();
+      const entries = await store.entriesInAll(db);
+      if (lastDue?.entries !== entries || lastDue.on !== on) {
+        const items = (await summaries(on)).filter(({ standing }) => standing === 'soon' || standing === 'overdue');
+        lastDue = { entries, on, items };
+      }
+      return lastDue.items;
+    },
+
+    async check(sent) {
+      const input = located(sent);
+      const snapshot = await snapshots.at();
+      const placeNameId = placeNameOf(input.proposal);
+      if (placeNameId !== null && !snapshot.records.placeName.has(placeNameId)) throw noSuchName();
+      return checkOf(input, snapshot);
     },
 
     get: detail,
 
-    async open(actor, input) {
+    async open(actor, sent) {
+      const input = located(sent);
       const { account } = await writerOf(actor);
       const before = await repeatedOpening(input, account);
       if (before !== null) return before;
@@ -247,9 +307,10 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
       const category = (await currentOf(kept.placeNameId))?.body.category as string | undefined;
       const { content } = sent;
       if (content.kind === 'stepDone' && content.step === 'approval') {
-        const check = await checkOf(stateOf(await store.fileOf(db, id)), await snapshots.at());
+        const check = await checkOf(stateOf(await store.fileOf(db, id)).opened, await snapshots.at());
         if (check !== null) checkOverrides(check, content.overrides ?? []);
       }
+      if (content.kind === 'document' && content.document.file !== undefined) await checkStored(content.document.file);
       await db.transaction().execute(async (tx) => {
         const locked = await existing(tx, id, true);
         const before = await store.entryByKey(tx, sent.key);
@@ -286,14 +347,38 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
           }
           return changeSet;
         },
-        async settle(tx, { changeSet: { id: changeSetId }, seq }) {
+        async settle(tx, { changeSet: { id: changeSetId }, seq, preview: { effects } }) {
           const content = { kind: 'registered' as const, on: today(), changeSetId, seq };
           const entry = entryAfter(kept, { key: randomUUID(), content }, writer.account);
           await store.appendEntry(tx, id, entry, false);
+          if (kept.placeNameId === null) await store.setPlaceName(tx, id, effects[0]!.id);
           await audit(tx, actor, id, entry);
         },
       });
       return { changeSet, preview: result.preview, committed: { changeSet: result.changeSet, seq: result.seq } };
+    },
+
+    async checkMayWrite(actor, id) {
+      checkScope(actor, (await existing(db, id)).countyId);
+    },
+
+    async loadDemonstration(actor, cases) {
+      if ((await store.entriesInAll(db)) > 0) return;
+      const { records } = await snapshots.at();
+      await db.transaction().execute(async (tx) => {
+        for (const written of cases) {
+          const file = written.map((entry, i): CaseEntry => ({ ...entry, position: i + 1 }));
+          const state = stateOf(file);
+          const { proposal } = state.opened;
+          const { key: id } = file[0]!;
+          const placeNameId = placeNameOf(proposal);
+          const countyId =
+            proposal.kind === 'naming' ? proposal.name.countyId : records.placeName.get(proposal.placeNameId)!.countyId;
+          await store.insertCase(tx, { id, placeNameId, countyId, entries: 1, open: true }, file[0]!);
+          for (const entry of file.slice(1)) await store.appendEntry(tx, id, entry, state.step !== null);
+          await audit(tx, actor, id, file.at(-1)!);
+        }
+      });
     },
   };
 }

@@ -24,6 +24,15 @@ export async function caseById(db: Db, id: string, lock = false): Promise<Stored
   return (await (lock ? query.forUpdate() : query).executeTakeFirst()) ?? null;
 }
 
+/** Entries in the files of all cases: it grows with each, so that what was folded before is known to be old. */
+export async function entriesInAll(db: Db): Promise<number> {
+  const { entries } = await db
+    .selectFrom('naming_case')
+    .select(({ fn }) => fn.sum<string | null>('entries').as('entries'))
+    .executeTakeFirstOrThrow();
+  return Number(entries ?? 0);
+}
+
 /** The case that is open for a place name, or null. */
 export async function openCaseOf(db: Db, placeNameId: string): Promise<StoredCase | null> {
   return (
@@ -87,6 +96,11 @@ export async function insertCase(db: Db, kept: StoredCase, entry: CaseEntry): Pr
 export async function appendEntry(db: Db, caseId: string, entry: CaseEntry, open: boolean): Promise<void> {
   await insertEntry(db, caseId, entry);
   await db.updateTable('naming_case').set({ entries: entry.position, open }).where('id', '=', caseId).execute();
+}
+
+/** Notes the place name that a case brought into the register. */
+export async function setPlaceName(db: Db, caseId: string, placeNameId: string): Promise<void> {
+  await db.updateTable('naming_case').set({ place_name_id: placeNameId }).where('id', '=', caseId).execute();
 }
 
 const insertEntry = (db: Db, caseId: string, { recordedAt, content, ...entry }: CaseEntry) =>

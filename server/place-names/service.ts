@@ -214,8 +214,11 @@ function changeSet(
   return { title: title.slice(0, 200), reason, origin: 'form', effectiveFrom, changes: [change] };
 }
 
-/** Fields of the change, with a point given in another system turned into EPSG:4490. */
-function withPosition(fields: Record<string, unknown>, position: PlaceNameWrite['position']): Record<string, unknown> {
+/** Fields of a place name, with a point given in another system turned into EPSG:4490. */
+export function withPosition<Fields extends object>(
+  fields: Fields,
+  position: PlaceNameWrite['position'],
+): Fields | (Fields & Pick<PlaceNameBody, 'geometry'>) {
   if (position === undefined) return fields;
   if (position === null) return { ...fields, geometry: null };
   const coordinates = toStorage([position.x, position.y], position.crs);

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { sql } from 'kysely';
+import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
-import { createUsers } from '../../server/accounts/users.ts';
 import type { Rooms } from '../../server/compose.ts';
 import type { CaseEntryContent, NamingProposal } from '../../server/naming-cases/contract.ts';
-import { createNamingCaseService, type NamingCaseService } from '../../server/naming-cases/service.ts';
+import { createNamingCaseFiles } from '../../server/naming-cases/files.ts';
+import { formDocx } from '../../server/naming-cases/forms/docx.ts';
+import { createNamingForms } from '../../server/naming-cases/forms/service.ts';
+import type { NamingCaseService } from '../../server/naming-cases/service.ts';
 import type { PlaceNameBody } from '../../server/place-names/contract.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { Problem } from '../../server/registry/problem.ts';
@@ -21,9 +24,8 @@ describeEachDatabase('naming cases', (open) => {
   let cases: NamingCaseService;
 
   beforeAll(async () => {
-    const { kysely } = open();
     rooms = await roomsWithSmallCity(open(), tmpdir());
-    cases = createNamingCaseService({ ...rooms, db: kysely, users: createUsers(kysely) });
+    cases = rooms.namingCases;
   });
 
   const bodyOf = async (id: string) =>
@@ -181,6 +183,78 @@ describeEachDatabase('naming cases', (open) => {
     expect(await refused(write(forbidden.id, { ...approval, overrides }, approver))).toBe('conflict step-out-of-order');
   });
 
+  const pdf = (words: string) => Buffer.from(`%PDF-1.7\n${words}\n%%EOF\n`);
+
+  test('keeps files with a case under their hashes, told by their bytes, for that case alone', async () => {
+    const files = createNamingCaseFiles(cases, rooms.photos);
+    const { id } = await cases.open(clerk, opening(naming('存档沟')));
+    const other = await cases.open(clerk, opening(naming('另档沟')));
+    const give = (content: Buffer, actor = clerk) => files.add(actor, id, content.length, async () => content);
+    const stored = await give(pdf('批复'));
+    expect(stored).toMatchObject({ mime: 'application/pdf', bytes: pdf('批复').length });
+    expect(await give(pdf('批复'))).toEqual(stored);
+    const written = await formDocx({
+      ...{ language: 'zh', title: '表', number: null, marks: [], addressee: null, before: [], rows: [], after: [] },
+      closing: null,
+    });
+    expect(await give(written)).toMatchObject({ mime: expect.stringMatching(/wordprocessingml/) as string });
+    for (const fake of [Buffer.from('MZ'), pdf('x').subarray(0, 12), written.subarray(0, 900), Buffer.alloc(0)]) {
+      expect(await refused(give(fake))).toBe('unsupported-media');
+    }
+    expect(await refused(give(pdf('x'), editorOf('c2')))).toBe('forbidden');
+    expect(await refused(files.add(clerk, id, 1e9, () => Promise.reject(new Error('read'))))).toBe('too-large');
+
+    const document = { kind: 'approval' as const, title: '批复', number: '1号', date: null };
+    const missing = { ...document, file: { sha256: 'a'.repeat(64), name: '批复.pdf' } };
+    expect(await refused(write(id, { kind: 'document', document: missing }))).toBe('invalid file-missing');
+    const file = { sha256: stored.sha256, name: '批复 一.pdf' };
+    await write(id, { kind: 'document', document: { ...document, file } });
+    expect(await files.get(id, stored.sha256)).toEqual({
+      ...{ mime: 'application/pdf', content: pdf('批复'), name: '批复 一.pdf' },
+    });
+    expect(await refused(files.get(other.id, stored.sha256))).toBe('not-found');
+    // A document is no picture of a marker.
+    expect(await refused(rooms.photos.content(stored.sha256))).toBe('not-found');
+  });
+
+  test('prints forms with what the file says, blanks for the rest, and drafts until it is approved', async () => {
+    const forms = createNamingForms(cases, rooms.snapshots);
+    const { id } = await cases.open(clerk, opening(naming('印表沟')));
+    const textOf = async (form: 'application' | 'approval' | 'notice' | 'filing', language: 'zh' | 'en' = 'zh') => {
+      const { bytes } = await forms.make(id, form, language);
+      return strFromU8(unzipSync(new Uint8Array(bytes))['word/document.xml']!)
+        .split(/<\/w:p>/)
+        .map((part) => part.replace(/<[^>]+>/g, ''));
+    };
+    const application = await textOf('application');
+    expect(application).toEqual(expect.arrayContaining(['地名申请表', '第1县民政局', '印表沟', '第1县 第1县第1镇']));
+    // The pinyin is not known: its cell is there, and empty.
+    expect(application[application.indexOf('汉语拼音') + 1]).toBe('');
+    expect((await textOf('approval'))[0]).toBe('草稿,尚未批准');
+    await approve(id);
+    const approval = await textOf('approval');
+    expect(approval).toContain('一、同意命名“印表沟”。');
+    expect(approval).toContain('县政字〔2026〕1号');
+    expect(approval).not.toContain('草稿,尚未批准');
+    const notice = await textOf('notice');
+    expect(notice[notice.indexOf('批准机关') + 1]).toBe('');
+    expect(notice).toContain('批准文件:第1县文件 · 县政字〔2026〕1号');
+    expect(await textOf('filing', 'en')).toContain('Filing report of a place name');
+    expect(await refused(forms.make(randomUUID(), 'notice', 'zh'))).toBe('not-found');
+  });
+
+  test('counts what falls due as entries come, and links a registered name to its case', async () => {
+    const before = await cases.due();
+    const { id } = await cases.open(clerk, opening(naming('到期沟')));
+    await approve(id, daysAgo(30));
+    expect((await cases.due()).length).toBe(before.length);
+    await cases.enterRegister(approver, id, true);
+    const [hit] = (await rooms.placeNames.search({ q: '到期沟', limit: 1 })).items;
+    expect((await cases.list({ placeNameId: hit!.id })).items).toMatchObject([
+      { id, outcome: 'registered', currentName: null, proposedName: '到期沟' },
+    ]);
+  });
+
   test('tells what is overdue, the soonest due first, and keeps to the county of the editor', async () => {
     const { id } = await cases.open(clerk, opening(naming('逾期沟')));
     const before = await cases.list({});
@@ -197,6 +271,7 @@ describeEachDatabase('naming cases', (open) => {
     await write(id, { kind: 'stepDone', step: 'approval', on: daysAgo(55), note: '' }, approver);
     const { counts, items } = await cases.list({ standing: 'overdue' });
     expect(counts.overdue).toBe(1);
+    expect((await cases.due()).map((each) => each.id)).toEqual([id]);
     expect(items).toMatchObject([{ id, step: 'filing', standing: 'overdue', missingDocuments: [['filing']] }]);
     expect((await cases.list({})).items[0]!.id).toBe(id);
     const stranger = editorOf('c2');

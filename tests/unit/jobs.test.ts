@@ -192,13 +192,16 @@ describe('jobs and events over HTTP', () => {
   let base: string;
   let seq: number;
   let actor: Actor;
+  let soon: number;
+  const dueFor = ({ countyScope }: Actor) => ({ asOf: '2026-03-02', soon, overdue: countyScope === null ? 2 : 1 });
 
   beforeEach(async () => {
     jobs = createJobs();
     seq = 5;
+    soon = 0;
     actor = anonymousActor('10.0.0.1');
     const app = createApp({
-      endpoints: jobRoutes({ jobs, head: async () => seq }),
+      endpoints: jobRoutes({ jobs, head: async () => seq, dueCases: async () => dueFor }),
       accounts: { authenticate: async () => actor, handler: (_request, _response, next) => next(), described: [] },
       idempotency: { begin: async () => null, complete: async () => {}, abandon: async () => {} },
       health: { ready: async () => null },
@@ -275,12 +278,28 @@ describe('jobs and events over HTTP', () => {
     actor = { id: 'u1', name: '甲', role: 'viewer', countyScope: null, from: '10.0.0.1' };
     const stream = await listen();
     await stream.next();
+    expect(await stream.next()).toMatchObject({ event: 'namingCases', data: { soon: 0, overdue: 2 } });
     jobs.start('test', 'account u2', handwork().work);
     const { id } = jobs.start('test', 'account u1', handwork().work);
     expect(await stream.next()).toMatchObject({ event: 'job', data: { id, status: 'queued' } });
     expect(await stream.next()).toMatchObject({ event: 'job', data: { id, status: 'running' } });
     seq = 6;
     expect(await stream.next()).toEqual({ event: 'registry', data: { seq: 6 } });
+    stream.stop();
+  });
+
+  it('tell whoever is signed in what falls due in the counties of the account, and again when that changes', async () => {
+    const stranger = await listen();
+    expect(await stranger.next()).toMatchObject({ event: 'registry' });
+    actor = { id: 'u1', name: '甲', role: 'editor', countyScope: ['c1'], from: '10.0.0.1' };
+    const stream = await listen();
+    await stream.next();
+    expect(await stream.next()).toEqual({ event: 'namingCases', data: { asOf: '2026-03-02', soon: 0, overdue: 1 } });
+    soon = 1;
+    expect(await stream.next()).toEqual({ event: 'namingCases', data: { asOf: '2026-03-02', soon: 1, overdue: 1 } });
+    seq = 6;
+    expect(await stranger.next()).toEqual({ event: 'registry', data: { seq: 6 } });
+    stranger.stop();
     stream.stop();
   });
 

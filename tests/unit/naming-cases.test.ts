@@ -202,6 +202,7 @@ it('writes deadlines as a calendar that other programs read', () => {
       placeNameId: 'p',
       countyId: 'c',
       currentName: '老名,一',
+      workingDaysLeft: 2,
       proposedName: '新'.repeat(60),
     },
     ...{

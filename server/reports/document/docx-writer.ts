@@ -29,7 +29,7 @@ import type { MapPicture } from '../map-picture/map-picture.ts';
 import type { Block, Column, ReportContent } from './content.ts';
 
 /** Page of an official document, GB/T 9704-2012: A4, text 156 mm wide, upper margin 37 mm, left 28 mm. */
-const page = {
+export const officialPage = {
   size: { width: convertMillimetersToTwip(210), height: convertMillimetersToTwip(297) },
   margin: {
     top: convertMillimetersToTwip(37),
@@ -42,8 +42,13 @@ const page = {
 };
 const TEXT_WIDTH = convertMillimetersToTwip(156);
 
-const body = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '仿宋', cs: 'Times New Roman' } as const;
-const display = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体', cs: 'Arial' } as const;
+export const bodyFont = {
+  ascii: 'Times New Roman',
+  hAnsi: 'Times New Roman',
+  eastAsia: '仿宋',
+  cs: 'Times New Roman',
+} as const;
+export const displayFont = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体', cs: 'Arial' } as const;
 
 /** Sizes in half-points: 小四 body, 五号 tables. */
 const size = {
@@ -56,7 +61,7 @@ const size = {
   table: 18,
   header: 18,
 } as const;
-const red = 'B3261E';
+export const warningRed = 'B3261E';
 const bullets = 'report-bullets';
 /** Lines grow with what stands in them; without saying so, LibreOffice cuts pictures off at the line's height. */
 const auto = LineRuleType.AUTO;
@@ -79,7 +84,7 @@ export async function reportDocx(content: ReportContent, pngs: readonly Buffer[]
     styles: {
       default: {
         document: {
-          run: { font: body, size: size.body, language: { value: 'en-GB', eastAsia: 'zh-CN' } },
+          run: { font: bodyFont, size: size.body, language: { value: 'en-GB', eastAsia: 'zh-CN' } },
           paragraph: { spacing: { line: 360, lineRule: auto, after: 80 } },
         },
         heading1: headingStyle(size.heading1, 320),
@@ -103,9 +108,9 @@ export async function reportDocx(content: ReportContent, pngs: readonly Buffer[]
     },
     sections: [
       {
-        properties: { page },
+        properties: { page: officialPage },
         headers: { default: headerOf(content) },
-        footers: { default: footer() },
+        footers: { default: numberedFooter() },
         children: [...titlePage(content), ...blocks],
       },
     ],
@@ -114,7 +119,7 @@ export async function reportDocx(content: ReportContent, pngs: readonly Buffer[]
 }
 
 const headingStyle = (runSize: number, before: number) => ({
-  run: { font: display, size: runSize, bold: true, color: '14212A' },
+  run: { font: displayFont, size: runSize, bold: true, color: '14212A' },
   paragraph: { spacing: { before, after: 120, line: 320, lineRule: auto }, keepNext: true },
 });
 
@@ -125,7 +130,7 @@ const paragraph = (children: readonly ParagraphChild[], options: IParagraphOptio
 function headerOf({ title, mark }: ReportContent): Header {
   const words = [new TextRun({ text: title, size: size.header, color: '56626B' })];
   if (mark !== null)
-    words.push(new TextRun({ children: [new Tab(), mark], size: size.header, color: red, bold: true }));
+    words.push(new TextRun({ children: [new Tab(), mark], size: size.header, color: warningRed, bold: true }));
   return new Header({
     children: [
       paragraph(words, {
@@ -137,7 +142,8 @@ function headerOf({ title, mark }: ReportContent): Header {
   });
 }
 
-const footer = () =>
+/** The number of the page, between dashes. */
+export const numberedFooter = () =>
   new Footer({
     children: [
       paragraph([new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], size: size.caption })], {
@@ -152,14 +158,14 @@ function titlePage({ title, subtitle, facts, mark }: ReportContent): (Paragraph 
     mark === null
       ? []
       : [
-          paragraph([new TextRun({ text: ` ${mark} `, color: red, bold: true, size: size.subtitle })], {
+          paragraph([new TextRun({ text: ` ${mark} `, color: warningRed, bold: true, size: size.subtitle })], {
             ...centred,
             spacing: { before: 200, after: 200 },
           }),
         ];
   const [label, value] = [convertMillimetersToTwip(30), convertMillimetersToTwip(90)];
   return [
-    paragraph([new TextRun({ text: title, font: display, bold: true, size: size.title })], {
+    paragraph([new TextRun({ text: title, font: displayFont, bold: true, size: size.title })], {
       ...centred,
       spacing: { before: 3000, after: 400, line: 400, lineRule: auto },
     }),
@@ -225,7 +231,7 @@ function cell(
 }
 
 function caption(text: string, keepNext: boolean): Paragraph {
-  return paragraph([new TextRun({ text, font: display, bold: true, size: size.caption })], {
+  return paragraph([new TextRun({ text, font: displayFont, bold: true, size: size.caption })], {
     alignment: AlignmentType.CENTER,
     keepNext,
     spacing: { before: 160, after: 80, line: 280, lineRule: auto },
@@ -250,7 +256,8 @@ function tableOf({ columns, rows }: Extract<Block, { type: 'table' }>): Table {
   return fullTable([head, ...body], widths);
 }
 
-const fullTable = (rows: TableRow[], columnWidths: number[]) =>
+/** A table with all its lines; widths in twips. */
+export const fullTable = (rows: TableRow[], columnWidths: number[]) =>
   new Table({
     layout: TableLayoutType.FIXED,
     columnWidths,
