@@ -2,15 +2,17 @@
  * Search of place names: the index of this program beside a plain LIKE and pg_trgm on PostgreSQL, with the same generated
  * names in one run.
  *
- *     npx tsx scripts/bench/place-names.ts [NAMES]
+ *     NODE_OPTIONS=--expose-gc npx tsx scripts/bench/place-names.ts [NAMES]
  *
  * Names are drawn from the demonstration's characters with their frequencies; default 300,000. Without PostgreSQL on the
  * machine only the index is timed.
  */
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pg from 'pg';
 import { blankPlaceName, placeNameSearchQuery, type PlaceNameBody } from '../../server/place-names/contract.ts';
 import { generatedPinyin, lettersOf, spelt } from '../../server/place-names/pinyin.ts';
+import { textAt } from '../../server/place-names/search/flat-texts.ts';
 import { buildNameIndex, type IndexedRecord } from '../../server/place-names/search/name-index.ts';
 import { searchNames } from '../../server/place-names/search/search.ts';
 import { randomStream } from '../../server/random.ts';
@@ -74,9 +76,22 @@ const records = Array.from({ length: count }, (_, i): IndexedRecord => {
 });
 
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
+const mebibytes = () => {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+};
 const started = performance.now();
+const used = mebibytes();
+// How long nothing else has its turn while the index is built.
+const pauses = monitorEventLoopDelay({ resolution: 5 });
+pauses.enable();
 const index = await buildNameIndex(records);
-console.log(`${count} names; index built in ${seconds(started)} s`);
+pauses.disable();
+console.log(
+  `${count} names; index built in ${seconds(started)} s, longest pause ${(pauses.max / 1e6).toFixed(0)} ms` +
+    (globalThis.gc ? `, ${(mebibytes() - used).toFixed(0)} MiB beside the records` : ''),
+);
 const divisions = new Map([['d130881', [{ validFrom: '2010-01-01', validTo: null, name: '平泉市' }]]]);
 const state = { seq: 1, divisions, parts: [{ index, replaced: new Set<number>() }] };
 
@@ -86,7 +101,7 @@ const twoCharacters = () => {
   const from = random.integer(0, standardName.length - 2);
   return standardName.slice(from, from + 2);
 };
-const initials = () => index.initials[random.integer(0, index.initials.length - 1)]!;
+const initials = () => textAt(index.initials, random.integer(0, index.recordOf.length - 1));
 const wrongCharacter = () => {
   const name = picked().standardName.padEnd(4, '沟');
   const at = random.integer(0, name.length - 1);
@@ -109,9 +124,9 @@ const kinds: Record<string, () => string> = {
 
 const percentile = (times: readonly number[], share: number) =>
   times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-const report = (what: string, times: readonly number[]) =>
+const report = (what: string, times: readonly number[], cpuMs?: number) =>
   console.log(
-    `  ${what.padEnd(14)} p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms`,
+    `  ${what.padEnd(14)} p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms${cpuMs === undefined ? '' : `, CPU ${cpuMs.toFixed(2)} ms on average`}`,
   );
 
 async function timed(asked: readonly string[], ask: (q: string) => unknown): Promise<number[]> {
@@ -162,10 +177,12 @@ const referee = await openReferee();
 for (const [kind, make] of Object.entries(kinds)) {
   const asked = Array.from({ length: questions }, make);
   console.log(kind);
-  report(
-    'index',
-    await timed(asked, (q) => searchNames(state, { ...placeNameSearchQuery.parse({ q }), asOf: '2026-01-01' })),
+  const before = process.cpuUsage();
+  const times = await timed(asked, (q) =>
+    searchNames(state, { ...placeNameSearchQuery.parse({ q }), asOf: '2026-01-01' }),
   );
+  const { user, system } = process.cpuUsage(before);
+  report('index', times, (user + system) / 1000 / questions);
   if (!referee || kind === 'initials') continue;
   const latin = kind === 'pinyin' || kind === 'one letter wrong';
   const column = latin ? 'letters' : 'name';

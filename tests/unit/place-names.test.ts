@@ -7,8 +7,10 @@ import { blankPlaceName, placeNameBody, placeNameSearchQuery } from '../../serve
 import { distanceBetweenM, positionOfGeometry } from '../../server/place-names/geometry.ts';
 import { nameOn, type NameSegment } from '../../server/place-names/names-on.ts';
 import { generatedPinyin, lettersOf, spelt } from '../../server/place-names/pinyin.ts';
-import { editsWithin } from '../../server/place-names/search/edits.ts';
+import { editCounter, tableCounter } from '../../server/place-names/search/edits.ts';
+import { unitsOf } from '../../server/place-names/search/flat-texts.ts';
 import { buildNameIndex, type IndexedRecord } from '../../server/place-names/search/name-index.ts';
+import { spokenName, writtenPinyin } from '../../server/place-names/search/readings.ts';
 import { searchNames } from '../../server/place-names/search/search.ts';
 import type { SearchState } from '../../server/place-names/search/follower.ts';
 
@@ -137,6 +139,45 @@ describe('search', () => {
     );
   });
 
+  it('finds by letters what a plain search through all names finds, the best first', () => {
+    const entries = records.map(({ segments }) => {
+      const { body } = segments[0]!;
+      const spoken = [body.standardName, ...body.otherNames.map(({ name }) => name)].map((name) =>
+        spokenName(name, writtenPinyin(body, name)).split(' '),
+      );
+      return spoken.map((syllables) => ({
+        letters: syllables.join(''),
+        initials: syllables.map((syllable) => syllable[0]).join(''),
+        tails: syllables.map((_, at) => syllables.slice(at).join('')),
+      }));
+    });
+    const wayOf = (q: string, each: (typeof entries)[number]): string | null => {
+      if (each.some(({ tails }) => tails.some((tail) => tail.startsWith(q)))) return 'written';
+      if (each.some(({ initials }) => initials.includes(q))) return 'written';
+      const count = tableCounter(unitsOf(q));
+      const edits = Math.min(...each.map(({ letters }) => count(unitsOf(letters), 0, letters.length)));
+      return q.length >= 3 && edits > 0 && edits <= (q.length <= 4 ? 1 : 2) ? `fuzzy ${edits}` : null;
+    };
+    fc.assert(
+      fc.property(pick, fc.nat(), fc.nat(), fc.constantFrom('x', 'n', '', 'swap'), (n, from, at, change) => {
+        const { letters } = entries[n]![0]!;
+        const part = letters.slice(0, 4 + (from % letters.length));
+        const place = 1 + (at % (part.length - 1));
+        const q =
+          change === 'swap'
+            ? part.slice(0, place - 1) + part[place]! + part[place - 1]! + part.slice(place + 1)
+            : part.slice(0, place) + change + part.slice(place + 1);
+        const wanted = entries.flatMap((each) => wayOf(q, each) ?? []);
+        const best = ['written', 'fuzzy 1', 'fuzzy 2'].flatMap((way) => wanted.filter((each) => each === way));
+        const found = ask({ q }).items.map(({ reason: { how, edits } }) =>
+          how === 'fuzzy' ? `fuzzy ${edits}` : 'written',
+        );
+        expect(found).toEqual(best.slice(0, 200));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('has a name that is the same first, then those that begin so, and says why', () => {
     fc.assert(
       fc.property(pick, (n) => {
@@ -201,9 +242,23 @@ describe('search', () => {
 
 describe('distances and edits', () => {
   it('counts the least edits to a part of a text, a change of places as one', () => {
-    expect([editsWithin('chengde', 'chengdeshi', 2), editsWithin('chegnde', 'chengdeshi', 2)]).toEqual([0, 1]);
-    expect(editsWithin('承徳县', '承德县', 1)).toBe(1);
-    expect(editsWithin('abcdef', 'zzz', 2)).toBe(3);
+    const edits = (query: string, text: string) => editCounter(unitsOf(query), 0x10000)(unitsOf(text), 0, text.length);
+    expect([edits('chengde', 'chengdeshi'), edits('chegnde', 'chengdeshi')]).toEqual([0, 1]);
+    expect(edits('承徳县', '承德县')).toBe(1);
+    expect(edits('abcdef', 'zzz')).toBe(6);
+  });
+
+  it('counts the same in a word as in a whole table', () => {
+    const text = (most: number) => fc.string({ unit: fc.constantFrom(...'abcd'), minLength: 1, maxLength: most });
+    fc.assert(
+      fc.property(text(40), text(60), (query, other) => {
+        const [wanted, units] = [unitsOf(query), unitsOf(`d${other}d`)];
+        expect(editCounter(wanted, 128)(units, 1, units.length - 1)).toBe(
+          tableCounter(wanted)(units, 1, units.length - 1),
+        );
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is 0 where courses cross, and right between them', () => {

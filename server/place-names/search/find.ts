@@ -1,33 +1,38 @@
 import type { MatchHow } from '../contract.ts';
 import { lettersOf, syllablesOf } from '../pinyin.ts';
-import { editsWithin } from './edits.ts';
-import { letterPair, letterTriple, type NameIndex } from './name-index.ts';
+import { editCounter, type CountEdits } from './edits.ts';
+import { lengthAt, placeIn, unitsOf } from './flat-texts.ts';
+import { beginning, characterPair, letterPair, letterSet, letterTriple, type NameIndex } from './name-index.ts';
 
-/** A name that fits a query: the lower the score, the better. */
+/** How a name fits a query: the lower the score, the better. */
 export interface Fit {
   how: MatchHow;
   score: number;
   edits: number;
 }
 
-export type TakeFit = (entry: number, fit: Fit) => void;
+/** Takes a name that fits, as often as it fits in one way or another. */
+export type TakeFit = (entry: number, how: MatchHow, score: number, edits: number) => void;
 
 /** Scores are below this. */
 export const MOST_SCORE = 128;
 
-const fits = (how: MatchHow, score: number): Fit => ({ how, score, edits: 0 });
 const longer = (count: number) => Math.min(count, 6);
 
 /** The shorter of lists of entries; what has all keys is in it. */
 const rarest = (lists: readonly Int32Array[]): Int32Array =>
   lists.reduce((least, list) => (list.length < least.length ? list : least));
 
+/** Keys of the places of a query at which so many characters stand. */
+const keysOf = (units: readonly number[], size: number, keyAt: (units: readonly number[], at: number) => number) =>
+  Array.from({ length: Math.max(0, units.length - size + 1) }, (_, at) => keyAt(units, at));
+
 /** Names that fit a query as it is written: as Chinese, as pinyin, as initials. */
 export function findWritten(index: NameIndex, query: string, take: TakeFit): void {
   const text = query.toLowerCase();
   findText(index, text, take);
   if (!isLatin(text)) return;
-  const letters = lettersOf(text);
+  const letters = unitsOf(lettersOf(text));
   findPinyin(index, letters, take);
   findInitials(index, letters, take);
 }
@@ -37,141 +42,155 @@ const isLatin = (text: string): boolean =>
   /^[a-z0-9üāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\s'’-]+$/u.test(text) && /[a-z]/u.test(lettersOf(text));
 
 function findText({ texts, byCharacter, byCharacterPair }: NameIndex, text: string, take: TakeFit): void {
-  const pairs = Array.from({ length: Math.max(0, text.length - 1) }, (_, i) =>
-    byCharacterPair.of(text.slice(i, i + 2)),
-  );
-  for (const entry of [...text].length === 1 ? byCharacter.of(text) : rarest(pairs)) {
-    const name = texts[entry]!;
-    const at = name.indexOf(text);
+  const wanted = unitsOf(text);
+  const entries =
+    [...text].length === 1
+      ? byCharacter.of(text.codePointAt(0)!)
+      : rarest(keysOf(wanted, 2, characterPair).map((key) => byCharacterPair.of(key)));
+  for (const entry of entries) {
+    const at = placeIn(texts, entry, wanted);
     if (at < 0) continue;
-    const more = name.length - text.length;
-    if (more === 0) take(entry, fits('exact', 0));
-    else if (at === 0) take(entry, fits('prefix', 8 + longer(more)));
-    else take(entry, fits('contains', 18 + longer(more)));
+    const more = lengthAt(texts, entry) - wanted.length;
+    if (more === 0) take(entry, 'exact', 0, 0);
+    else if (at === 0) take(entry, 'prefix', 8 + longer(more), 0);
+    else take(entry, 'contains', 18 + longer(more), 0);
   }
 }
 
-/** Entries whose letters may hold the given ones from the beginning of a syllable. */
-function withLetters({ byLetters }: NameIndex, letters: string): Int32Array {
-  const begins = byLetters.of(letterTriple(` ${letters}`, 0));
-  const triples = Array.from({ length: Math.max(0, letters.length - 2) }, (_, i) =>
-    byLetters.of(letterTriple(letters, i)),
-  );
-  return rarest([begins, ...triples]);
-}
-
-/** Where letters begin with a syllable of a name: the syllable's number; -1 where nowhere. */
-function syllableOf(spoken: string, letters: string, wanted: string): number {
-  for (let at = 0, i = 0, number = 0; ; number++) {
-    if (letters.startsWith(wanted, at)) return number;
-    const space = spoken.indexOf(' ', i);
-    if (space < 0) return -1;
-    at += space - i;
-    i = space + 1;
+/** Calls `visit` with the entries that hold the letters from the beginning of a syllable, and whether it is the first. */
+function eachSpoken(
+  index: NameIndex,
+  wanted: readonly number[],
+  visit: (entry: number, isFirst: boolean) => void,
+): void {
+  const { byLetters, begins } = index;
+  const { units, starts } = index.letters;
+  const triples = keysOf(wanted, 3, letterTriple).map((key) => byLetters.of(key));
+  for (const entry of rarest([byLetters.of(beginning(wanted, 0)), ...triples])) {
+    const start = starts[entry]!;
+    const last = starts[entry + 1]! - wanted.length;
+    for (let at = start; at <= last; at++) {
+      if (begins[at] === 0) continue;
+      let same = 0;
+      while (same < wanted.length && units[at + same] === wanted[same]) same++;
+      if (same < wanted.length) continue;
+      visit(entry, at === start);
+      break;
+    }
   }
 }
 
-function findPinyin(index: NameIndex, letters: string, take: TakeFit): void {
+function findPinyin(index: NameIndex, letters: readonly number[], take: TakeFit): void {
   if (letters.length < 2) return;
-  for (const entry of withLetters(index, letters)) {
-    const whole = index.letters[entry]!;
-    const syllable = syllableOf(index.spoken[entry]!, whole, letters);
-    if (syllable < 0) continue;
-    const more = longer(Math.ceil((whole.length - letters.length) / 3));
-    if (whole.length === letters.length) take(entry, fits('pinyin', 4));
-    else take(entry, fits('pinyin', (syllable === 0 ? 10 : 20) + more));
-  }
+  eachSpoken(index, letters, (entry, isFirst) => {
+    const more = lengthAt(index.letters, entry) - letters.length;
+    if (more === 0) take(entry, 'pinyin', 4, 0);
+    else take(entry, 'pinyin', (isFirst ? 10 : 20) + longer(Math.ceil(more / 3)), 0);
+  });
 }
 
 /** Longer than any run of initials that people type. */
 const mostInitials = 12;
 
-function findInitials(index: NameIndex, letters: string, take: TakeFit): void {
+function findInitials({ initials, byInitialPair }: NameIndex, letters: readonly number[], take: TakeFit): void {
   if (letters.length > mostInitials) return;
-  const pairs = Array.from({ length: letters.length - 1 }, (_, i) => index.byInitialPair.of(letterPair(letters, i)));
-  const single = letters.length === 1 ? [index.byInitialPair.of(letterTriple(`  ${letters}`, 0))] : [];
-  for (const entry of rarest([...pairs, ...single])) {
-    const initials = index.initials[entry]!;
-    const at = initials.indexOf(letters);
-    if (at < 0 || (letters.length === 1 && at > 0)) continue;
-    const more = longer(initials.length - letters.length);
-    take(entry, fits('initials', (initials.length === letters.length ? 15 : at === 0 ? 26 : 34) + more));
+  const single = letters.length === 1;
+  const keys = single ? [letterPair([0, ...letters], 0)] : keysOf(letters, 2, letterPair);
+  for (const entry of rarest(keys.map((key) => byInitialPair.of(key)))) {
+    const at = placeIn(initials, entry, letters);
+    if (at < 0 || (single && at > 0)) continue;
+    const more = lengthAt(initials, entry) - letters.length;
+    take(entry, 'initials', (more === 0 ? 15 : at === 0 ? 26 : 34) + longer(more), 0);
   }
 }
 
 /** Records whose code begins with the digits of a query, in the order of codes. */
-export function recordsOfCode({ codes }: NameIndex, digits: string, most: number): number[] {
+export function recordsOfCode({ byCode, records }: NameIndex, digits: string, most: number): number[] {
+  const codeAt = (at: number) => records[byCode[at]!]!.segments.at(-1)!.body.code!;
   let low = 0;
-  let high = codes.length;
+  let high = byCode.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (codes[middle]!.code < digits) low = middle + 1;
+    if (codeAt(middle) < digits) low = middle + 1;
     else high = middle;
   }
   const found: number[] = [];
-  for (let at = low; at < codes.length && found.length < most && codes[at]!.code.startsWith(digits); at++) {
-    found.push(codes[at]!.record);
+  for (let at = low; at < byCode.length && found.length < most && codeAt(at).startsWith(digits); at++) {
+    found.push(byCode[at]!);
   }
   return found;
 }
 
-/** Names that sound like a query or differ from it in few characters; those that fit as written come again. */
-export function findSimilar(index: NameIndex, query: string, take: TakeFit): void {
+type FindSimilar = (index: NameIndex, query: string, take: TakeFit) => void;
+
+/**
+ * Ways to find names that do not fit as written, the best first: they sound the same, differ in one character, in two. What
+ * a later one finds has a higher score than all that an earlier one does.
+ */
+export const similarWays: readonly FindSimilar[] = [
+  findHomophones,
+  (index, query, take) => findNear(index, query, 1, take),
+  (index, query, take) => findNear(index, query, 2, take),
+];
+
+function findHomophones(index: NameIndex, query: string, take: TakeFit): void {
   const text = query.toLowerCase();
-  if (isLatin(text)) {
-    const letters = lettersOf(text);
-    findNear(letters, index.letters, countShared(index, letters), take);
-    return;
-  }
-  if ([...text].length >= 2) {
-    const letters = syllablesOf(text).map(lettersOf).join('');
-    if (letters !== '') findHomophones(index, letters, take);
-  }
-  const counts = new Uint8Array(index.texts.length);
-  for (const character of new Set(text)) {
-    for (const entry of index.byCharacter.of(character)) counts[entry]! += 1;
-  }
-  findNear(text, index.texts, { counts, perEdit: 1, keys: new Set(text).size }, take);
-}
-
-function findHomophones(index: NameIndex, letters: string, take: TakeFit): void {
-  for (const entry of withLetters(index, letters)) {
-    const whole = index.letters[entry]!;
-    const syllable = syllableOf(index.spoken[entry]!, whole, letters);
-    if (syllable < 0) continue;
-    const score = whole.length === letters.length ? 40 : syllable === 0 ? 44 : 48;
-    take(entry, fits('homophone', score));
-  }
-}
-
-/** How many keys of a query each entry shares with it, and how many of them one edit can take away. */
-interface Shared {
-  counts: Uint8Array;
-  perEdit: number;
-  keys: number;
-}
-
-function countShared({ byLetterPair, letters: texts }: NameIndex, letters: string): Shared {
-  const counts = new Uint8Array(texts.length);
-  const keys = new Set(Array.from({ length: Math.max(0, letters.length - 1) }, (_, i) => letterPair(letters, i)));
-  for (const key of keys) for (const entry of byLetterPair.of(key)) counts[entry]! += 1;
-  // Two neighbours that changed places take away three pairs.
-  return { counts, perEdit: 3, keys: keys.size };
+  if (isLatin(text) || [...text].length < 2) return;
+  const letters = unitsOf(syllablesOf(text).map(lettersOf).join(''));
+  if (letters.length === 0) return;
+  eachSpoken(index, letters, (entry, isFirst) => {
+    take(entry, 'homophone', lengthAt(index.letters, entry) === letters.length ? 40 : isFirst ? 44 : 48, 0);
+  });
 }
 
 /** Fewer characters than this fit too much when one may differ. */
 const leastLength = 3;
+/** Where one of more characters than this may differ, two may. */
+const longForTwo = 4;
 
-function findNear(query: string, texts: readonly string[], { counts, perEdit, keys }: Shared, take: TakeFit): void {
-  if (query.length < leastLength) return;
-  const most = query.length <= 4 ? 1 : 2;
-  const enough = Math.max(1, keys - most * perEdit);
-  for (let entry = 0; entry < counts.length; entry++) {
-    if (counts[entry]! < enough) continue;
-    const text = texts[entry]!;
-    const edits = editsWithin(query, text, most);
-    if (edits === 0 || edits > most) continue;
-    const score = 56 + 14 * edits + Math.min(8, Math.abs(text.length - query.length));
-    take(entry, { how: 'fuzzy', score, edits });
+function findNear(index: NameIndex, query: string, edits: 1 | 2, take: TakeFit): void {
+  const text = query.toLowerCase();
+  const latin = isLatin(text);
+  const wanted = unitsOf(latin ? lettersOf(text) : text);
+  if (wanted.length < leastLength || (edits === 2 && wanted.length <= longForTwo)) return;
+  const { units, starts } = latin ? index.letters : index.texts;
+  const mayFit = latin ? lettersNear(index, wanted, edits) : charactersNear(index, text, edits);
+  const count: CountEdits = editCounter(wanted, latin ? 0x100 : 0x10000);
+  for (let entry = 0; entry + 1 < starts.length; entry++) {
+    if (!mayFit(entry)) continue;
+    const [start, end] = [starts[entry]!, starts[entry + 1]!];
+    if (count(units, start, end) !== edits) continue;
+    take(entry, 'fuzzy', 56 + 14 * edits + Math.min(8, Math.abs(end - start - wanted.length)), edits);
   }
+}
+
+/** Says of an entry whether so few edits could do: each takes away one of the query's letters at most. */
+function lettersNear(
+  { letters: { starts }, letterSets }: NameIndex,
+  wanted: readonly number[],
+  edits: number,
+): (entry: number) => boolean {
+  const [once, twice] = letterSet(wanted, 0, wanted.length);
+  const least = wanted.length - edits;
+  return (entry) =>
+    starts[entry + 1]! - starts[entry]! >= least &&
+    bitsOf(once & ~letterSets[entry * 2]!) + bitsOf(twice & ~letterSets[entry * 2 + 1]!) <= edits;
+}
+
+/** The same of characters, of which names share few: counted by the entries that have them. */
+function charactersNear({ texts, byCharacter }: NameIndex, text: string, edits: number): (entry: number) => boolean {
+  const counts = new Uint8Array(texts.starts.length - 1);
+  const characters = new Set(text);
+  for (const character of characters) {
+    for (const entry of byCharacter.of(character.codePointAt(0)!)) counts[entry]! += 1;
+  }
+  const least = Math.max(1, characters.size - edits);
+  return (entry) => counts[entry]! >= least;
+}
+
+/** How many bits of a word are set (Warren, Hacker's Delight, 5-1). */
+function bitsOf(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

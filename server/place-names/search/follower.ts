@@ -3,6 +3,7 @@ import type { Schema } from '../../db/schema.ts';
 import { headSeq } from '../../registry/store.ts';
 import type { NameSegment, NameState } from '../names-on.ts';
 import { buildNameIndex, type IndexedRecord, type NameIndex } from './name-index.ts';
+import { eachInTurns } from './turns.ts';
 
 /** A stretch of time of a division's record: its name. */
 export interface DivisionSegment {
@@ -44,16 +45,17 @@ export function createNameFollower(db: Kysely<Schema>): NameFollower {
     if (current === null || fresh.size + names.size > mostFresh) {
       const all = new Map<string, IndexedRecord>();
       for (const { index, replaced } of current?.parts ?? []) {
-        index.records.forEach((record, row) => {
+        await eachInTurns(index.records.length, (row) => {
+          const record = index.records[row]!;
           if (!replaced.has(row)) all.set(record.id, record);
         });
       }
-      put(all, names, changed.placeName);
+      await put(all, names, changed.placeName);
       fresh = new Map();
       current = { seq, divisions, parts: [{ index: await buildNameIndex([...all.values()]), replaced: new Set() }] };
     } else {
       const next = new Map(fresh);
-      put(next, names, changed.placeName);
+      await put(next, names, changed.placeName);
       const [base] = current.parts;
       const replaced = new Set(base!.replaced);
       for (const id of changed.placeName) {
@@ -85,14 +87,18 @@ export function createNameFollower(db: Kysely<Schema>): NameFollower {
   };
 }
 
-function put(
+async function put(
   records: Map<string, IndexedRecord>,
   read: ReadonlyMap<string, NameSegment[]>,
   changed: readonly string[],
-): void {
+): Promise<void> {
   // A record that no stretch of time is believed of any more was undone.
   for (const id of changed) if (!read.has(id)) records.delete(id);
-  for (const [id, segments] of read) records.set(id, { id, segments });
+  const entries = [...read];
+  await eachInTurns(entries.length, (at) => {
+    const [id, segments] = entries[at]!;
+    records.set(id, { id, segments });
+  });
 }
 
 async function changedSince(
@@ -111,8 +117,8 @@ async function changedSince(
   return { placeName: idsOf('placeName'), division: idsOf('division') };
 }
 
-/** Records read at a time; a page of the whole register is some megabytes. */
-const pageSize = 20_000;
+/** Records read at a time; few, since nothing else has its turn while a page is parsed. */
+const pageSize = 2000;
 
 /** @param ids null: all records */
 async function* believed<Body>(

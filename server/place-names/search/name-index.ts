@@ -1,8 +1,10 @@
 import { placeNameClassOf, type PlaceNameClassId } from '../../../gis-data/catalogue/index.ts';
 import { boxOf, coursesOf, positionOfGeometry } from '../geometry.ts';
 import type { NameSegment } from '../names-on.ts';
-import { buildPostings, buildTextPostings, type Postings } from './postings.ts';
+import { FlatTextWriter, lengthAt, unitsOf, type FlatTexts } from './flat-texts.ts';
+import { buildPostings, buildSparsePostings, type Postings } from './postings.ts';
 import { spokenName, writtenPinyin } from './readings.ts';
+import { eachInTurns, sortedInTurns } from './turns.ts';
 
 /** A record with all stretches of time that are believed of it, in their order. */
 export interface IndexedRecord {
@@ -29,33 +31,50 @@ export interface NameIndex {
   /** 1 where an entry is the newest standard name of its record. */
   readonly isStandard: Uint8Array;
   /** Name of each entry, in small letters where it has any. */
-  readonly texts: readonly string[];
-  /** Syllables of each entry, separated by spaces. */
-  readonly spoken: readonly string[];
-  /** The same without spaces. */
-  readonly letters: readonly string[];
+  readonly texts: FlatTexts;
+  /** Letters of the syllables of each entry. */
+  readonly letters: FlatTexts;
+  /** 1 where a syllable begins, beside each of `letters`. */
+  readonly begins: FlatTexts['units'];
   /** First letters of the syllables. */
-  readonly initials: readonly string[];
-  readonly byCharacter: { of(key: string): Int32Array };
-  readonly byCharacterPair: { of(key: string): Int32Array };
-  /** By three letters; a space in front stands for the beginning of a syllable. */
+  readonly initials: FlatTexts;
+  /** Which letters an entry has once or more, and which twice or more, in two words by entry. */
+  readonly letterSets: Int32Array;
+  /** By code point. */
+  readonly byCharacter: Postings;
+  /** By `characterPair`. */
+  readonly byCharacterPair: Postings;
+  /** By three letters; by `beginning` for those with which a syllable begins. */
   readonly byLetters: Postings;
-  readonly byLetterPair: Postings;
   readonly byInitialPair: Postings;
-  /** Records by code, in the order of codes. */
-  readonly codes: { readonly code: string; readonly record: number }[];
+  /** Records that have a code, in the order of codes. */
+  readonly byCode: Int32Array;
 }
 
-/** Letters a to z are 1 to 26; the beginning of a syllable and everything else are 0. */
-const letterAt = (text: string, at: number): number => {
-  const letter = text.charCodeAt(at) - 96;
-  return letter >= 1 && letter <= 26 ? letter : 0;
-};
+/** Letters a to z are 1 to 26; everything else, and what is not there, is 0. */
+const letterOf = (unit: number | undefined): number => (unit !== undefined && unit > 96 && unit < 123 ? unit - 96 : 0);
 const LETTERS = 27;
 
-export const letterPair = (text: string, at: number): number => letterAt(text, at) * LETTERS + letterAt(text, at + 1);
-export const letterTriple = (text: string, at: number): number =>
-  letterPair(text, at) * LETTERS + letterAt(text, at + 2);
+type Units = ArrayLike<number>;
+export const letterPair = (units: Units, at: number): number => letterOf(units[at]) * LETTERS + letterOf(units[at + 1]);
+export const letterTriple = (units: Units, at: number): number =>
+  letterPair(units, at) * LETTERS + letterOf(units[at + 2]);
+/** Key of the two letters with which a syllable, and what follows it, begins. */
+export const beginning = (units: Units, at: number): number => letterPair(units, at);
+export const characterPair = (units: Units, at: number): number => units[at]! * 0x10000 + units[at + 1]!;
+
+/** The letters of a text that come once or more, and twice or more, as bits. */
+export function letterSet(units: Units, start: number, end: number): [once: number, twice: number] {
+  let [once, twice] = [0, 0];
+  for (let at = start; at < end; at++) {
+    const letter = letterOf(units[at]);
+    if (letter === 0) continue;
+    const bit = 1 << letter;
+    twice |= once & bit;
+    once |= bit;
+  }
+  return [once, twice];
+}
 
 /** `YYYY-MM-DD` as a number that sorts the same. */
 export const dayNumber = (day: string): number => Number(day.replaceAll('-', ''));
@@ -76,98 +95,111 @@ const classOrder: readonly PlaceNameClassId[] = [
   'sea',
 ];
 
-/** How many records are taken between two rests, so that a large index does not hold up other requests. */
-const slice = 5000;
-const rest = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** Builds the index of some records; rests in between. */
+/** Builds the index of some records; other requests have their turn in between. */
 export async function buildNameIndex(given: readonly IndexedRecord[]): Promise<NameIndex> {
-  const records = sorted(given);
+  const records = await sorted(given);
   const recordOf: number[] = [];
-  const names: string[] = [];
-  const spoken: string[] = [];
   const isStandard: number[] = [];
-  for (const [row, record] of records.entries()) {
-    if (row % slice === 0) await rest();
+  const textWriter = new FlatTextWriter(new Uint16Array(records.length * 5));
+  const letterWriter = new FlatTextWriter(new Uint8Array(records.length * 14));
+  const beginWriter = new FlatTextWriter(new Uint8Array(records.length * 14));
+  const initialWriter = new FlatTextWriter(new Uint8Array(records.length * 5));
+  const rowById = new Map<string, number>();
+  const settledDays = new Float64Array(records.length);
+  await eachInTurns(records.length, (row) => {
+    const record = records[row]!;
+    rowById.set(record.id, row);
+    settledDays[row] = settledDay(record);
     for (const [name, said] of namesOf(record)) {
       recordOf.push(row);
       isStandard.push(name === record.segments.at(-1)!.body.standardName ? 1 : 0);
-      names.push(name.toLowerCase());
-      spoken.push(said);
+      textWriter.put(unitsOf(name.toLowerCase()));
+      const syllables = said === '' ? [] : said.split(' ');
+      letterWriter.put(unitsOf(syllables.join('')));
+      initialWriter.put(syllables.map((syllable) => syllable.charCodeAt(0)));
+      beginWriter.put(syllables.flatMap(({ length }) => Array.from({ length }, (_, i) => (i === 0 ? 1 : 0))));
     }
-  }
-  const letters = spoken.map((said) => said.replaceAll(' ', ''));
-  const initials = spoken.map((said) =>
-    said === ''
-      ? ''
-      : said
-          .split(' ')
-          .map((syllable) => syllable[0])
-          .join(''),
-  );
-  const count = names.length;
-  await rest();
-  const byCharacter = buildTextPostings(count, (entry, take) => {
-    for (const character of names[entry]!) take(character);
   });
-  await rest();
-  const byCharacterPair = buildTextPostings(count, (entry, take) => {
-    const name = names[entry]!;
-    for (let i = 0; i + 1 < name.length; i++) take(name.slice(i, i + 2));
+  const [texts, letters, initials] = [textWriter.finish(), letterWriter.finish(), initialWriter.finish()];
+  const begins = beginWriter.finish().units;
+  const count = recordOf.length;
+  const letterSets = new Int32Array(count * 2);
+  await eachInTurns(count, (entry) => {
+    letterSets.set(letterSet(letters.units, letters.starts[entry]!, letters.starts[entry + 1]!), entry * 2);
   });
-  await rest();
-  const byLetters = buildPostings(LETTERS ** 3, count, (entry, take) => {
-    const text = letters[entry]!;
-    for (let i = 0; i + 2 < text.length; i++) take(letterTriple(text, i));
-    for (const syllable of spoken[entry]!.split(' ')) take(letterTriple(` ${syllable}`, 0));
-  });
-  await rest();
-  const pairsOf = (texts: readonly string[]) =>
-    buildPostings(LETTERS ** 2, count, (entry, take) => {
-      const text = texts[entry]!;
-      for (let i = 0; i + 1 < text.length; i++) take(letterPair(text, i));
-      // One letter alone is found as the beginning.
-      take(letterAt(text, 0));
-    });
-  const byLetterPair = pairsOf(letters);
-  await rest();
   return {
     records,
-    rowById: new Map(records.map(({ id }, row) => [id, row])),
-    ...placesOf(records),
-    settledDays: Float64Array.from(records, settledDay),
+    rowById,
+    ...(await placesOf(records)),
+    settledDays,
     recordOf: Int32Array.from(recordOf),
     isStandard: Uint8Array.from(isStandard),
-    texts: names,
-    spoken,
+    texts,
     letters,
+    begins,
     initials,
-    byCharacter,
-    byCharacterPair,
-    byLetters,
-    byLetterPair,
-    byInitialPair: pairsOf(initials),
-    codes: records
-      .flatMap(({ segments }, record) => {
-        const { code } = segments.at(-1)!.body;
-        return code === null ? [] : [{ code, record }];
-      })
-      .sort((a, b) => (a.code < b.code ? -1 : 1)),
+    letterSets,
+    byCharacter: await buildSparsePostings(count, (entry, take) => {
+      const { units, starts } = texts;
+      for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+        const isHighHalf = units[at]! >= 0xd800 && units[at]! < 0xdc00 && at + 1 < starts[entry + 1]!;
+        take(isHighHalf ? String.fromCharCode(units[at]!, units[++at]!).codePointAt(0)! : units[at]!);
+      }
+    }),
+    byCharacterPair: await buildSparsePostings(count, ofEach(texts, 2, characterPair)),
+    byLetters: await buildPostings(LETTERS ** 3, count, (entry, take) => {
+      ofEach(letters, 3, letterTriple)(entry, take);
+      for (let at = letters.starts[entry]!; at + 1 < letters.starts[entry + 1]!; at++) {
+        if (begins[at] === 1) take(beginning(letters.units, at));
+      }
+    }),
+    byInitialPair: await buildPostings(LETTERS ** 2, count, (entry, take) => {
+      ofEach(initials, 2, letterPair)(entry, take);
+      // One letter alone is found as the first.
+      if (lengthAt(initials, entry) > 0) take(letterOf(initials.units[initials.starts[entry]!]));
+    }),
+    byCode: await byCode(records),
   };
 }
 
+/** Takes the keys of all places of an entry where so many characters stand. */
+const ofEach =
+  ({ units, starts }: FlatTexts, size: number, keyOf: (units: Units, at: number) => number) =>
+  (entry: number, take: (key: number) => void): void => {
+    for (let at = starts[entry]!; at + size <= starts[entry + 1]!; at++) take(keyOf(units, at));
+  };
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 /** In the order in which equally good finds are shown: in use, by class, short names first, then by name and id. */
-function sorted(records: readonly IndexedRecord[]): IndexedRecord[] {
-  const keyed = records.map((record) => {
-    const { status, category, standardName } = record.segments.at(-1)!.body;
+async function sorted(records: readonly IndexedRecord[]): Promise<IndexedRecord[]> {
+  const ranks = new Int32Array(records.length);
+  await eachInTurns(records.length, (at) => {
+    const { status, category, standardName } = records[at]!.segments.at(-1)!.body;
     const order = classOrder.indexOf(placeNameClassOf(category)?.id ?? 'sea');
-    const rank = (status === 'inUse' ? 0 : 100_000) + order * 100 + standardName.length;
-    return { record, rank, name: standardName };
+    ranks[at] = (status === 'inUse' ? 0 : 100_000) + order * 100 + standardName.length;
   });
-  const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return keyed
-    .sort((a, b) => a.rank - b.rank || byText(a.name, b.name) || byText(a.record.id, b.record.id))
-    .map(({ record }) => record);
+  const nameOf = (at: number) => records[at]!.segments.at(-1)!.body.standardName;
+  const order = await sortedInTurns(
+    records.length,
+    (a, b) => ranks[a]! - ranks[b]! || byText(nameOf(a), nameOf(b)) || byText(records[a]!.id, records[b]!.id),
+  );
+  const found: IndexedRecord[] = [];
+  await eachInTurns(order.length, (at) => void found.push(records[order[at]!]!));
+  return found;
+}
+
+async function byCode(records: readonly IndexedRecord[]): Promise<Int32Array> {
+  const rows: number[] = [];
+  const codes: string[] = [];
+  await eachInTurns(records.length, (row) => {
+    const { code } = records[row]!.segments.at(-1)!.body;
+    if (code === null) return;
+    rows.push(row);
+    codes.push(code);
+  });
+  const order = await sortedInTurns(codes.length, (a, b) => byText(codes[a]!, codes[b]!));
+  return order.map((at) => rows[at]!);
 }
 
 /** Every name that a record has or had, with its syllables; the newest standard name first. */
@@ -181,11 +213,11 @@ function namesOf({ segments }: IndexedRecord): Map<string, string> {
   return names;
 }
 
-function placesOf(records: readonly IndexedRecord[]): Pick<NameIndex, 'boxes' | 'positions'> {
+async function placesOf(records: readonly IndexedRecord[]): Promise<Pick<NameIndex, 'boxes' | 'positions'>> {
   const boxes = new Float64Array(records.length * 4).fill(Infinity);
   const positions = new Float64Array(records.length * 2).fill(NaN);
-  records.forEach(({ segments }, row) => {
-    const { geometry } = segments.at(-1)!.body;
+  await eachInTurns(records.length, (row) => {
+    const { geometry } = records[row]!.segments.at(-1)!.body;
     if (geometry === null) return;
     boxes.set(boxOf(coursesOf(geometry)), row * 4);
     positions.set(positionOfGeometry(geometry)!, row * 2);

@@ -1,17 +1,20 @@
 import { booleanPointInPolygon } from '@turf/turf';
 import { placeNameClassOf } from '../../../gis-data/catalogue/index.ts';
-import type {
-  MatchKind,
-  NamedDivision,
-  PlaceGeometry,
-  PlaceNameHit,
-  PlaceNameSearchQuery,
-  PlaceNameSearchResult,
+import {
+  matchHow,
+  type MatchHow,
+  type MatchKind,
+  type NamedDivision,
+  type PlaceGeometry,
+  type PlaceNameHit,
+  type PlaceNameSearchQuery,
+  type PlaceNameSearchResult,
 } from '../contract.ts';
 import { coursesOf, distanceBetweenM, METRES_PER_DEGREE, positionOfGeometry } from '../geometry.ts';
 import { nameOn, type NameOn, type NameSegment, type NameState } from '../names-on.ts';
 import { spelt } from '../pinyin.ts';
-import { findSimilar, findWritten, MOST_SCORE, recordsOfCode, type Fit } from './find.ts';
+import { findWritten, MOST_SCORE, recordsOfCode, similarWays, type Fit, type TakeFit } from './find.ts';
+import { textAt } from './flat-texts.ts';
 import type { DivisionSegment, SearchState } from './follower.ts';
 import { dayNumber, type NameIndex } from './name-index.ts';
 import { reasonText } from './reason.ts';
@@ -23,17 +26,15 @@ type Question = Omit<PlaceNameSearchQuery, 'asOf'> & { asOf: string };
 export function searchNames(state: SearchState, question: Question): PlaceNameSearchResult {
   const parts = state.parts.map(({ index, replaced }) => new PartSearch(index, replaced, question));
   for (const part of parts) part.findWritten();
-  let total = parts.reduce((sum, part) => sum + part.count, 0);
-  if (question.q !== '' && question.fuzzy === 'auto' && total < question.limit) {
-    for (const part of parts) part.findSimilar();
-    total = Math.max(
-      total,
-      Math.min(
-        question.limit,
-        parts.reduce((sum, part) => sum + part.count, 0),
-      ),
-    );
+  const taken = () => parts.reduce((sum, part) => sum + part.count, 0);
+  const written = taken();
+  if (question.q !== '' && question.fuzzy === 'auto') {
+    for (const findSimilar of similarWays) {
+      if (taken() >= question.limit) break;
+      for (const part of parts) part.findSimilar(findSimilar);
+    }
   }
+  const total = Math.max(written, Math.min(question.limit, taken()));
   const found = parts.flatMap((part) => part.best());
   // The parts' own orders are kept among equals: sorting is stable.
   found.sort((a, b) => a.fit.score - b.fit.score || (a.distanceM ?? 0) - (b.distanceM ?? 0));
@@ -64,87 +65,120 @@ interface Find {
   distanceM: number | null;
 }
 
+/** Ways to find a record, by number. */
+const ways: readonly Pick<Fit, 'how' | 'edits'>[] = [
+  ...matchHow.options.map((how) => ({ how, edits: 0 })),
+  { how: 'fuzzy', edits: 1 },
+  { how: 'fuzzy', edits: 2 },
+];
+const numbersOfWays = new Map(matchHow.options.map((how, number) => [how, number]));
+const wayNumber = (how: MatchHow, edits: number): number =>
+  edits === 0 ? numbersOfWays.get(how)! : matchHow.options.length + edits - 1;
+
+/** Stands for the score of a record that was not looked at yet, and of one that is not asked for. */
+const NONE = 255;
+const REFUSED = 254;
+/** Stands for the entry of a record that was found by none of its names. */
+const NO_ENTRY = -1;
+
 /** The search in one part of the index. */
 class PartSearch {
   /** Records found. */
   count = 0;
-  private readonly buckets: number[][] = Array.from({ length: MOST_SCORE }, () => []);
-  private readonly bestScore: Uint8Array;
-  private readonly fits = new Map<number, { matched: string | null; fit: Fit }>();
+  /** By record the best score, and the entry and way that have it. */
+  private readonly scores: Uint8Array;
+  private readonly entries: Int32Array;
+  private readonly ways: Uint8Array;
+  private readonly countByScore = new Int32Array(MOST_SCORE);
   private readonly distances = new Map<number, number>();
   private readonly day: number;
-  private readonly keep: number;
+  private readonly takesAll: boolean;
 
   constructor(
     private readonly index: NameIndex,
     private readonly replaced: ReadonlySet<number>,
     private readonly question: Question,
   ) {
-    this.bestScore = new Uint8Array(index.records.length).fill(255);
+    const { length } = index.records;
+    this.scores = new Uint8Array(length).fill(NONE);
+    this.entries = new Int32Array(length);
+    this.ways = new Uint8Array(length);
     this.day = dayNumber(question.asOf);
-    this.keep = question.limit * 4;
+    const { bbox, divisionId, class: wantedClass, status, along } = question;
+    this.takesAll = [bbox, divisionId, wantedClass, status, along].every((filter) => filter === undefined);
   }
 
   findWritten(): void {
     const { index } = this;
     const { q, limit } = this.question;
     if (q === '') {
-      for (let row = 0; row < index.records.length; row++) this.take(row, null, { how: 'within', score: 0, edits: 0 });
+      for (let row = 0; row < index.records.length; row++) this.take(row, NO_ENTRY, 'within', 0, 0);
       return;
     }
     if (/^\d{2,20}$/.test(q)) {
-      for (const row of recordsOfCode(index, q, limit)) {
-        this.take(row, this.index.records[row]!.segments.at(-1)!.body.code, { how: 'code', score: 1, edits: 0 });
-      }
+      for (const row of recordsOfCode(index, q, limit)) this.take(row, NO_ENTRY, 'code', 1, 0);
     }
     findWritten(index, q, this.takeEntry);
   }
 
-  findSimilar(): void {
-    findSimilar(this.index, this.question.q, this.takeEntry);
+  findSimilar(find: (typeof similarWays)[number]): void {
+    find(this.index, this.question.q, this.takeEntry);
   }
 
   /** The best finds, in order. */
   best(): Find[] {
-    const { index } = this;
-    const { along, limit } = this.question;
-    const rows = this.buckets.flatMap((bucket, score) => {
-      const best = bucket.filter((row) => this.bestScore[row] === score);
-      return along === undefined ? best : best.sort((a, b) => this.distances.get(a)! - this.distances.get(b)!);
-    });
-    return rows.slice(0, limit).map((row) => ({
-      index,
-      row,
-      ...this.fits.get(row)!,
-      distanceM: this.distances.get(row) ?? null,
-    }));
+    const { limit, along } = this.question;
+    let worst = 0;
+    for (let before = 0; worst < MOST_SCORE - 1 && before + this.countByScore[worst]! < limit; worst++) {
+      before += this.countByScore[worst]!;
+    }
+    const byScore: number[][] = Array.from({ length: worst + 1 }, () => []);
+    for (let row = 0; row < this.scores.length; row++) {
+      const score = this.scores[row]!;
+      // Of those that fit equally the first ones come first, unless the distance decides.
+      if (score <= worst && (along !== undefined || byScore[score]!.length < limit)) byScore[score]!.push(row);
+    }
+    if (along !== undefined) {
+      for (const rows of byScore) rows.sort((a, b) => this.distances.get(a)! - this.distances.get(b)!);
+    }
+    return byScore
+      .flat()
+      .slice(0, limit)
+      .map((row) => this.findAt(row));
   }
 
-  private readonly takeEntry = (entry: number, fit: Fit): void => {
-    const row = this.index.recordOf[entry]!;
+  private findAt(row: number): Find {
+    const { index } = this;
+    const entry = this.entries[row]!;
+    const { how, edits } = ways[this.ways[row]!]!;
+    const code = how === 'code' ? index.records[row]!.segments.at(-1)!.body.code : null;
+    return {
+      index,
+      row,
+      matched: entry === NO_ENTRY ? code : textAt(index.texts, entry),
+      fit: { how, edits, score: this.scores[row]! },
+      distanceM: this.distances.get(row) ?? null,
+    };
+  }
+
+  private readonly takeEntry: TakeFit = (entry, how, score, edits) => {
     // Other names than the standard one come after it.
-    const score = fit.score + (this.index.isStandard[entry] === 1 ? 0 : 3);
-    if (this.bestScore[row]! <= score) return;
-    this.take(row, this.index.texts[entry]!, score === fit.score ? fit : { ...fit, score });
+    const own = score + (this.index.isStandard[entry] === 1 ? 0 : 3);
+    this.take(this.index.recordOf[entry]!, entry, how, own, edits);
   };
 
-  private take(row: number, matched: string | null, fit: Fit): void {
-    const known = this.bestScore[row]!;
-    if (known <= fit.score) return;
-    if (known === 255) {
-      if (this.replaced.has(row) || !this.accepts(row)) {
-        // Refused once and for all.
-        this.bestScore[row] = 0;
-        return;
-      }
-      this.count += 1;
-    }
-    this.bestScore[row] = fit.score;
-    const bucket = this.buckets[fit.score]!;
-    // Of those that fit equally the first ones come first: the others are only counted.
-    if (bucket.length >= this.keep && this.question.along === undefined) return;
-    bucket.push(row);
-    this.fits.set(row, { matched, fit });
+  private take(row: number, entry: number, how: MatchHow, score: number, edits: number): void {
+    const known = this.scores[row]!;
+    if (known <= score || known === REFUSED) return;
+    if (known !== NONE) this.countByScore[known]! -= 1;
+    else if (this.replaced.has(row) || !this.accepts(row)) {
+      this.scores[row] = REFUSED;
+      return;
+    } else this.count += 1;
+    this.countByScore[score]! += 1;
+    this.scores[row] = score;
+    this.entries[row] = entry;
+    this.ways[row] = wayNumber(how, edits);
   }
 
   private accepts(row: number): boolean {
@@ -161,6 +195,8 @@ class PartSearch {
         return false;
     }
     if (along !== undefined && Number.isNaN(positions[row * 2]!)) return false;
+    // Of a record whose names are settled nothing else is asked.
+    if (this.takesAll && this.day >= this.index.settledDays[row]!) return true;
     const body = this.bodyOn(row);
     if (body === null) return false;
     if (status !== undefined && body.status !== status) return false;
@@ -218,13 +254,12 @@ export function namesAt(
   const dx = dy / Math.cos((y * Math.PI) / 180);
   const finds = state.parts.flatMap(({ index, replaced }) => {
     const found: (Find & { size: number })[] = [];
+    const { boxes } = index;
     for (let row = 0, at = 0; row < index.records.length; row++, at += 4) {
-      const [west, south, east, north] = [0, 1, 2, 3].map((i) => index.boxes[at + i]!) as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const west = boxes[at]!;
+      const south = boxes[at + 1]!;
+      const east = boxes[at + 2]!;
+      const north = boxes[at + 3]!;
       if (!(west <= x + dx && east >= x - dx && south <= y + dy && north >= y - dy) || replaced.has(row)) continue;
       const body = nameOn(index.records[row]!.segments, asOf)?.body;
       if (!body?.geometry) continue;
