@@ -76,6 +76,7 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
   });
 
   it('builds a scenario from two changes and shows every indicator before and after', async () => {
+    await stage.withMaps();
     const { centre, lacking } = await decisiveCentre();
     await signIn(page, server.url);
     await page.goto(`${server.url}/scenarios?lang=zh`);
@@ -246,6 +247,7 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
   });
 
   it('forks it, takes a change out of the copy and compares both on maps that move together', async () => {
+    await stage.withMaps();
     await signIn(page, server.url);
     const id = await idOf(first);
     await page.goto(`${server.url}/scenarios/${id}?lang=zh`);

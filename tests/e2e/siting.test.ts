@@ -54,6 +54,7 @@ describeInBrowser('siting', { viewport: { width: 1440, height: 900 } }, (stage) 
   });
 
   it('proves a plan of three centres, takes a site demanded and one kept out into the next, and saves that as a scenario', async () => {
+    await stage.withMaps();
     await signIn(page, server.url);
     await page.goto(`${server.url}/siting?lang=zh&${question}`);
     await solve();

@@ -19,6 +19,30 @@ export interface Stage {
   readonly page: Page;
   /** What the page has complained of in this test; empty at its end, or the test fails. */
   readonly complaints: string[];
+  /** Has the pages that this test opens from now on draw their maps. */
+  readonly withMaps: () => Promise<void>;
+}
+
+/** Opens pages as a browser does that has no WebGL, until told otherwise. */
+async function mapSwitch(page: Page): Promise<{ on: () => Promise<void>; off: () => Promise<void> }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.enable');
+  let script: string | null = null;
+  const source = `{
+    const { getContext } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
+    };
+  }`;
+  return {
+    on: async () => {
+      if (script !== null) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: script });
+      script = null;
+    },
+    off: async () => {
+      script ??= (await session.send('Page.addScriptToEvaluateOnNewDocument', { source })).identifier;
+    },
+  };
 }
 
 const missing = chromiumPath() === null;
@@ -28,11 +52,16 @@ if (missing && process.env.CI === 'true')
 /**
  * Tests of one subject in a browser, as `describe`. The window stays open from test to test, because a new one costs more
  * than most tests; each begins signed out, in Chinese, at an empty page, with nothing stored and nothing rerouted.
+ *
+ * The browser is one without WebGL, where pages say so in the map's place, until a test asks for maps: two thirds of the
+ * work of opening a page is compiling and drawing the map without a graphics card. YZT_TEST_MAPS=all draws them always,
+ * for screenshots to look at.
  */
 export function describeInBrowser(subject: string, options: StageOptions, tests: (stage: Stage) => void): void {
   describe.skipIf(missing)(`${subject} in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
     const stage = { complaints: [] as string[] } as { -readonly [key in keyof Stage]: Stage[key] };
     let browser: Browser | undefined;
+    let maps: Awaited<ReturnType<typeof mapSwitch>>;
 
     beforeAll(async () => {
       stage.server = await startServer(options.server);
@@ -51,6 +80,8 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
           stage.complaints.push(`asked another server: ${request.url()}`);
       });
       stage.page = page;
+      maps = await mapSwitch(page);
+      stage.withMaps = () => maps.on();
     }, 300_000);
 
     afterAll(async () => {
@@ -61,8 +92,9 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
       expect(endedWith, server?.output()).toBeNull();
     });
 
-    beforeEach(() => {
+    beforeEach(async () => {
       stage.complaints.length = 0;
+      await (process.env.YZT_TEST_MAPS === 'all' ? maps.on() : maps.off());
     });
 
     afterEach(async () => {
