@@ -6,7 +6,7 @@ import type { EquityReport } from '../../server/coverage/contract.ts';
 import type { BoardReport } from '../../server/indicators/contract.ts';
 import { screenshot } from '../support/browser.ts';
 import type { RunningServer } from '../support/server.ts';
-import { describeInBrowser } from '../support/stage.ts';
+import { describeInBrowser, mapPlace } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
 const plots = ['heat', 'ranking', 'trend', 'distribution', 'lorenz', 'multiples'] as const;
@@ -33,7 +33,7 @@ describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) 
 
   async function open(path: string): Promise<void> {
     await page.goto(server.url + path);
-    await page.locator('.map-canvas[data-ready="true"]').waitFor();
+    await page.locator(mapPlace).waitFor();
     for (const plot of plots) await card(plot).locator('.chart canvas').first().waitFor();
   }
 
@@ -92,6 +92,7 @@ describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) 
   }
 
   it('links every chart and the map by one choice, kept in the address', async () => {
+    await stage.withMaps();
     await open('/boards?level=county&indicator=8');
     await screenshot(page, 'boards-county-zh');
     expect(await chosen()).toBe('');
@@ -118,6 +119,7 @@ describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) 
   });
 
   it('marks on the map what is chosen in a chart, and chooses on the map what charts then show', async () => {
+    await stage.withMaps();
     await open('/boards?level=county&indicator=8&lang=en');
     expect(await mapIsMarked()).toBe(false);
     const box = (await page.locator('.board-map .map-canvas').boundingBox())!;

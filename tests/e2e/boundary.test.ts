@@ -30,6 +30,7 @@ describeInBrowser('boundaries', { viewport: { width: 1440, height: 900 }, refusa
   const read = async <Answer>(path: string) => (await api.call('GET', path)).body as Answer;
 
   it('shows a visitor lines and markers, and cells in place of precise positions', async () => {
+    await stage.withMaps();
     const { items } = await read<{ items: BoundaryLineItem[] }>('/api/v1/boundary-lines');
     const { items: markers, total } = await read<BoundaryMarkerList>('/api/v1/boundary-markers?limit=5000');
     const marker = markers.find(({ position }) => position !== null)!;

@@ -5,7 +5,7 @@ import type { Preview } from '../../server/registry/contract.ts';
 import { screenshot } from '../support/browser.ts';
 import type { ApiClient, RunningServer } from '../support/server.ts';
 import { signIn } from '../support/session.ts';
-import { describeInBrowser } from '../support/stage.ts';
+import { describeInBrowser, mapPlace } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
 /** Side of the world at zoom 0 in the map's Web Mercator projection, CSS pixels. */
@@ -83,7 +83,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   /** Opens the view and waits until the figures are there. */
   async function open(query = ''): Promise<void> {
     await page.goto(`${server.url}/care-circle${query}`);
-    await page.locator('.map-canvas[data-ready="true"]').first().waitFor();
+    await page.locator(mapPlace).first().waitFor();
     await page.locator('[data-testid="figures"]').waitFor();
   }
 
@@ -139,6 +139,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   });
 
   it('opens a township to its points, and a point to its reason and its walk', async () => {
+    await stage.withMaps();
     const { townships, points } = await coverage();
     const township = townships.find(({ divisionId }) =>
       points.some((point) => point.townshipId === divisionId && point.reason === 'reached'),
@@ -170,6 +171,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   });
 
   it('lets figures follow a dragged facility, and restores them', async () => {
+    await stage.withMaps();
     const at = draggingZoom();
     await open(lookAt(needed.position, at));
     const start = await shownPeople();
@@ -215,6 +217,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   });
 
   it('shows who loses when one closes, beside the map as it was', async () => {
+    await stage.withMaps();
     await open(`${lookAt(needed.position)}&circle=tryOut`);
     await page.getByRole('combobox', { name: '选择一个设施' }).fill(needed.name);
     await page.locator('.ant-select-item-option', { hasText: needed.name }).first().click();
@@ -237,6 +240,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   });
 
   it('drops a new facility with a click', async () => {
+    await stage.withMaps();
     await open(`${lookAt(needed.position)}&circle=tryOut`);
     const at = await middle();
     await page.locator('[data-testid="place-new"]').click();
@@ -249,6 +253,7 @@ describeInBrowser('the care circle', { viewport: { width: 1440, height: 860 } },
   });
 
   it('saves a trial as a draft whose preview shows the same indicator', async () => {
+    await stage.withMaps();
     await signIn(page, server.url);
     await open(`${lookAt(needed.position)}&circle=tryOut`);
     await page.getByRole('combobox', { name: '选择一个设施' }).fill(needed.name);

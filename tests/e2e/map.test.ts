@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { indicators } from '../../gis-data/catalogue/index.ts';
 import { screenshot } from '../support/browser.ts';
 import type { RunningServer } from '../support/server.ts';
-import { describeInBrowser } from '../support/stage.ts';
+import { describeInBrowser, mapPlace } from '../support/stage.ts';
 import { untranslatedTexts } from '../support/untranslated.ts';
 
 describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 } }, (stage) => {
@@ -16,7 +16,7 @@ describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 }
 
   async function open(path: string): Promise<void> {
     await page.goto(server.url + path);
-    await page.locator('.map-canvas[data-ready="true"]').waitFor();
+    await page.locator(mapPlace).waitFor();
   }
 
   const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
@@ -37,6 +37,7 @@ describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 }
   });
 
   it('goes from a percentage to its evidence, to the place on the map and the record', async () => {
+    await stage.withMaps();
     await open('/');
     await figureOf('8').click();
     await evidence().waitFor();
@@ -77,6 +78,7 @@ describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 }
   });
 
   it('changes the legend with the level and the meaning of the colours', async () => {
+    await stage.withMaps();
     await open('/?indicator=8');
     const legend = page.locator('.legend');
     await legend.locator('.legend-swatch').first().waitFor();
@@ -97,7 +99,7 @@ describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 }
     await evidence().waitFor();
     await page.locator('.shell-header .ant-segmented-item', { hasText: 'English' }).click();
     await page.getByRole('link', { name: 'Indicators' }).waitFor();
-    await page.locator('.map-canvas[data-ready="true"]').waitFor();
+    await page.locator(mapPlace).waitFor();
     expect(parameter('lang')).toBe('en');
     expect(await untranslatedTexts(page)).toEqual([]);
     await page.locator('.panel-tabs [role="tab"]', { hasText: 'Facilities' }).click();
@@ -128,13 +130,14 @@ describeInBrowser('map and indicators', { viewport: { width: 1366, height: 768 }
   });
 
   it('restores a deep link, map place included, after a reload', async () => {
+    await stage.withMaps();
     const view =
       'm=10.5/41.2/117.5&indicator=9&level=county&mode=value&evidence=14&kind=funeralHome&asOf=2024-06-30&lang=en';
     await open(`/?${view}`);
     for (const again of [false, true]) {
       if (again) {
         await page.reload();
-        await page.locator('.map-canvas[data-ready="true"]').waitFor();
+        await page.locator(mapPlace).waitFor();
       }
       await evidence().waitFor();
       await page.locator('.legend-ramp').waitFor();

@@ -22,6 +22,7 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     ((await api.call('GET', `/api/v1/place-names/search?${query}`)).body as PlaceNameSearchResult).items;
 
   it('finds names as they are typed, opens the record with its names over time, and tells what is here', async () => {
+    await stage.withMaps();
     await page.goto(`${server.url}/place-names?lang=zh`);
     const box = page.getByRole('searchbox', { name: '查询地名' });
     await box.fill('pqs');

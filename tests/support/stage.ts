@@ -23,6 +23,9 @@ export interface Stage {
   readonly withMaps: () => Promise<void>;
 }
 
+/** The map ready to be looked at, or what stands in its place. */
+export const mapPlace = '.map-canvas[data-ready="true"], .map-unsupported';
+
 /** Opens pages as a browser does that has no WebGL, until told otherwise. */
 async function mapSwitch(page: Page): Promise<{ on: () => Promise<void>; off: () => Promise<void> }> {
   const session = await page.context().newCDPSession(page);
