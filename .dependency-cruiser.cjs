@@ -1,5 +1,5 @@
 /** Imports go one way. Each rule names the sentence of the architecture it holds. */
-const domainRooms = 'divisions|facilities|statistics|boundary|place-names';
+const domainRooms = 'divisions|facilities|statistics|boundary|place-names|place-name-signs|reserved-words';
 const analysisRooms = 'coverage|indicators|siting';
 module.exports = {
   forbidden: [

@@ -53,11 +53,16 @@ import { placeNameRoutes } from './place-names/routes.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
 import { createPlaceNameService, type PlaceNameService } from './place-names/service.ts';
 import { placeNameRecordType } from './place-names/store.ts';
+import { placeNameSignRoutes } from './place-name-signs/routes.ts';
+import { createPlaceNameSignService } from './place-name-signs/service.ts';
+import { placeNameSignRecordType } from './place-name-signs/store.ts';
 import type { RoomCheck } from './registry/check.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
 import { today } from './registry/today.ts';
+import { reservedWordRoutes } from './reserved-words/routes.ts';
+import { reservedWordRecordType } from './reserved-words/store.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { createCostRates, type CostRates } from './scenarios/rates.ts';
 import { documentRoutes } from './reports/document/routes.ts';
@@ -86,6 +91,8 @@ export const recordTypes: readonly RecordType[] = [
   boundaryLineRecordType,
   boundaryMarkerRecordType,
   placeNameRecordType,
+  placeNameSignRecordType,
+  reservedWordRecordType,
   facilityRecordType,
   statisticRecordType,
 ];
@@ -181,7 +188,8 @@ export function composeEndpoints(
 ): Endpoint[] {
   const demo = async () => isDemonstration(await rooms.snapshots.at());
   const { namingCases, photos } = rooms;
-  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms) });
+  const signs = createPlaceNameSignService(rooms);
+  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms), signs });
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
@@ -195,6 +203,8 @@ export function composeEndpoints(
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...placeNameRoutes(rooms),
     ...namingRoutes(rooms.naming),
+    ...reservedWordRoutes(rooms),
+    ...placeNameSignRoutes({ ...rooms, signs }),
     ...namingCaseRoutes({
       cases: namingCases,
       files: createNamingCaseFiles(namingCases, photos),

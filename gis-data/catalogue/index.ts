@@ -8,6 +8,7 @@ export * from './divisions.ts';
 export * from './coordinate-systems.ts';
 export * from './boundaries.ts';
 export * from './place-names.ts';
+export * from './place-name-signs.ts';
 export * from './naming-cases.ts';
 export * from './holidays.ts';
 export * from './indicators.ts';

@@ -98,3 +98,13 @@ export const clauseStandings = ['known', 'unconfirmed', 'practice'] as const;
 /** Why a word is kept out of place names. */
 export const reservedWordKinds = ['leader', 'person', 'role', 'foreign', 'company', 'grand'] as const;
 export type ReservedWordKind = (typeof reservedWordKinds)[number];
+
+/** What a list of such words holds. */
+export const reservedWordLists: Readonly<Record<ReservedWordKind, Text>> = {
+  leader: text('国家领导人名单', 'leaders of the state'),
+  person: text('人名名单', 'names of persons'),
+  role: text('文艺作品人物名单', 'characters in works of art'),
+  foreign: text('外国人名地名名单', 'foreign persons and places'),
+  company: text('企业名称、商标名单', 'companies and brands'),
+  grand: text('大而不当的词语名单', 'words too grand for a place'),
+};

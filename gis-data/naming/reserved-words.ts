@@ -6,6 +6,8 @@ export interface ReservedWord {
   kind: ReservedWordKind;
   /** Whether it is also an everyday word, so that only a person can say whether it means the reserved one. */
   everyday: boolean;
+  /** Where the bureau has it from, and of which day that is; absent for a word of the shipped lists. */
+  listed?: { source: string; on: string };
 }
 
 const listOf = (kind: ReservedWordKind, words: string, everyday = false): ReservedWord[] =>

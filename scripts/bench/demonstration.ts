@@ -30,6 +30,8 @@ export function demonstrationSnapshot(asOf: string): Snapshot {
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
     placeName: new Map(),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   });
 }
 

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { boundaryFiles } from './boundary.ts';
 import { buildDataset, demoSeed } from './dataset.ts';
-import { placeNameFiles } from './place-names.ts';
+import { placeNameSignFiles } from './place-name-signs.ts';
+import { placeNameFiles, placeNameRecords } from './place-names.ts';
 
 const dataset = buildDataset(demoSeed);
 const made = <T>(name: string) => JSON.parse(Buffer.from(dataset.get(name)!).toString()) as T;
@@ -13,6 +14,7 @@ for (const [name, bytes] of [
   ...dataset,
   ...boundaryFiles(divisions, demoSeed),
   ...placeNameFiles(divisions, land, demoSeed),
+  ...placeNameSignFiles(placeNameRecords(divisions, land, demoSeed), demoSeed),
 ]) {
   writeFileSync(new URL(`../../gis-data/chengde/${name}`, import.meta.url), bytes);
   console.log(`${name} ${bytes.length} bytes`);

@@ -115,6 +115,36 @@ export interface PlaceNameRow extends CurrentRow {
   demo: boolean;
 }
 
+export interface PlaceNameSignRow extends CurrentRow {
+  place_name_id: string;
+  kind: string;
+  text: string | null;
+  pinyin_text: string | null;
+  geom: string | null;
+  source_crs: string | null;
+  condition: string | null;
+  condition_as_of: DateText | null;
+  material: string | null;
+  installed_on: DateText | null;
+  next_inspection_on: DateText | null;
+  custodian: string | null;
+  photos: string[];
+  note: string | null;
+  as_of_date: DateText | null;
+  source_document: string | null;
+  demo: boolean;
+}
+
+export interface ReservedWordRow extends CurrentRow {
+  word: string;
+  kind: string;
+  everyday: boolean;
+  source: string;
+  listed_on: DateText;
+  note: string | null;
+  demo: boolean;
+}
+
 export interface BoundaryMarkerRow extends CurrentRow {
   number: string;
   line_ids: string[];
@@ -298,7 +328,8 @@ export interface ExclusionRuleRow {
 export interface FieldEditRow {
   key: string;
   device_id: string;
-  marker_id: string;
+  record_type: string;
+  record_id: string;
   /** SHA-256 of the item as it was sent. */
   item_hash: string;
   change_set_id: string;
@@ -398,6 +429,8 @@ export interface Schema extends AccountTables {
   boundary_line: BoundaryLineRow;
   boundary_marker: BoundaryMarkerRow;
   place_name: PlaceNameRow;
+  place_name_sign: PlaceNameSignRow;
+  reserved_word: ReservedWordRow;
   place_name_serial: { prefix: string; last: number };
   record_history: RecordHistoryRow;
   change_set: ChangeSetRow;

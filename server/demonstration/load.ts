@@ -48,17 +48,19 @@ const laterChanges = (type: ChangeInput['type'], updates: readonly DemoUpdate[])
  */
 export async function loadDemonstration(registry: Registry): Promise<boolean> {
   if ((await registry.head()) > 0) return false;
-  const [divisions, events, facilities, statistics, updates, lines, markers, names, renamings] = await Promise.all([
-    read<DemoRecord>('divisions.json'),
-    read<DemoRecord>('division-events.json'),
-    read<DemoRecord>('facilities.json'),
-    read<DemoRecord>('statistics.json'),
-    read<DemoUpdate>('facility-updates.json'),
-    read<DemoRecord>('boundary-lines.json'),
-    read<DemoRecord>('boundary-markers.json'),
-    read<DemoRecord>('place-names.json'),
-    read<DemoUpdate>('place-name-updates.json'),
-  ]);
+  const [divisions, events, facilities, statistics, updates, lines, markers, names, renamings, signs] =
+    await Promise.all([
+      read<DemoRecord>('divisions.json'),
+      read<DemoRecord>('division-events.json'),
+      read<DemoRecord>('facilities.json'),
+      read<DemoRecord>('statistics.json'),
+      read<DemoUpdate>('facility-updates.json'),
+      read<DemoRecord>('boundary-lines.json'),
+      read<DemoRecord>('boundary-markers.json'),
+      read<DemoRecord>('place-names.json'),
+      read<DemoUpdate>('place-name-updates.json'),
+      read<DemoRecord>('place-name-signs.json'),
+    ]);
   await registry.apply(
     system,
     {
@@ -72,6 +74,7 @@ export async function loadDemonstration(registry: Registry): Promise<boolean> {
         ...creates('boundaryLine', lines),
         ...creates('boundaryMarker', markers),
         ...creates('placeName', names),
+        ...creates('placeNameSign', signs),
       ],
     },
     'seed',

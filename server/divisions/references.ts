@@ -15,6 +15,9 @@ export const divisionReferences = {
   boundaryMarker: ['sides'],
   // A name goes on naming the division that bore it when that has ended.
   placeName: ['countyId', 'townshipId', 'villageId'],
+  // A sign belongs where its name does.
+  placeNameSign: [],
+  reservedWord: [],
 } as const satisfies { readonly [Name in RecordTypeName]: readonly string[] };
 
 /** A record that names a division in one of its fields. */

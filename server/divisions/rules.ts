@@ -191,6 +191,8 @@ const typeWords: Record<Dependent['type'], { zh: string; en: string }> = {
   boundaryLine: { zh: '界线', en: 'boundary lines' },
   boundaryMarker: { zh: '界桩', en: 'boundary markers' },
   placeName: { zh: '地名', en: 'place names' },
+  placeNameSign: { zh: '地名标志', en: 'place-name signs' },
+  reservedWord: { zh: '禁限用词', en: 'reserved words' },
 };
 
 /** A division that ends must leave nothing behind: what belongs to it has to move in the same change set. */

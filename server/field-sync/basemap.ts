@@ -138,19 +138,19 @@ function placesWithin({ divisions }: Snapshot, inside: Inside): FieldBasemap['pl
 }
 
 /**
- * A map to take along under lines and markers, of what the register and the walk network hold: outlines of counties and
+ * A map to take along under lines, markers and signs, of what the register and the walk network hold: outlines of counties and
  * townships, ways, townships and villages, all within `CORRIDOR_M` of the lines. The strip follows lines and markers as the
  * reader may see them, so that its shape gives no precise course away.
  * @param network null: none is there, so no ways are known
- * @returns null where neither line nor marker has a place
+ * @returns null where nothing of them has a place
  */
 export function basemapOf(
-  { lines, markers }: Pick<FieldArea, 'lines' | 'markers'>,
+  { lines, markers, signs }: Pick<FieldArea, 'lines' | 'markers' | 'signs'>,
   snapshot: Snapshot,
   network: Network | null,
 ): FieldBasemap | null {
   const courses: (readonly (readonly number[])[])[] = lines.flatMap(({ geometry }) => geometry?.coordinates ?? []);
-  for (const { position } of markers) if (position) courses.push([position.coordinates]);
+  for (const { position } of [...markers, ...signs]) if (position) courses.push([position.coordinates]);
   if (courses.length === 0) return null;
   const inside = strip(courses);
   const places = placesWithin(snapshot, inside);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { boundaryLineDetail, boundaryMarkerItem } from '../boundary/contract.ts';
 import { caseFile, newEntry } from '../inspection/contract.ts';
+import { placeNameSignItem } from '../place-name-signs/contract.ts';
 import { recordId, textShape } from '../registry/contract.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What a device takes along: everything needed to inspect lines without a network. */
+/** What a device takes along: everything needed to inspect lines, or the place-name signs of a division, without a network. */
 export const fieldArea = z.object({
   snapshot: z.string(),
   seq: z.number(),
@@ -13,11 +14,12 @@ export const fieldArea = z.object({
   lines: z.array(boundaryLineDetail),
   markers: z.array(boundaryMarkerItem),
   cases: z.array(caseFile),
+  signs: z.array(placeNameSignItem),
   photos: z.array(z.object({ sha256, bytes: z.number() })),
   basemap: z
     .object({ sha256, bytes: z.number() })
     .nullable()
-    .describe('Size and hash of the map to take along; null where neither line nor marker has a place'),
+    .describe('Size and hash of the map to take along; null where nothing in it has a place'),
 });
 export type FieldArea = z.infer<typeof fieldArea>;
 
@@ -37,21 +39,23 @@ export const fieldBasemap = z.object({
 });
 export type FieldBasemap = z.infer<typeof fieldBasemap>;
 
-/** One thing that waited on a device: an entry of a case, or a change of a marker against the version that was taken along. */
+const edit = {
+  key: z.uuid(),
+  baseVersion: z.int().positive(),
+  base: z.record(z.string(), z.unknown()).describe('The changed fields as they were in that version'),
+  fields: z.record(z.string(), z.unknown()),
+  reason: z.string().trim().min(1).max(500),
+  deviceTime: z.iso.datetime({ offset: true }),
+};
+
+/**
+ * One thing that waited on a device: an entry of a case, or a change of a marker or sign against the version that was taken
+ * along.
+ */
 export const syncItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entry'), caseId: recordId, entry: newEntry }).strict(),
-  z
-    .object({
-      kind: z.literal('markerEdit'),
-      key: z.uuid(),
-      markerId: recordId,
-      baseVersion: z.int().positive(),
-      base: z.record(z.string(), z.unknown()).describe('The changed fields as they were in that version'),
-      fields: z.record(z.string(), z.unknown()),
-      reason: z.string().trim().min(1).max(500),
-      deviceTime: z.iso.datetime({ offset: true }),
-    })
-    .strict(),
+  z.object({ kind: z.literal('markerEdit'), markerId: recordId, ...edit }).strict(),
+  z.object({ kind: z.literal('signEdit'), signId: recordId, ...edit }).strict(),
 ]);
 export type SyncItem = z.infer<typeof syncItem>;
 
@@ -103,15 +107,23 @@ export const knownAnswer = z.object({
 });
 export type KnownAnswer = z.infer<typeof knownAnswer>;
 
-/** Lines whose data a device takes along. */
-export const fieldAreaQuery = z.object({
-  lineIds: z
-    .string()
-    .max(2000)
-    .transform((ids) => [...new Set(ids.split(','))])
-    .pipe(z.array(recordId).min(1).max(30))
-    .describe('Several are separated by commas'),
-});
+/** What a device takes along: lines with their markers, or the signs of a county or township. */
+export const fieldAreaQuery = z
+  .object({
+    lineIds: z
+      .string()
+      .max(2000)
+      .transform((ids) => [...new Set(ids.split(','))])
+      .pipe(z.array(recordId).min(1).max(30))
+      .optional()
+      .describe('Several are separated by commas'),
+    signsOf: recordId.optional().describe('County or township whose place-name signs are taken along'),
+  })
+  .refine(({ lineIds, signsOf }) => (lineIds === undefined) !== (signsOf === undefined), {
+    error: '请指明界线(lineIds)或标志所在区划(signsOf)之一 / State either lines (lineIds) or a division (signsOf)',
+    path: ['lineIds'],
+  });
+export type FieldAreaQuery = z.output<typeof fieldAreaQuery>;
 
 /**
  * Every chunk of a picture but the last has this many bytes. On a link of 250 kB/s that drops every 4 s, half a chunk is

@@ -32,11 +32,12 @@ export function fieldSyncRoutes({ sync, photos }: { sync: FieldSyncService; phot
       method: 'get',
       path: '/api/v1/field-area',
       tag,
-      summary: 'Lines with markers and open cases to be inspected without a network, as the reader may see positions',
+      summary:
+        'Lines with markers and open cases, or signs, to be inspected without a network, as the reader may see positions',
       access: 'viewer',
       query: fieldAreaQuery,
       response: fieldArea,
-      handler: ({ actor, query }) => sync.area(actor, query.lineIds),
+      handler: ({ actor, query }) => sync.area(actor, query),
     }),
     endpoint({
       method: 'get',
@@ -47,7 +48,7 @@ export function fieldSyncRoutes({ sync, photos }: { sync: FieldSyncService; phot
       query: fieldAreaQuery,
       response: 'raw',
       async handler({ actor, query, response }) {
-        const { content, sha256 } = await sync.basemap(actor, query.lineIds);
+        const { content, sha256 } = await sync.basemap(actor, query);
         // `send` answers 304 to whoever has it.
         response
           .type('json')

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SyncItem, SyncOutcome } from './contract.ts';
 
 type Body = Record<string, unknown>;
-export type MarkerEdit = Extract<SyncItem, { kind: 'markerEdit' }>;
+/** A change of one record, whatever it is a record of. */
+export type RecordEdit = Exclude<SyncItem, { kind: 'entry' }>;
+
+/** The record that an edit is of. */
+export const subjectOf = (edit: RecordEdit): { type: 'boundaryMarker' | 'placeNameSign'; id: string } =>
+  edit.kind === 'markerEdit'
+    ? { type: 'boundaryMarker', id: edit.markerId }
+    : { type: 'placeNameSign', id: edit.signId };
 export type FieldConflict = SyncOutcome['conflicts'][number];
 
 /** A record's open-ended bodies by version, ascending; the last is the one that stands. */
@@ -11,7 +18,7 @@ export interface RegisteredVersion {
   body: Body;
 }
 
-/** What a marker edit comes to on the register as it stands. */
+/** What an edit comes to on the register as it stands. */
 export type Merge =
   /** Fields to set; empty where the register says all of it already. `version` is the one to change. */
   | { kind: 'apply'; version: number; fields: Body }
@@ -35,7 +42,7 @@ const valueOf = (body: Body, field: string): unknown => body[field] ?? null;
  * backup, a value is compared with what stands and never overwrites another one.
  */
 export function mergeEdit(
-  edit: Pick<MarkerEdit, 'baseVersion' | 'base' | 'fields'>,
+  edit: Pick<RecordEdit, 'baseVersion' | 'base' | 'fields'>,
   history: readonly RegisteredVersion[],
 ): Merge {
   const standing = history.at(-1);
@@ -72,7 +79,7 @@ export const keyOf = (item: SyncItem): string => (item.kind === 'entry' ? item.e
 
 /** Keys of entries that an item refers to, which must be stored before it. */
 export function keysNeededBy(item: SyncItem): readonly string[] {
-  if (item.kind === 'markerEdit') return [];
+  if (item.kind !== 'entry') return [];
   const { content } = item.entry;
   if (content.kind === 'signature') return content.of;
   return content.kind === 'dissent' ? [content.of] : [];

@@ -10,6 +10,7 @@ import { readEntry } from '../inspection/chain.ts';
 import type { InspectionService } from '../inspection/service.ts';
 import { entryByKey } from '../inspection/store.ts';
 import type { NetworkLibrary } from '../network/library.ts';
+import type { PlaceNameSignService } from '../place-name-signs/service.ts';
 import type { Actor, ChangeSetInput } from '../registry/contract.ts';
 import { Problem, problems } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -17,6 +18,7 @@ import { headSeq, writeAudit } from '../registry/store.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type {
   FieldArea,
+  FieldAreaQuery,
   KnownAnswer,
   KnownRequest,
   OutboxFile,
@@ -26,7 +28,16 @@ import type {
   SyncOutcome,
 } from './contract.ts';
 import type { FieldPhotos } from './photos.ts';
-import { keysNeededBy, mergeEdit, notStored, storeAll, stored, type FieldConflict, type MarkerEdit } from './rules.ts';
+import {
+  keysNeededBy,
+  mergeEdit,
+  notStored,
+  storeAll,
+  stored,
+  subjectOf,
+  type FieldConflict,
+  type RecordEdit,
+} from './rules.ts';
 import { basemapOf } from './basemap.ts';
 import * as store from './store.ts';
 
@@ -35,10 +46,10 @@ type EntryItem = Extract<SyncItem, { kind: 'entry' }>;
 
 /** What devices in the field take along and bring back. */
 export interface FieldSyncService {
-  /** @throws Problem not-found (line) */
-  area(actor: Actor, lineIds: readonly string[]): Promise<FieldArea>;
-  /** The map under the lines of an area, as JSON; `sha256` is that of the area's answer. @throws Problem not-found */
-  basemap(actor: Actor, lineIds: readonly string[]): Promise<{ content: string; sha256: string }>;
+  /** @throws Problem not-found (line or division) */
+  area(actor: Actor, asked: FieldAreaQuery): Promise<FieldArea>;
+  /** The map under an area, as JSON; `sha256` is that of the area's answer. @throws Problem not-found */
+  basemap(actor: Actor, asked: FieldAreaQuery): Promise<{ content: string; sha256: string }>;
   /** Stores items one by one, each durably or not at all; one that cannot be stored keeps none of the others back. */
   sync(actor: Actor, deviceId: string, items: readonly SyncItem[]): Promise<SyncAnswer>;
   known(request: KnownRequest): Promise<KnownAnswer>;
@@ -54,14 +65,18 @@ export interface FieldSyncOptions {
   registry: Pick<Registry, 'applyFrom'>;
   boundary: Pick<BoundaryService, 'line' | 'markers'>;
   inspection: Pick<InspectionService, 'list' | 'get' | 'append'>;
+  signs: Pick<PlaceNameSignService, 'list'>;
   photos: FieldPhotos;
   snapshots: Pick<SnapshotService, 'at'>;
   networks: Pick<NetworkLibrary, 'open' | 'inUse'>;
 }
 
-const markersAtOnce = 1000;
+const recordsAtOnce = 1000;
 /** Maps that are kept: one is asked for its size first, and soon after for itself. */
 const basemapsKept = 8;
+
+/** What lies in an area, as the reader may see it. */
+type Places = Pick<FieldArea, 'snapshot' | 'lines' | 'markers' | 'signs'>;
 
 interface BuiltBasemap {
   content: string;
@@ -69,7 +84,7 @@ interface BuiltBasemap {
 }
 
 export function createFieldSyncService(options: FieldSyncOptions): FieldSyncService {
-  const { db, registry, boundary, inspection, photos, snapshots, networks } = options;
+  const { db, registry, boundary, inspection, signs, photos, snapshots, networks } = options;
   /** By what they were made from; null where there is nothing to make one from. */
   const basemaps = new Map<string, BuiltBasemap | null>();
 
@@ -103,7 +118,7 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
     return (await store.storedKeys(db, needed)).length < new Set(needed).size;
   }
 
-  async function storeEdit(actor: Actor, deviceId: string, edit: MarkerEdit): Promise<SyncOutcome> {
+  async function storeEdit(actor: Actor, deviceId: string, edit: RecordEdit): Promise<SyncOutcome> {
     const itemHash = sha256Of(edit);
     let hash = '';
     const committed = registry.applyFrom(actor, {
@@ -117,9 +132,10 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
       },
       async settle(tx, { changeSet, seq }) {
         hash = sha256Of({ changeSetId: changeSet.id, seq, edit });
-        const { key, markerId, deviceTime } = edit;
+        const { key, deviceTime } = edit;
+        const { type, id: recordId } = subjectOf(edit);
         const by = { changeSetId: changeSet.id, recordedBy: actor.name };
-        await store.insertEdit(tx, { key, deviceId, markerId, deviceTime, itemHash, hash, ...by });
+        await store.insertEdit(tx, { key, deviceId, type, recordId, deviceTime, itemHash, hash, ...by });
       },
     });
     try {
@@ -168,7 +184,7 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
     let cursor: string | undefined;
     let snapshot = '';
     do {
-      const page = await boundary.markers(actor, { lineId, limit: markersAtOnce, cursor });
+      const page = await boundary.markers(actor, { lineId, limit: recordsAtOnce, cursor });
       items.push(...page.items);
       snapshot = page.snapshot;
       cursor = page.nextCursor ?? undefined;
@@ -176,7 +192,26 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
     return { snapshot, items };
   }
 
-  async function placesOf(actor: Actor, lineIds: readonly string[]) {
+  async function signsIn(divisionId: string) {
+    const { records } = await snapshots.at();
+    if (!records.division.has(divisionId)) throw problems.notFound({ zh: '这个区划', en: 'division' });
+    const items: FieldArea['signs'] = [];
+    let cursor: string | undefined;
+    let snapshot = '';
+    do {
+      const page = await signs.list({ divisionId, limit: recordsAtOnce, cursor });
+      items.push(...page.items);
+      snapshot = page.snapshot;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return { snapshot, items };
+  }
+
+  async function placesOf(actor: Actor, { lineIds = [], signsOf }: FieldAreaQuery): Promise<Places> {
+    if (signsOf !== undefined) {
+      const { snapshot, items } = await signsIn(signsOf);
+      return { snapshot, lines: [], markers: [], signs: items };
+    }
     const lines: FieldArea['lines'] = [];
     const markers = new Map<string, FieldArea['markers'][number]>();
     let snapshot = '';
@@ -186,14 +221,17 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
       snapshot = found.snapshot;
       for (const marker of found.items) markers.set(marker.id, marker);
     }
-    return { snapshot, lines, markers: [...markers.values()] };
+    return { snapshot, lines, markers: [...markers.values()], signs: [] };
   }
 
-  async function basemapUnder(places: Pick<FieldArea, 'lines' | 'markers'>): Promise<BuiltBasemap | null> {
+  async function basemapUnder(places: Omit<Places, 'snapshot'>): Promise<BuiltBasemap | null> {
     const snapshot = await snapshots.at();
     const name = await networks.inUse('walk');
     const network = name === null ? null : await networks.open(name);
-    const seen = [places.lines.map(({ geometry }) => geometry), places.markers.map(({ position }) => position)];
+    const seen = [
+      places.lines.map(({ geometry }) => geometry),
+      [...places.markers, ...places.signs].map(({ position }) => position),
+    ];
     const key = sha256Of([snapshot.id, network?.header.name ?? null, seen]);
     if (!basemaps.has(key)) {
       const basemap = basemapOf(places, snapshot, network);
@@ -209,16 +247,16 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
   }
 
   return {
-    async area(actor, lineIds) {
+    async area(actor, asked) {
       const seq = await headSeq(db);
       const preparedAt = new Date().toISOString();
-      const places = await placesOf(actor, lineIds);
+      const places = await placesOf(actor, asked);
       const cases: FieldArea['cases'] = [];
-      for (const lineId of lineIds) {
+      for (const lineId of asked.lineIds ?? []) {
         const { items } = await inspection.list(actor, { lineId });
         for (const { id, step } of items) if (step !== null) cases.push(await inspection.get(actor, id));
       }
-      const wanted = [...new Set(places.markers.flatMap((marker) => marker.photos))];
+      const wanted = [...new Set([...places.markers, ...places.signs].flatMap((place) => place.photos))];
       const stored = [...(await photos.storedAmong(wanted))].map(([sha256, bytes]) => ({ sha256, bytes }));
       const basemap = await basemapUnder(places);
       return {
@@ -227,10 +265,13 @@ export function createFieldSyncService(options: FieldSyncOptions): FieldSyncServ
       };
     },
 
-    async basemap(actor, lineIds) {
-      const basemap = await basemapUnder(await placesOf(actor, lineIds));
+    async basemap(actor, asked) {
+      const basemap = await basemapUnder(await placesOf(actor, asked));
       if (!basemap)
-        throw problems.notFound({ zh: '底图:所选界线和界桩都没有坐标', en: 'map: no line or marker has a place' });
+        throw problems.notFound({
+          zh: '底图:所选界线、界桩或标志都没有坐标',
+          en: 'map: no line, marker or sign has a place',
+        });
       return basemap;
     },
 
@@ -272,10 +313,12 @@ class Decided extends Error {
 }
 
 /** @throws Decided when nothing is to be committed, Problem forbidden before anything of a marker is told */
-async function changeOf(tx: Tx, actor: Actor, edit: MarkerEdit): Promise<ChangeSetInput> {
-  const history = await store.versionsOfMarker(tx, edit.markerId);
+async function changeOf(tx: Tx, actor: Actor, edit: RecordEdit): Promise<ChangeSetInput> {
+  const { type, id } = subjectOf(edit);
+  const history = await store.versionsOf(tx, type, id);
   const standing = history.at(-1);
-  if (standing && !maySeePrecisely(actor, countiesOfMarker(standing.body))) throw problems.forbidden(outOfScope);
+  if (standing && type === 'boundaryMarker' && !maySeePrecisely(actor, countiesOfMarker(standing.body)))
+    throw problems.forbidden(outOfScope);
   const merge = mergeEdit(edit, history);
   switch (merge.kind) {
     case 'gone':
@@ -286,15 +329,18 @@ async function changeOf(tx: Tx, actor: Actor, edit: MarkerEdit): Promise<ChangeS
       throw new Decided(notStored(edit.key, 'conflict', conflicting(merge.conflicts), merge.conflicts));
     case 'apply':
       return {
-        title: `外业修改界桩 ${String(standing!.body.number)}`,
+        title: titleOf(type, standing!.body),
         reason: edit.reason,
         origin: 'sync',
-        changes: [
-          { type: 'boundaryMarker', op: 'update', id: edit.markerId, baseVersion: merge.version, fields: merge.fields },
-        ],
+        changes: [{ type, op: 'update', id, baseVersion: merge.version, fields: merge.fields }],
       };
   }
 }
+
+const titleOf = (type: 'boundaryMarker' | 'placeNameSign', body: Readonly<Record<string, unknown>>): string =>
+  type === 'boundaryMarker'
+    ? `外业修改界桩 ${String(body.number)}`
+    : `外业巡查地名标志 ${String(body.text ?? body.placeNameId)}`;
 
 const sha256Of = (value: unknown) => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
@@ -319,7 +365,7 @@ const keyTaken = (key: string) =>
 
 const tooEarly = text('所涉记录尚未同步,稍后再发', 'What it refers to is not stored yet; send it again later');
 
-const gone = text('界桩不存在或其登记已终止', 'The marker does not exist, or its record has ended');
+const gone = text('界桩或标志不存在,或其登记已终止', 'The marker or sign does not exist, or its record has ended');
 
 const outOfScope = text('这个界桩不在您的县(市、区)范围内', 'This marker is outside the counties you may edit');
 

@@ -1,3 +1,4 @@
+import type { RecordTypeName } from '../registry/contract.ts';
 import type { Db } from '../registry/store.ts';
 import type { RegisteredVersion } from './rules.ts';
 
@@ -15,7 +16,8 @@ export async function keptEdit(db: Db, key: string): Promise<KeptEdit | null> {
 export interface EditWrite extends KeptEdit {
   key: string;
   deviceId: string;
-  markerId: string;
+  type: RecordTypeName;
+  recordId: string;
   changeSetId: string;
   deviceTime: string;
   recordedBy: string;
@@ -27,7 +29,8 @@ export async function insertEdit(db: Db, edit: EditWrite): Promise<void> {
     .values({
       key: edit.key,
       device_id: edit.deviceId,
-      marker_id: edit.markerId,
+      record_type: edit.type,
+      record_id: edit.recordId,
       item_hash: edit.itemHash,
       change_set_id: edit.changeSetId,
       hash: edit.hash,
@@ -37,17 +40,17 @@ export async function insertEdit(db: Db, edit: EditWrite): Promise<void> {
     .execute();
 }
 
-/** A marker's open-ended bodies from the beginning, as they followed each other; empty when it has ended or never was. */
-export async function versionsOfMarker(db: Db, markerId: string): Promise<RegisteredVersion[]> {
+/** A record's open-ended bodies from the beginning, as they followed each other; empty when it has ended or never was. */
+export async function versionsOf(db: Db, type: RecordTypeName, id: string): Promise<RegisteredVersion[]> {
   const rows = await db
     .selectFrom('record_history')
     .select(['version', 'body', 'superseded_seq'])
-    .where('type', '=', 'boundaryMarker')
-    .where('record_id', '=', markerId)
+    .where('type', '=', type)
+    .where('record_id', '=', id)
     .where('valid_to', 'is', null)
     .orderBy('history_id')
     .execute();
-  // The newest is superseded too where the marker has ended.
+  // The newest is superseded too where the record has ended.
   return rows.at(-1)?.superseded_seq === null ? rows.map(({ version, body }) => ({ version, body })) : [];
 }
 

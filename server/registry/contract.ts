@@ -18,6 +18,8 @@ export const recordTypeName = z.enum([
   'boundaryLine',
   'boundaryMarker',
   'placeName',
+  'placeNameSign',
+  'reservedWord',
 ]);
 export type RecordTypeName = z.infer<typeof recordTypeName>;
 

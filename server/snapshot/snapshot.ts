@@ -3,8 +3,10 @@ import { facilityFunctionIndex, facilityStatusIndex } from '../../gis-data/catal
 import type { BoundaryLineBody, BoundaryMarkerBody } from '../boundary/contract.ts';
 import type { DivisionBody, DivisionEventBody } from '../divisions/contract.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
+import type { PlaceNameSignBody } from '../place-name-signs/contract.ts';
 import type { PlaceNameBody } from '../place-names/contract.ts';
 import type { Effect, RecordTypeName } from '../registry/contract.ts';
+import type { ReservedWordBody } from '../reserved-words/contract.ts';
 import type { StatisticBody } from '../statistics/contract.ts';
 import { UNKNOWN_CODE } from './columns.ts';
 import { buildDivisions, type DivisionTable } from './division-table.ts';
@@ -26,6 +28,8 @@ export interface RecordBodies {
   boundaryLine: ReadonlyMap<string, BoundaryLineBody>;
   boundaryMarker: ReadonlyMap<string, BoundaryMarkerBody>;
   placeName: ReadonlyMap<string, PlaceNameBody>;
+  placeNameSign: ReadonlyMap<string, PlaceNameSignBody>;
+  reservedWord: ReadonlyMap<string, ReservedWordBody>;
 }
 
 /**
@@ -126,6 +130,8 @@ function changesOf(effects: readonly Effect[]): Changes {
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
     placeName: new Map(),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   };
   for (const { type, id, after } of effects) changes[type].set(id, after);
   return changes as unknown as Changes;
@@ -167,6 +173,8 @@ function tablesAfter({ divisions, facilities, statistics, records }: Tables, cha
       boundaryLine: recordsAfter(records.boundaryLine, changes.boundaryLine),
       boundaryMarker: recordsAfter(records.boundaryMarker, changes.boundaryMarker),
       placeName: recordsAfter(records.placeName, changes.placeName),
+      placeNameSign: recordsAfter(records.placeNameSign, changes.placeNameSign),
+      reservedWord: recordsAfter(records.reservedWord, changes.reservedWord),
     },
   };
 }

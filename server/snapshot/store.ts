@@ -28,6 +28,8 @@ export async function loadSnapshot(
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
     placeName: new Map(),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   };
   for (const row of rows) records[row.type as keyof RecordBodies].set(row.record_id, row.body);
   return buildSnapshot(seq, asOf, records as unknown as RecordBodies);

@@ -14,6 +14,7 @@ import {
   storeAll,
   stored,
   type RegisteredVersion,
+  subjectOf,
 } from '../../server/field-sync/rules.ts';
 import type { SyncOutcome } from '../../server/field-sync/contract.ts';
 import { LinkDown, Refused } from '../../web/field/sync/transport.ts';
@@ -86,7 +87,7 @@ export class ModelServer {
       if (keysNeededBy(item).some((needed) => !entries.has(needed))) return notStored(key, 'early', reason);
       entries.set(key, item);
     } else {
-      const history = markers.get(item.markerId) ?? [];
+      const history = markers.get(subjectOf(item).id) ?? [];
       const merge = mergeEdit(item, history);
       if (merge.kind === 'conflict') return notStored(key, 'conflict', reason, merge.conflicts);
       if (merge.kind !== 'apply') return notStored(key, 'refused', reason);

@@ -106,5 +106,7 @@ export function snapshotOf({ asOf = '2024-12-31', seq = 1, divisions, facilities
     boundaryLine: new Map(),
     boundaryMarker: new Map(),
     placeName: new Map(),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   });
 }

@@ -417,6 +417,8 @@ describe('the findings over HTTP', () => {
     boundaryLine: records.lines,
     boundaryMarker: records.markers,
     placeName: new Map(),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   });
   const [route] = geometryRoutes({ snapshots: { at: () => Promise.resolve(snapshot), lastSeq: () => 1 } });
   const ask = async (actor: Partial<Actor>, query: { lineId?: string } = {}) => {

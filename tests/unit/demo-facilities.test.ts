@@ -47,6 +47,8 @@ const assessOn = (asOf: string) =>
       boundaryLine: new Map(),
       boundaryMarker: new Map(),
       placeName: new Map(),
+      placeNameSign: new Map(),
+      reservedWord: new Map(),
     }),
   );
 

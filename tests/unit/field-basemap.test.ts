@@ -10,7 +10,8 @@ const areaOf = (course: [number, number][] | null, places: [number, number][] = 
   ({
     lines: [{ geometry: course && { type: 'MultiLineString', coordinates: [course] } }],
     markers: places.map((coordinates) => ({ position: { type: 'Point', coordinates } })),
-  }) as unknown as Pick<FieldArea, 'lines' | 'markers'>;
+    signs: [],
+  }) as unknown as Pick<FieldArea, 'lines' | 'markers' | 'signs'>;
 
 const both = (from: number, to: number): TestSegment => ({ from, to, there: 1000, back: 1000 });
 const pairsOf = (courses: readonly (readonly [number, number][])[]) =>

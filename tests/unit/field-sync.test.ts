@@ -13,7 +13,7 @@ import { migrateOutbox, NewerOutbox } from '../../web/field/sync/migrations.ts';
 import { outboxFiles } from '../../web/field/sync/outbox-file.ts';
 import { openOutbox } from '../../web/field/sync/outbox.ts';
 import { sha256 as browserSha256 } from '../../web/field/sync/sha256.ts';
-import { metServer, recorded, settled, type MarkerEdit } from '../../web/field/sync/states.ts';
+import { metServer, recorded, settled, type RecordEdit } from '../../web/field/sync/states.ts';
 import { LinkDown, type Transport } from '../../web/field/sync/transport.ts';
 import { ModelServer, sha256 } from '../support/field-sync-model.ts';
 import { jpeg, png, webp } from '../support/pictures.ts';
@@ -24,7 +24,7 @@ const edit = (
   fields: Record<string, unknown>,
   base: Record<string, unknown>,
   baseVersion = 1,
-): MarkerEdit => ({
+): RecordEdit => ({
   kind: 'markerEdit',
   key: uuid(n),
   markerId: 'm1',
@@ -74,7 +74,7 @@ describe('three-way merge', () => {
         const of = (n: number, part: string[]) =>
           edit(n, Object.fromEntries(part.map((f) => [f, n])), Object.fromEntries(part.map((f) => [f, null])));
         const edits = [of(1, names.slice(0, cut)), of(2, names.slice(cut))];
-        const after = (list: MarkerEdit[]) => {
+        const after = (list: RecordEdit[]) => {
           const versions: RegisteredVersion[] = [{ version: 1, body: {} }];
           for (const one of list) {
             const merge = mergeEdit(one, versions);
@@ -99,7 +99,7 @@ test('an item that came before what it refers to is stored once that is there; a
   ]);
   const there = new Set<string>();
   const storeOne = async (item: SyncItem): Promise<SyncOutcome> => {
-    const { key } = item as MarkerEdit;
+    const { key } = item as RecordEdit;
     const reason = { zh: '', en: '' };
     if (key === uuid(4)) return notStored(key, 'refused', reason);
     if (needs.has(key) && !there.has(needs.get(key)!)) return notStored(key, 'early', reason);

@@ -4,6 +4,8 @@ import type { RecordTypeName } from '../../server/registry/contract.ts';
 import { lineField, markerField } from '../boundary/record-fields.ts';
 import { recordField, type RecordField } from '../facilities/record-fields.ts';
 import { placeNameField } from '../place-names/record-fields.ts';
+import { signField } from '../place-names/signs/record-fields.ts';
+import { wordField } from '../place-names/word-lists/record-fields.ts';
 import { en, zh } from './strings.ts';
 
 type LabelledField = {
@@ -67,6 +69,8 @@ const fieldsOf: Record<RecordTypeName, (path: string) => RecordField | undefined
   boundaryLine: lineField,
   boundaryMarker: markerField,
   placeName: placeNameField,
+  placeNameSign: signField,
+  reservedWord: wordField,
 };
 
 /** Finds the fields of a record type, with their labels and how to show them. */

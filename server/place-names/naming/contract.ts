@@ -119,7 +119,14 @@ export type NamingAnswer = z.infer<typeof namingAnswer>;
 /** What a bureau adds to the shipped lists. */
 export const namingSettings = z.object({
   reservedWords: z
-    .array(z.object({ word: z.string().min(1).max(50), kind: z.enum(reservedWordKinds), everyday: z.boolean() }))
+    .array(
+      z.object({
+        word: z.string().min(1).max(50),
+        kind: z.enum(reservedWordKinds),
+        everyday: z.boolean(),
+        listed: z.object({ source: z.string(), on: isoDate }).optional(),
+      }),
+    )
     .default([]),
   lookAlikeGroups: z.array(z.string().min(2).max(50)).default([]),
   thresholds: z

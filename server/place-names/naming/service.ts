@@ -5,7 +5,7 @@ import { readFileRaw } from '../../exchange/read-table.ts';
 import { problems, type ProblemItem } from '../../registry/problem.ts';
 import { today } from '../../registry/today.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { RecordBodies, Snapshot } from '../../snapshot/snapshot.ts';
 import {
   MOST_FINDINGS,
   namingSettings,
@@ -18,7 +18,7 @@ import {
   type ProposedName,
   type SheetCheck,
 } from './contract.ts';
-import { namingEngine, rowId } from './engine.ts';
+import { namingEngine, rowId, type NamingEngine } from './engine.ts';
 import { writtenReadings } from './readings.ts';
 import { areasOf, registerNames } from './register-names.ts';
 import { namesOfSheet, type SheetName } from './sheet.ts';
@@ -40,7 +40,6 @@ export interface NamingService {
 }
 
 export function createNamingService({ snapshots }: { snapshots: SnapshotService }): NamingService {
-  const engine = namingEngine(namingSettings.parse({}));
   const namesOf = registerNames();
 
   async function beside(names: readonly NameToCheck[]) {
@@ -51,12 +50,13 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
     if (faults.length > 0) throw problems.invalid(faults);
     const { index, giveBack } = namesOf(snapshot);
     const answer = { snapshot: snapshot.id, asOf: snapshot.asOf, names: index.size };
-    return { index, giveBack, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
+    const engine = engineBeside(snapshot.records.reservedWord);
+    return { engine, index, giveBack, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
   }
 
   const service: NamingService = {
     async check(name) {
-      const { index, giveBack, answer, proposed } = await beside([name]);
+      const { engine, index, giveBack, answer, proposed } = await beside([name]);
       try {
         return { ...answer, ...listed(engine.check(proposed[0]!, index)) };
       } finally {
@@ -64,7 +64,7 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
       }
     },
     async checkAll(names, { suggest, signal }) {
-      const { index, giveBack, answer, proposed } = await beside(names);
+      const { engine, index, giveBack, answer, proposed } = await beside(names);
       try {
         const items: ListedAnswer[] = [];
         let since = performance.now();
@@ -92,6 +92,22 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
     },
   };
   return service;
+}
+
+const engines = new WeakMap<RecordBodies['reservedWord'], NamingEngine>();
+
+/** The engine with the words that the bureau has put on its lists, made once for a snapshot. */
+function engineBeside(words: RecordBodies['reservedWord']): NamingEngine {
+  let engine = engines.get(words);
+  if (!engine) {
+    const reservedWords = [...words.values()].map(({ word, kind, everyday, source, listedOn }) => ({
+      ...{ word, kind, everyday },
+      listed: { source, on: listedOn },
+    }));
+    engine = namingEngine(namingSettings.parse({ reservedWords }));
+    engines.set(words, engine);
+  }
+  return engine;
 }
 
 /** An answer with the place of its name in the sheet, and those of the names of the batch that it speaks of. */

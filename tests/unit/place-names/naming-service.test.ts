@@ -47,6 +47,8 @@ const snapshotOf = (seq: number, names: Record<string, PlaceNameBody>): Snapshot
     boundaryLine: empty,
     boundaryMarker: empty,
     placeName: new Map(Object.entries(names)),
+    placeNameSign: new Map(),
+    reservedWord: new Map(),
   });
 
 function serviceOver(first: Snapshot) {

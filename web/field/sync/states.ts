@@ -1,22 +1,27 @@
 import type { SyncItem, SyncOutcome } from '../../../server/field-sync/contract.ts';
 import { OUTBOX_SCHEMA, type Acknowledgement, type StoredItem, type SyncMeta } from './outbox-store.ts';
 
-export type MarkerEdit = Extract<SyncItem, { kind: 'markerEdit' }>;
-type StoredEdit = StoredItem & { item: MarkerEdit };
+/** A change of one record, of a marker or of a sign. */
+export type RecordEdit = Exclude<SyncItem, { kind: 'entry' }>;
+type StoredEdit = StoredItem & { item: RecordEdit };
 type Fields = Record<string, unknown>;
 
 export const keyOf = (item: SyncItem): string => (item.kind === 'entry' ? item.entry.key : item.key);
 
+const isEdit = (stored: StoredItem): stored is StoredEdit => stored.item !== null && stored.item.kind !== 'entry';
+
+const subjectOf = (edit: RecordEdit): string => (edit.kind === 'markerEdit' ? edit.markerId : edit.signId);
+
 const isEditOf =
-  (markerId: string) =>
+  (edit: RecordEdit) =>
   (stored: StoredItem): stored is StoredEdit =>
-    stored.item?.kind === 'markerEdit' && stored.item.markerId === markerId;
+    isEdit(stored) && stored.item.kind === edit.kind && subjectOf(stored.item) === subjectOf(edit);
 
 /** Whose word something is, and when it was said by the server's clock, as far as they are known. */
 export type Made = Pick<StoredItem, 'account' | 'recordedAt'>;
 
 /**
- * Puts something new into the outbox. An edit of a marker of which another of the same account waits or is under review
+ * Puts something new into the outbox. An edit of a record of which another of the same account waits or is under review
  * becomes one with it; an edit of one whose fate is not known yet follows it; in both cases its base is what this device
  * left there before.
  * @param items the outbox, in order
@@ -32,7 +37,7 @@ export function recorded(
   const blank = { schema: OUTBOX_SCHEMA, order, ...made, outcome: null, acknowledged: null, replacedBy: null };
   const isNew = { ...blank, key: keyOf(item), state: 'waiting' as const };
   if (item.kind === 'entry') return [{ ...isNew, item, after: null }];
-  const own = items.filter(isEditOf(item.markerId));
+  const own = items.filter(isEditOf(item));
   const isOpen = ({ state }: StoredItem) => state === 'waiting' || state === 'review';
   const open = own.find((stored) => isOpen(stored) && stored.account === made.account);
   const before = own.filter((stored) => stored !== open && stored.item.baseVersion >= item.baseVersion);
@@ -47,7 +52,7 @@ export function recorded(
 }
 
 /** One edit that does what two do one after the other. */
-function joinedEdit(stored: StoredEdit, later: MarkerEdit): StoredItem {
+function joinedEdit(stored: StoredEdit, later: RecordEdit): StoredItem {
   const { item, outcome } = stored;
   const fields = { ...item.fields, ...later.fields };
   return {
@@ -115,9 +120,9 @@ function intoReview(items: readonly StoredItem[], refused: StoredItem): StoredIt
   const follower = items.find(
     ({ state, after, account }) => state === 'waiting' && after === refused.key && account === refused.account,
   );
-  if (refused.item?.kind !== 'markerEdit' || follower?.item?.kind !== 'markerEdit') return [refused];
+  if (!isEdit(refused) || !follower || !isEdit(follower)) return [refused];
   return [
-    joinedEdit({ ...refused, item: refused.item }, follower.item),
+    joinedEdit(refused, follower.item),
     { ...follower, state: 'forgotten', item: null, after: null, replacedBy: refused.key },
   ];
 }
@@ -137,7 +142,7 @@ export function decided(
   order: number,
 ): StoredItem[] {
   const { item, outcome } = stored;
-  if (stored.state !== 'review' || item?.kind !== 'markerEdit' || outcome?.status !== 'conflict') return [];
+  if (stored.state !== 'review' || item === null || item.kind === 'entry' || outcome?.status !== 'conflict') return [];
   const fields = { ...item.fields };
   const base = { ...item.base };
   for (const { field, theirs } of outcome.conflicts) {
@@ -165,13 +170,13 @@ export function decided(
 }
 
 /**
- * A refused edit as a conflict with the marker as it stands, freshly taken along, so that a person can decide about it.
- * @param version, body of the marker
+ * A refused edit as a conflict with the record as it stands, freshly taken along, so that a person can decide about it.
+ * @param version, body of the record
  * @returns rows to write; none when the edit was not refused
  */
 export function reopened(stored: StoredItem, version: number, body: Readonly<Fields>): StoredItem[] {
   const { item, outcome } = stored;
-  if (stored.state !== 'review' || item?.kind !== 'markerEdit' || outcome?.status !== 'refused') return [];
+  if (stored.state !== 'review' || item === null || item.kind === 'entry' || outcome?.status !== 'refused') return [];
   const conflicts = Object.entries(item.fields).map(([field, mine]) => ({
     ...{ field, mine },
     base: item.base[field] ?? null,

@@ -1,4 +1,4 @@
-import type { ReservedWordKind } from '../../../../gis-data/naming/index.ts';
+import { reservedWordLists, type ReservedWord, type ReservedWordKind } from '../../../../gis-data/naming/index.ts';
 import { found, milder, type NamingFunction } from '../context.ts';
 
 const meant: Readonly<Record<ReservedWordKind, { zh: string; en: string }>> = {
@@ -10,6 +10,17 @@ const meant: Readonly<Record<ReservedWordKind, { zh: string; en: string }>> = {
   grand: { zh: '大而不当的词语', en: 'a word too grand for a place' },
 };
 
+/** Which list a word is on: a shipped one, or the bureau's own with its source and day. */
+function listOf({ kind, listed }: ReservedWord): { zh: string; en: string } {
+  const { zh, en } = reservedWordLists[kind];
+  return listed
+    ? {
+        zh: `(本局${zh};${listed.source},${listed.on})`,
+        en: ` (the bureau’s list of ${en}; ${listed.source}, ${listed.on})`,
+      }
+    : { zh: `(随附${zh})`, en: ` (shipped list of ${en})` };
+}
+
 /** Words of a list; an everyday word, or one that is said to have no connection with the reserved one, weighs less. */
 export const reservedWord: NamingFunction = ({ proposed, words }, rule) =>
   words
@@ -17,22 +28,28 @@ export const reservedWord: NamingFunction = ({ proposed, words }, rule) =>
     .map(({ word, span }) => {
       const said = proposed.unrelatedWords.find((other) => other.word === word.word);
       const { zh, en } = meant[word.kind];
+      const list = listOf(word);
       if (said) {
         return found(
           rule,
-          `“${word.word}”与${zh}同形;申请人说明不存在特定联系:${said.reason}`,
-          `“${word.word}” is written like ${en}; said to have no connection with it: ${said.reason}`,
+          `“${word.word}”与${zh}同形${list.zh};申请人说明不存在特定联系:${said.reason}`,
+          `“${word.word}” is written like ${en}${list.en}; said to have no connection with it: ${said.reason}`,
           { severity: 'note', span },
         );
       }
       return word.everyday
         ? found(
             rule,
-            `“${word.word}”可能是${zh},也是常用词;请说明是否存在特定联系`,
-            `“${word.word}” may be ${en}, and is an everyday word too; say whether there is a connection`,
+            `“${word.word}”可能是${zh}${list.zh},也是常用词;请说明是否存在特定联系`,
+            `“${word.word}” may be ${en}${list.en}, and is an everyday word too; say whether there is a connection`,
             { severity: milder(rule.severity), span },
           )
-        : found(rule, `“${word.word}”是${zh},不作地名`, `“${word.word}” is ${en}, which places are not named after`, {
-            span,
-          });
+        : found(
+            rule,
+            `“${word.word}”是${zh}${list.zh},不作地名`,
+            `“${word.word}” is ${en}${list.en}, which places are not named after`,
+            {
+              span,
+            },
+          );
     });
