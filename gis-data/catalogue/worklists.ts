@@ -13,7 +13,8 @@ export interface WorklistDefinition {
   clause: Clause | null;
 }
 
-export type WorklistId = 'missing-functions' | 'funeral-homes' | 'cremators' | 'deciding-unknowns' | 'stale-records';
+export type WorklistId =
+  'missing-functions' | 'funeral-homes' | 'cremators' | 'deciding-unknowns' | 'stale-records' | 'old-names';
 
 const funeralClause: Clause = {
   document: plan,
@@ -72,6 +73,16 @@ export const worklists: readonly WorklistDefinition[] = [
       'Facilities, counts of people and statistics whose data are older than the rule allows, or do not say of which day they are',
     ),
     rank: { label: text('数据距今', 'Age of data'), unit: text('天', 'days'), order: 'descending' },
+    clause: null,
+  },
+  {
+    id: 'old-names',
+    label: text('仍用原名的记录', 'Records that use an old name'),
+    help: text(
+      '地名(区划)更名或销名后,名称、地址、界桩、标志、文件中仍用原名的记录;记录改正后自动销项。同名异地的不列,拿不准的列为待补',
+      'Facilities, addresses, markers, signs and documents that still use the name of a place or division after it was changed or cancelled; an item goes when its record is put right. The same word elsewhere is not listed; what may be another place is to be looked at first',
+    ),
+    rank: { label: text('更名至今', 'Since the change'), unit: text('天', 'days'), order: 'descending' },
     clause: null,
   },
 ];

@@ -32,6 +32,7 @@ import {
 } from './contract.ts';
 import { decidingUnknowns, type DecidingUnknowns } from './deciding-unknowns.ts';
 import { agedCremators, agedFuneralHomes } from './funeral.ts';
+import { oldNames } from './old-names/old-names.ts';
 import { missingFunctions } from './missing-functions.ts';
 import { assigneesOf, listed, mayAssign, pageOf, summaryOf, withAssignments } from './rules.ts';
 import { staleRecords } from './stale-records.ts';
@@ -162,6 +163,8 @@ async function entriesOf(list: WorklistId, snapshot: Snapshot, network: Network 
       return rememberedUnknowns(snapshot, network);
     case 'stale-records':
       return plain(staleRecords(snapshot, defaultWorklistParameters));
+    case 'old-names':
+      return plain(oldNames(snapshot));
   }
 }
 

@@ -2,6 +2,7 @@ import { EnvironmentOutlined, FormOutlined, UserAddOutlined } from '@ant-design/
 import { Button, Space, Table, Tag } from 'antd';
 import type { ColumnType, SorterResult, SortOrder } from 'antd/es/table/interface';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { facilityKind, worklistDefinition, type WorklistId } from '../../gis-data/catalogue/index.ts';
 import type { NearestFacility, WorklistItem, WorklistPage, WorklistSortKey } from '../../server/worklists/contract.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
@@ -209,6 +210,7 @@ function AssignmentCell({
 function Links({ item }: { item: WorklistItem }) {
   const { t } = useTranslation('worklists');
   const [, change] = useView();
+  const navigate = useNavigate();
   const { subject, nearest } = item;
   const facilityId = subject.type === 'facility' ? subject.id : (nearest?.id ?? null);
   const onMap: Selection | null =
@@ -222,6 +224,26 @@ function Links({ item }: { item: WorklistItem }) {
           size="small"
           icon={<FormOutlined />}
           onClick={() => change({ selection: { type: 'facility', id: facilityId } }, { pathname: '/facilities' })}
+        >
+          {t('record')}
+        </Button>
+      )}
+      {subject.type === 'placeNameSign' && (
+        <Button
+          type="link"
+          size="small"
+          icon={<FormOutlined />}
+          onClick={() => void navigate(`/place-names/signs?sign=${subject.id}`)}
+        >
+          {t('record')}
+        </Button>
+      )}
+      {subject.type === 'placeName' && (
+        <Button
+          type="link"
+          size="small"
+          icon={<FormOutlined />}
+          onClick={() => void navigate(`/place-names?name=${subject.id}`)}
         >
           {t('record')}
         </Button>
