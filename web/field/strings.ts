@@ -1,7 +1,7 @@
 import type { Strings } from '../app/i18n/strings.ts';
 
 export const zh = {
-  title: '界线外业',
+  title: '民政外业',
   back: '返回',
   online: '有网络',
   offline: '无网络',
@@ -25,9 +25,12 @@ export const zh = {
   },
   areas: {
     title: '外业区',
-    none: '本机还没有外业区。有网络时,选择要检查的界线带到本机。',
+    none: '本机还没有外业区。有网络时,选择要检查的界线或地名标志带到本机。',
     add: '准备外业区',
     choose: '选择界线',
+    signs: '地名标志:选择县(市、区)',
+    signsOf: '{{county}} 地名标志',
+    signCount: '{{signs}} 块标志,{{photos}} 张照片',
     chosen: '已选 {{count}} 条',
     size: '大小',
     count: '{{lines}} 条界线,{{markers}} 个界桩,{{photos}} 张照片',
@@ -42,7 +45,7 @@ export const zh = {
     sizeOf: '大小(本机还可存 {{left}})',
     onDevice: '本机已有',
     toFetch: '需要下载',
-    part: { records: '界线、界桩、登记卡和联检', basemap: '底图', photos: '照片', total: '合计' },
+    part: { records: '登记资料', basemap: '底图', photos: '照片', total: '合计' },
     held: '占用 {{size}}',
     partial: '还没下载完:缺 {{photos}} 张照片,共 {{size}}。已有的部分可以使用。',
     lacksBasemap: '缺底图。',
@@ -67,6 +70,7 @@ export const zh = {
     tooCoarse: '达不到要求的 {{metres}} 米:可以记录,但会标明',
     fineEnough: '符合 {{metres}} 米的要求',
     next: '最近的界桩 {{number}}',
+    nextSign: '最近的标志 {{number}}',
     legend: '图例',
     me: '本机位置和精度范围',
     ways: '道路',
@@ -126,6 +130,18 @@ export const zh = {
     nothing: '没有改动。',
     other: '其他信息',
   },
+  nameSign: {
+    title: '巡查记录',
+    standardPinyin: '标准拼音',
+    text: '标志文字',
+    pinyinText: '标志拼音',
+    condition: '状况',
+    conditionAsOf: '巡查日期',
+    photos: '照片',
+    nextInspectionOn: '下次巡查',
+    noAccount: '本机还没有登录过账号:可以保存,由下一个登录的账号送出。',
+    reason: '现场巡查',
+  },
   case: {
     title: '案卷与签署',
     step: '现在的步骤:{{step}}',
@@ -168,6 +184,7 @@ export const zh = {
     dissented: '{{side}}异议:',
   },
   review: {
+    photos: '{{count}} 张',
     title: '需要决定',
     none: '没有需要决定的。',
     conflict: '他人已改为其他值。请逐项选择保留哪一个;不会自动覆盖。',
@@ -215,6 +232,7 @@ export const zh = {
     span: { days: '约 {{count}} 天', hours: '约 {{count}} 小时', minutes: '约 {{count}} 分钟' },
     record: '{{number}}:{{state}}',
     edit: '{{number}}:修改登记',
+    nameSign: '{{name}}标志:{{condition}}',
     entry: '联检条目',
     kinds: {
       signature: '{{side}}签名,{{count}} 条记录',
@@ -235,7 +253,7 @@ export const zh = {
 };
 
 export const en: Strings<typeof zh> = {
-  title: 'Boundary field work',
+  title: 'Field work',
   back: 'Back',
   online: 'Online',
   offline: 'Offline',
@@ -260,9 +278,12 @@ export const en: Strings<typeof zh> = {
   },
   areas: {
     title: 'Field areas',
-    none: 'Nothing has been taken along yet. While there is a network, choose the lines to be inspected.',
+    none: 'Nothing has been taken along yet. While there is a network, choose the lines or place-name signs to be inspected.',
     add: 'Prepare an area',
     choose: 'Choose lines',
+    signs: 'Place-name signs: choose a county',
+    signsOf: '{{county}}, place-name signs',
+    signCount: '{{signs}} signs, {{photos}} photos',
     chosen: '{{count}} chosen',
     size: 'Size',
     count: '{{lines}} lines, {{markers}} markers, {{photos}} photos',
@@ -279,7 +300,7 @@ export const en: Strings<typeof zh> = {
     sizeOf: 'Size ({{left}} are left on this device)',
     onDevice: 'On this device',
     toFetch: 'To be fetched',
-    part: { records: 'Lines, markers, cards, inspections', basemap: 'Map', photos: 'Photos', total: 'Together' },
+    part: { records: 'Records', basemap: 'Map', photos: 'Photos', total: 'Together' },
     held: 'Takes {{size}}',
     partial: 'Not complete yet: {{photos}} photos are missing, {{size}} in all. What is here can be used.',
     lacksBasemap: 'The map is missing.',
@@ -305,6 +326,7 @@ export const en: Strings<typeof zh> = {
     tooCoarse: 'worse than the {{metres}} m asked for: can be recorded, but is marked',
     fineEnough: 'within the {{metres}} m asked for',
     next: 'Nearest marker {{number}}',
+    nextSign: 'Nearest sign {{number}}',
     legend: 'Legend',
     me: 'Own position and its accuracy',
     ways: 'Ways',
@@ -366,6 +388,18 @@ export const en: Strings<typeof zh> = {
     nothing: 'Nothing was changed.',
     other: 'Other facts',
   },
+  nameSign: {
+    title: 'Round',
+    standardPinyin: 'Standard pinyin',
+    text: 'Text on the sign',
+    pinyinText: 'Pinyin on the sign',
+    condition: 'Condition',
+    conditionAsOf: 'Seen on',
+    photos: 'Photos',
+    nextInspectionOn: 'Next inspection',
+    noAccount: 'Nobody has signed in on this device yet: it can be saved, and the next account that signs in sends it.',
+    reason: 'Seen on the spot',
+  },
   case: {
     title: 'Case and signatures',
     step: 'Step at work: {{step}}',
@@ -413,6 +447,7 @@ export const en: Strings<typeof zh> = {
     dissented: '{{side}} dissents:',
   },
   review: {
+    photos: '{{count}} photos',
     title: 'To be decided',
     none: 'Nothing needs a decision.',
     conflict:
@@ -465,6 +500,7 @@ export const en: Strings<typeof zh> = {
     span: { days: 'some {{count}} days', hours: 'some {{count}} hours', minutes: 'some {{count}} minutes' },
     record: '{{number}}: {{state}}',
     edit: '{{number}}: change of the register',
+    nameSign: 'Sign of {{name}}: {{condition}}',
     entry: 'Entry of an inspection',
     kinds: {
       signature: '{{side}}: signature under {{count}}',

@@ -20,7 +20,7 @@ export function AreaItem({ area, account }: { area: PreparedArea; account: Field
   const remove = () => {
     if (window.confirm(t('areas.forgetSure', { name: area.name }))) void forgetArea(area);
   };
-  const ask = () => run(async ({ signal }) => setOffer(await askForArea(area.lineIds, signal)));
+  const ask = () => run(async ({ signal }) => setOffer(await askForArea(area, signal)));
   const renew = (from: AreaOffer) =>
     run(async (options) => {
       await storeArea(from, { ...options, account: account!.id, name: area.name });

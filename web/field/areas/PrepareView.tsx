@@ -1,20 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 import { boundaryLevels } from '../../../gis-data/catalogue/boundaries.ts';
+import type { DivisionItem, DivisionList } from '../../../server/divisions/contract.ts';
 import type { BoundaryLineItem } from '../../../server/boundary/contract.ts';
 import { api } from '../../api/client.ts';
 import { Refusal } from '../app/Refusal.tsx';
 import type { FieldAccount } from '../app/session.ts';
 import { viewAddress } from '../app/view.ts';
 import { bytesText, useWords } from '../app/words.ts';
-import { askForArea, storageLeft, storeArea, totalOf, type AreaOffer } from './prepare.ts';
+import { askForArea, storageLeft, storeArea, totalOf, type AreaOffer, type AreaSubject } from './prepare.ts';
 import { SizeTable } from './SizeTable.tsx';
 import { useTaking } from './use-taking.ts';
 
-/** Chooses lines, tells how much they are, and takes them along. */
+/** Chooses lines, or a county whose signs are to be inspected, tells how much they are, and takes them along. */
 export function PrepareView({ account }: { account: FieldAccount }) {
   const { t, word } = useWords();
   const [lines, setLines] = useState<BoundaryLineItem[]>();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [counties, setCounties] = useState<DivisionItem[]>();
+  const [chosen, setChosen] = useState<AreaSubject>({ lineIds: [] });
   const [offer, setOffer] = useState<AreaOffer | null>(null);
   const [left, setLeft] = useState<number | null>(null);
   const [askRefusal, setAskRefusal] = useState<unknown>(null);
@@ -24,6 +26,8 @@ export function PrepareView({ account }: { account: FieldAccount }) {
     const controller = new AbortController();
     api<{ items: BoundaryLineItem[] }>('/api/v1/boundary-lines', { signal: controller.signal })
       .then(({ items }) => setLines(items))
+      .then(() => api<DivisionList>('/api/v1/divisions', { query: { level: 'county' }, signal: controller.signal }))
+      .then(({ items }) => setCounties(items))
       .catch((error: unknown) => controller.signal.aborted || setAskRefusal(error));
     void storageLeft().then((storage) => setLeft(storage && storage.quota - storage.used));
     return () => {
@@ -32,22 +36,28 @@ export function PrepareView({ account }: { account: FieldAccount }) {
     };
   }, []);
 
-  const choose = (id: string) => {
-    const next = chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
+  const toggled = (id: string): AreaSubject => {
+    const { lineIds } = chosen;
+    return { lineIds: lineIds.includes(id) ? lineIds.filter((other) => other !== id) : [...lineIds, id] };
+  };
+  const choose = (next: AreaSubject) => {
     setChosen(next);
     setOffer(null);
     setAskRefusal(null);
     asking.current?.abort();
-    if (next.length === 0) return;
+    if (next.lineIds.length === 0 && next.signsOf === undefined) return;
     const { signal } = (asking.current = new AbortController());
     askForArea(next, signal).then(setOffer, (error: unknown) => signal.aborted || setAskRefusal(error));
   };
   const take = (from: AreaOffer) =>
     run(async (options) => {
-      const name = from.area.lines.map((line) => line.name).join('、');
+      const { signsOf } = from.subject;
+      const county = counties?.find((each) => each.id === signsOf)?.name;
+      const name = county ? t('areas.signsOf', { county }) : from.area.lines.map((line) => line.name).join('、');
       const { id } = await storeArea(from, { ...options, account: account.id, name });
       location.hash = viewAddress({ name: 'area', areaId: id });
     });
+  const isEmpty = offer?.subject.signsOf !== undefined && offer.area.signs.length === 0;
   const isRounded = offer?.area.markers.some((marker) => marker.precision === 'rounded');
   return (
     <section className="prepare">
@@ -62,9 +72,9 @@ export function PrepareView({ account }: { account: FieldAccount }) {
               <label key={line.id} className="check">
                 <input
                   type="checkbox"
-                  checked={chosen.includes(line.id)}
+                  checked={chosen.lineIds.includes(line.id)}
                   disabled={progress !== null}
-                  onChange={() => choose(line.id)}
+                  onChange={() => choose(toggled(line.id))}
                 />
                 <span>
                   {line.name}
@@ -75,15 +85,36 @@ export function PrepareView({ account }: { account: FieldAccount }) {
           </fieldset>
         );
       })}
+      {counties && (
+        <fieldset className="card">
+          <legend>{t('areas.signs')}</legend>
+          {counties.map(({ id, name }) => (
+            <label key={id} className="check">
+              <input
+                type="radio"
+                name="signsOf"
+                checked={chosen.signsOf === id}
+                disabled={progress !== null}
+                onChange={() => choose({ lineIds: [], signsOf: id })}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <div className="foot card">
         <p>
-          {t('areas.chosen', { count: chosen.length })}
+          {t('areas.chosen', { count: chosen.signsOf === undefined ? chosen.lineIds.length : 1 })}
           {offer &&
-            ` · ${t('areas.count', {
-              lines: offer.area.lines.length,
-              markers: offer.area.markers.length,
-              photos: offer.area.photos.length,
-            })}`}
+            ` · ${
+              offer.subject.signsOf === undefined
+                ? t('areas.count', {
+                    lines: offer.area.lines.length,
+                    markers: offer.area.markers.length,
+                    photos: offer.area.photos.length,
+                  })
+                : t('areas.signCount', { signs: offer.area.signs.length, photos: offer.area.photos.length })
+            }`}
         </p>
         {offer && (
           <SizeTable
@@ -99,7 +130,7 @@ export function PrepareView({ account }: { account: FieldAccount }) {
         <button
           type="button"
           className="main"
-          disabled={!offer || progress !== null}
+          disabled={!offer || isEmpty || progress !== null}
           onClick={() => offer && void take(offer)}
         >
           {t('areas.take', { size: offer ? bytesText(totalOf(offer.toFetch)) : '…' })}

@@ -1,6 +1,6 @@
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import { api, ProblemError, send } from '../../api/client.ts';
-import { database, sightsOf, type PreparedArea } from '../store/database.ts';
+import { database, sightsOf, sightsOfSigns, type PreparedArea } from '../store/database.ts';
 import { sealPicture } from '../store/sealed-pictures.ts';
 import { sha256 } from '../sync/sha256.ts';
 
@@ -37,9 +37,10 @@ export class NoRoomError extends Error {
   }
 }
 
-/** What can be taken along for lines; nothing is stored yet. */
+/** What can be taken along; nothing is stored yet. */
 export interface AreaOffer {
   area: FieldArea;
+  subject: AreaSubject;
   sizes: AreaSizes;
   /** Of that, what is not on this device yet. */
   toFetch: AreaSizes;
@@ -53,14 +54,21 @@ async function lackingOf({ photos, basemap }: Pick<PreparedArea, 'photos' | 'bas
   return { photos: photos.filter((photo) => !stored.has(photo.sha256)), basemap: hasBasemap ? null : basemap };
 }
 
+/** What is to be taken along: lines, or the signs of a division. */
+export type AreaSubject = Pick<PreparedArea, 'lineIds' | 'signsOf'>;
+
+const queryOf = ({ lineIds, signsOf }: AreaSubject): Record<string, string> =>
+  signsOf === undefined ? { lineIds: lineIds.join(',') } : { signsOf };
+
 /** @throws ProblemError when the server refuses or is gone */
-export async function askForArea(lineIds: readonly string[], signal?: AbortSignal): Promise<AreaOffer> {
-  const area = await api<FieldArea>('/api/v1/field-area', { query: { lineIds: lineIds.join(',') }, signal });
+export async function askForArea(subject: AreaSubject, signal?: AbortSignal): Promise<AreaOffer> {
+  const area = await api<FieldArea>('/api/v1/field-area', { query: queryOf(subject), signal });
   const { photos, basemap, ...rest } = area;
   const records = new TextEncoder().encode(JSON.stringify(rest)).byteLength;
   const lacking = await lackingOf(area);
   return {
     area,
+    subject,
     sizes: { records, photos: bytesOf(photos), basemap: basemap?.bytes ?? 0 },
     toFetch: { records, photos: bytesOf(lacking.photos), basemap: lacking.basemap?.bytes ?? 0 },
   };
@@ -94,39 +102,47 @@ export interface TakeOptions {
 }
 
 /**
- * Stores an area, in place of what was prepared for the same lines before. Its records are stored in one transaction: they are
+ * Stores an area, in place of what was prepared for the same lines or signs before. Its records are stored in one transaction: they are
  * there whole or not at all. Photos and the map follow one by one; where that is interrupted, `completeArea` goes on.
  * @throws NoRoomError before anything is stored; ProblemError when the server refuses or is gone
  */
 export async function storeArea(
-  { area, sizes, toFetch }: AreaOffer,
+  { area, subject, sizes, toFetch }: AreaOffer,
   { account, name, ...options }: TakeOptions & { account: string; name: string },
 ): Promise<PreparedArea> {
   const [needed, storage] = [totalOf(toFetch) + KEEP_FREE_BYTES, await storageLeft()];
   if (storage && storage.quota - storage.used < needed) throw new NoRoomError(needed, storage.quota - storage.used);
   await navigator.storage?.persist?.();
-  const { lines, markers, cases, photos, basemap, snapshot, seq, preparedAt } = area;
+  const { lines, markers, cases, signs, photos, basemap, snapshot, seq, preparedAt } = area;
   const lineIds = lines.map(({ id }) => id);
-  const id = [...lineIds].sort().join('.');
+  const id = subject.signsOf === undefined ? [...lineIds].sort().join('.') : `signs.${subject.signsOf}`;
   const prepared: PreparedArea = {
     ...{ id, lineIds, name, account, snapshot, seq, preparedAt, photos, basemap },
     recordBytes: sizes.records,
+    ...(subject.signsOf === undefined ? {} : { signsOf: subject.signsOf }),
   };
-  const { areas, sights } = database;
-  await database.transaction('rw', [areas, database.lines, database.markers, database.cases, sights], async () => {
+  await database.transaction('rw', recordTables(), async () => {
     // Markers that were ended or moved to another line since, and cases that were closed, must not stay.
     await database.markers.where('lineIds').anyOf(lineIds).delete();
     await database.cases.where('lineId').anyOf(lineIds).delete();
     await database.lines.bulkPut(lines);
     await database.markers.bulkPut(markers);
     await database.cases.bulkPut(cases);
-    await sights.put({ id, markers: sightsOf(markers) });
-    await areas.put(prepared);
+    await database.signs.where('areaId').equals(id).delete();
+    await database.signs.bulkPut(signs.map((sign) => ({ ...sign, areaId: id })));
+    await database.sights.put({ id, markers: signs.length > 0 ? sightsOfSigns(signs) : sightsOf(markers) });
+    await database.areas.put(prepared);
   });
   await completeArea(prepared, options);
   await removeUnneeded();
   return prepared;
 }
+
+/** Where the records of areas lie. */
+const recordTables = () => {
+  const { areas, lines, markers, cases, signs, sights } = database;
+  return [areas, lines, markers, cases, signs, sights];
+};
 
 /** The content of an answer, which has to have the hash that it was asked for by. */
 async function fetchChecked(path: string, query: Record<string, string>, hash: string, signal?: AbortSignal) {
@@ -150,8 +166,7 @@ export async function completeArea(area: PreparedArea, { onProgress, signal }: T
   let done = 0;
   onProgress({ done, total });
   if (basemap) {
-    const query = { lineIds: area.lineIds.join(',') };
-    const content = await fetchChecked('/api/v1/field-basemap', query, basemap.sha256, signal);
+    const content = await fetchChecked('/api/v1/field-basemap', queryOf(area), basemap.sha256, signal);
     await database.basemaps.put({ ...basemap, content: new TextDecoder().decode(content) });
     onProgress({ done: (done += basemap.bytes), total });
   }
@@ -180,11 +195,11 @@ async function removeUnneeded(): Promise<void> {
 
 /** Forgets an area and what no other area needs. What was recorded stays. */
 export async function forgetArea(area: PreparedArea): Promise<void> {
-  const { areas, sights } = database;
-  await database.transaction('rw', [areas, database.lines, database.markers, database.cases, sights], async () => {
-    await areas.delete(area.id);
-    await sights.delete(area.id);
-    const kept = new Set((await areas.toArray()).flatMap(({ lineIds }) => lineIds));
+  await database.transaction('rw', recordTables(), async () => {
+    await database.areas.delete(area.id);
+    await database.sights.delete(area.id);
+    await database.signs.where('areaId').equals(area.id).delete();
+    const kept = new Set((await database.areas.toArray()).flatMap(({ lineIds }) => lineIds));
     const gone = area.lineIds.filter((id) => !kept.has(id));
     await database.lines.bulkDelete(gone);
     await database.cases.where('lineId').anyOf(gone).delete();

@@ -6,6 +6,7 @@ import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
 import { distanceText, useWords } from '../app/words.ts';
 import { MarkerWork } from '../marker/MarkerWork.tsx';
+import { NameSignWork } from '../name-sign/NameSignWork.tsx';
 import { database } from '../store/database.ts';
 import { nearestMarkers, wayTo, type Way } from './by-distance.ts';
 import './map.css';
@@ -25,7 +26,7 @@ interface AreaViewProps {
   account: FieldAccount | null | undefined;
 }
 
-/** One prepared area: the map, the device's place, the markers, and the card of the chosen one. */
+/** One prepared area: the map, the device's place, the markers or signs, and the card of the chosen one. */
 export function AreaView({ areaId, markerId, account }: AreaViewProps) {
   const { t } = useWords();
   // The program of the map comes while the database is asked.
@@ -48,6 +49,10 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
     const marker = markerId === null ? undefined : await database.markers.get(markerId);
     return marker ? { marker, cases: await database.cases.where('lineId').anyOf(marker.lineIds).toArray() } : null;
   }, [markerId]);
+  const sign = useLive(
+    async () => (markerId === null ? null : ((await database.signs.get(markerId)) ?? null)),
+    [markerId],
+  );
   const cases = useLive(() => database.cases.where('lineId').anyOf(areaId.split('.')).toArray(), [areaId]);
   const { reading } = whereabouts;
   const placed = useMemo(() => nearestMarkers(kept?.markers ?? [], reading, LISTED), [kept, reading]);
@@ -88,23 +93,29 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
               {reading ? t('map.accuracy', { metres: Math.round(reading.accuracyM) }) : t('map.noPosition')}
             </span>
           )}
-          {reading && (
+          {reading && kept.area.signsOf === undefined && (
             <span className={isCoarse ? 'warning' : 'small'} data-coarse={isCoarse}>
               {t(isCoarse ? 'map.tooCoarse' : 'map.fineEnough', { metres: fieldAccuracyM })}
             </span>
           )}
           {markerId === null && nearest && (
             <strong>
-              {t('map.next', { number: nearest.marker.number })} · {wayText(nearest.way)}
+              {t(kept.area.signsOf === undefined ? 'map.next' : 'map.nextSign', { number: nearest.marker.number })} ·{' '}
+              {wayText(nearest.way)}
             </strong>
           )}
           {whereabouts.state === 'denied' && <span className="refusal">{t('map.denied')}</span>}
-          {kept.lines.some((line) => line.demo) && <em className="demo-tag">{t('demo')}</em>}
+          {[...kept.lines, ...kept.markers].some(({ demo }) => demo) && <em className="demo-tag">{t('demo')}</em>}
         </div>
         <MapLegend basemap={basemap} />
       </div>
       <div className="area-side">
-        {chosen ? (
+        {sign ? (
+          <>
+            <NameSignWork key={sign.id} sign={sign} way={wayText(wayTo(reading, sign))} account={account} />
+            <MarkerPhotos hashes={sign.photos} />
+          </>
+        ) : chosen ? (
           <>
             <MarkerWork
               key={chosen.marker.id}

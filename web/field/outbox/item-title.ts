@@ -1,4 +1,5 @@
 import { markerStates } from '../../../gis-data/catalogue/boundaries.ts';
+import { signConditions } from '../../../gis-data/catalogue/place-name-signs.ts';
 import { inspectionChecklists } from '../../../server/inspection/contract.ts';
 import { useLive } from '../app/use-live.ts';
 import { useWords } from '../app/words.ts';
@@ -9,10 +10,17 @@ import type { StoredItem } from '../sync/outbox-store.ts';
 export function useItemTitle(): (stored: StoredItem) => string {
   const { t, word } = useWords();
   const markers = useLive(() => database.markers.toArray(), []);
+  const signs = useLive(() => database.signs.toArray(), []);
   const numberOf = (id: string) => markers?.find((marker) => marker.id === id)?.number ?? id;
   return ({ item }) => {
     if (!item) return t('outbox.forgotten');
     if (item.kind === 'markerEdit') return t('outbox.edit', { number: numberOf(item.markerId) });
+    if (item.kind === 'signEdit') {
+      const sign = signs?.find(({ id }) => id === item.signId);
+      const condition = signConditions.find(({ id }) => id === item.fields.condition);
+      const name = sign?.placeName?.standardName ?? item.signId;
+      return t('outbox.nameSign', { name, condition: condition ? word(condition.label) : '' });
+    }
     const { content } = item.entry;
     switch (content.kind) {
       case 'fieldRecord': {

@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { signConditions } from '../../../gis-data/catalogue/place-name-signs.ts';
 import { markerMaterials } from '../../../gis-data/catalogue/boundaries.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
+import type { PlaceNameSignItem } from '../../../server/place-name-signs/contract.ts';
 import type { SyncOutcome } from '../../../server/field-sync/contract.ts';
 import { api } from '../../api/client.ts';
 import { Refusal } from '../app/Refusal.tsx';
@@ -9,6 +11,7 @@ import { bytesText, useWords } from '../app/words.ts';
 import { useItemTitle } from '../outbox/item-title.ts';
 import { outbox } from '../outbox/outbox.ts';
 import { database } from '../store/database.ts';
+import type { RecordEdit } from '../sync/states.ts';
 import type { StoredItem } from '../sync/outbox-store.ts';
 import type { Outbox } from '../sync/outbox.ts';
 
@@ -30,10 +33,14 @@ export function ReviewView({ online }: { online: boolean }) {
   const dismiss = (key: string) => {
     if (window.confirm(t('review.dismissSure'))) act((box) => box.dismiss(key));
   };
-  const compare = (key: string, markerId: string) =>
+  const compare = (key: string, item: RecordEdit) =>
     act(async (box) => {
-      const marker = await api<BoundaryMarkerItem>(`/api/v1/boundary-markers/${encodeURIComponent(markerId)}`);
-      await box.reopen(key, marker.version!, { ...marker });
+      const path =
+        item.kind === 'markerEdit'
+          ? `/api/v1/boundary-markers/${encodeURIComponent(item.markerId)}`
+          : `/api/v1/place-name-signs/${encodeURIComponent(item.signId)}`;
+      const record = await api<BoundaryMarkerItem | PlaceNameSignItem>(path);
+      await box.reopen(key, record.version!, { ...record });
     });
   const open = items.filter(
     ({ state, outcome }) => state === 'review' || (state === 'sent' && outcome?.status === 'early'),
@@ -63,8 +70,8 @@ export function ReviewView({ online }: { online: boolean }) {
                       {t('review.retry')}
                     </button>
                   )}
-                  {state === 'review' && item?.kind === 'markerEdit' && (
-                    <button type="button" disabled={!online} onClick={() => compare(key, item.markerId)}>
+                  {state === 'review' && item && item.kind !== 'entry' && (
+                    <button type="button" disabled={!online} onClick={() => compare(key, item)}>
                       {t('review.compare')}
                     </button>
                   )}
@@ -99,11 +106,17 @@ export function ReviewView({ online }: { online: boolean }) {
 function Choices({ stored, conflicts, act }: { stored: StoredItem; conflicts: readonly Conflict[]; act: Act }) {
   const { t, word } = useWords();
   const [choices, setChoices] = useState<Readonly<Record<string, 'mine' | 'theirs'>>>({});
-  const names: Partial<Record<string, string>> = t('edit', { returnObjects: true });
+  const names: Partial<Record<string, string>> = {
+    ...t('nameSign', { returnObjects: true }),
+    ...t('edit', { returnObjects: true }),
+  };
   const valueText = (field: string, value: unknown): string => {
     if (value === null || value === undefined) return t('marker.unknown');
     const material = field === 'material' && markerMaterials.find(({ id }) => id === value);
     if (material) return word(material.label);
+    const condition = field === 'condition' && signConditions.find(({ id }) => id === value);
+    if (condition) return word(condition.label);
+    if (field === 'photos' && Array.isArray(value)) return t('review.photos', { count: value.length });
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
   return (

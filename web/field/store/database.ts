@@ -1,4 +1,6 @@
 import Dexie, { type EntityTable } from 'dexie';
+import type { MarkerState } from '../../../gis-data/catalogue/boundaries.ts';
+import type { SignConditionId } from '../../../gis-data/catalogue/place-name-signs.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import type { StoredItem, StoredPhoto as WaitingPhoto, SyncMeta } from '../sync/outbox-store.ts';
@@ -6,11 +8,15 @@ import type { DeviceKey, KeptPicture } from './sealed-pictures.ts';
 
 type LineDetail = FieldArea['lines'][number];
 type CaseFile = FieldArea['cases'][number];
+/** A place-name sign, with the area that it was taken along in. */
+export type KeptSign = FieldArea['signs'][number] & { areaId: string };
 
-/** Lines that were taken along together. */
+/** Lines, or the signs of a division, that were taken along together. */
 export interface PreparedArea {
   id: string;
   lineIds: string[];
+  /** The division whose signs these are; absent where lines were taken along. */
+  signsOf?: string;
   name: string;
   snapshot: string;
   seq: number;
@@ -33,6 +39,24 @@ export const sightsOf = (markers: readonly BoundaryMarkerItem[]): MarkerSight[] 
   markers
     .map(({ id, number, state, position, precision, demo }) => ({ id, number, state, position, precision, demo }))
     .sort((a, b) => (a.number < b.number ? -1 : 1));
+
+/** How the map of an area draws conditions of signs: by the signs of the states of markers that are closest to them. */
+const stateOfCondition: Readonly<Record<SignConditionId, MarkerState>> = {
+  intact: 'intact',
+  illegible: 'damaged',
+  leaning: 'endangered',
+  damaged: 'damaged',
+  missing: 'lost',
+};
+
+/** What the map and the list need of place-name signs, in the order of their texts. */
+export const sightsOfSigns = (signs: FieldArea['signs']): MarkerSight[] =>
+  signs
+    .map(({ id, text, placeName, condition, position, demo }) => ({
+      ...{ id, number: text ?? placeName?.standardName ?? id, position, precision: 'surveyed' as const, demo },
+      state: condition && stateOfCondition[condition],
+    }))
+    .sort((a, b) => a.number.localeCompare(b.number, 'zh'));
 
 /** A photo of the register that was taken along. */
 export interface StoredPhoto {
@@ -57,6 +81,7 @@ export class FieldDatabase extends Dexie {
   readonly markers!: EntityTable<BoundaryMarkerItem, 'id'>;
   /** The markers of an area in one piece, by the area's id. */
   readonly sights!: EntityTable<{ id: string; markers: MarkerSight[] }, 'id'>;
+  readonly signs!: EntityTable<KeptSign, 'id'>;
   readonly cases!: EntityTable<CaseFile, 'id'>;
   readonly photos!: EntityTable<StoredPhoto, 'sha256'>;
   /** Maps as they came, by their hash. */
@@ -106,6 +131,7 @@ export class FieldDatabase extends Dexie {
           await old.table('areas').put({ ...kept, recordBytes: bytes, photos: [], basemap: null });
         }
       });
+    this.version(3).stores({ signs: 'id, areaId' });
   }
 }
 
