@@ -17,6 +17,8 @@ const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
 const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
 const BoundaryPage = lazy(() => import('../boundary/BoundaryPage.tsx'));
 const PlaceNamesPage = lazy(() => import('../place-names/PlaceNamesPage.tsx'));
+const SignsPage = lazy(() => import('../place-names/signs/SignsPage.tsx'));
+const WordListsPage = lazy(() => import('../place-names/word-lists/WordListsPage.tsx'));
 const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
 const StatisticsPage = lazy(() => import('../statistics/StatisticsPage.tsx'));
 const ReportsPage = lazy(() => import('../reports/ReportsPage.tsx'));
@@ -56,6 +58,8 @@ export function Pages() {
           <Route path="/boards" element={<BoardsPage />} />
           <Route path="/boundary" element={<BoundaryPage />} />
           <Route path="/place-names" element={<PlaceNamesPage />} />
+          <Route path="/place-names/signs" element={<SignsPage />} />
+          <Route path="/place-names/word-lists" element={<WordListsPage />} />
           <Route path="/worklists" element={<WorklistsPage />} />
           <Route path="/worklists/:id" element={<WorklistsPage />} />
           <Route path="/statistics" element={<StatisticsPage />} />

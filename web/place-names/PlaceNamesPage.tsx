@@ -15,6 +15,7 @@ import { useNarrow } from '../ui/use-narrow.ts';
 import { NameMap } from './map/NameMap.tsx';
 import { NameCard } from './NameCard.tsx';
 import { useNameView } from './name-view.ts';
+import { PlaceNameParts } from './PlaceNameParts.tsx';
 import { useHere, usePlaceName, useSearch, type Search } from './queries.ts';
 import { DivisionOf, ResultList, SearchInputs } from './ResultList.tsx';
 import './styles.css';
@@ -94,6 +95,7 @@ function NameDesk({ counties }: { counties: DivisionCollection }) {
   return (
     <div className="desk place-names">
       <SidePanel side="left" open={leftOpen} onOpen={setLeftOpen} label={t('panel.left')}>
+        <PlaceNameParts />
         <SearchInputs view={view} onChange={change} />
         {mayWrite && asOf === null && (
           <Button className="name-new" icon={<PlusOutlined />} onClick={() => setMaking(true)}>

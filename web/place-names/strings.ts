@@ -1,5 +1,10 @@
+import * as signs from './signs/strings.ts';
+import * as words from './word-lists/strings.ts';
+
 export const zh = {
   title: '地名',
+  signs: signs.zh,
+  words: words.zh,
   panel: { left: '查询', right: '地名' },
   search: {
     label: '查询地名',
@@ -75,6 +80,8 @@ export const zh = {
 
 export const en: typeof zh = {
   title: 'Place names',
+  signs: signs.en,
+  words: words.en,
   panel: { left: 'Search', right: 'Place name' },
   search: {
     label: 'Search place names',

@@ -1,16 +1,15 @@
 import type { Geometry } from 'geojson';
 import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
-import type { PlaceNameHit } from '../../../server/place-names/contract.ts';
 import { showChoropleth } from '../../map/layers/divisions.ts';
 import { handleOf, MapCanvas, type MapCanvasProps, type MapHandle } from '../../map/MapCanvas.tsx';
-import { addNameLayers, hitLayer, showChosen, showHere, showHits } from './name-layers.ts';
+import { addNameLayers, hitLayer, showChosen, showHere, showHits, type ShownName } from './name-layers.ts';
 
 export interface NameMapProps extends Pick<
   MapCanvasProps,
   'counties' | 'townships' | 'camera' | 'basemap' | 'onCamera'
 > {
-  hits: readonly PlaceNameHit[];
+  hits: readonly ShownName[];
   /** Place of the record whose card is open. */
   chosen: Geometry | null;
   here: readonly [number, number] | null;

@@ -10,6 +10,7 @@ export const hitLayer = 'place-name-hits';
 
 const hitColor = '#0b5fd0';
 const historicalColor = '#6b7785';
+const defectiveColor = '#c2410c';
 const chosenColor = '#d6246e';
 const ink = '#1d2b33';
 
@@ -37,7 +38,14 @@ export function addNameLayers(map: MapLibreMap): void {
     source: sources.hits,
     paint: {
       'circle-radius': 6,
-      'circle-color': ['case', ['get', 'historical'], historicalColor, hitColor],
+      'circle-color': [
+        'case',
+        ['get', 'historical'],
+        historicalColor,
+        ['get', 'isDefective'],
+        defectiveColor,
+        hitColor,
+      ],
       'circle-stroke-color': '#ffffff',
       'circle-stroke-width': 1.5,
     },
@@ -80,18 +88,24 @@ function show(map: MapLibreMap, source: string, features: readonly Feature[]): v
   void map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features: [...features] });
 }
 
-/** Draws found names at their points. */
-export function showHits(map: MapLibreMap, hits: readonly PlaceNameHit[]): void {
+/** A name, or a sign of one, as the map shows it. */
+export type ShownName = Pick<PlaceNameHit, 'id' | 'name' | 'status' | 'position'> & {
+  /** Something is wrong with it. */
+  isDefective?: boolean;
+};
+
+/** Draws found names, or their signs, at their points. */
+export function showHits(map: MapLibreMap, hits: readonly ShownName[]): void {
   show(
     map,
     sources.hits,
-    hits.flatMap(({ id, name, status, position }): Feature[] =>
+    hits.flatMap(({ id, name, status, position, isDefective = false }): Feature[] =>
       position === null
         ? []
         : [
             {
               type: 'Feature',
-              properties: { id, name, historical: status === 'historical' },
+              properties: { id, name, historical: status === 'historical', isDefective },
               geometry: { type: 'Point', coordinates: position },
             },
           ],

@@ -1,0 +1,36 @@
+export const zh = {
+  title: '禁限用词名单',
+  intro: '命名规则检查时,与随附名单一并使用。名单上的词不作地名;也是常用词的,由人判断。',
+  new: '新增词',
+  list: '名单',
+  own: '本局的词',
+  shipped: '随附',
+  word: '词',
+  everyday: '也是常用词',
+  refuses: '不予通过',
+  asks: '由人判断',
+  source: '来源',
+  listedOn: '来源日期',
+  note: '备注',
+  none: '本局尚未增加词',
+  remove: '移出',
+};
+
+export const en: typeof zh = {
+  title: 'Word lists',
+  intro:
+    'Used by the naming rules beside the shipped lists. Places are not named after the words on them; where a word is an everyday one too, a person decides.',
+  new: 'Add a word',
+  list: 'List',
+  own: 'The bureau’s own',
+  shipped: 'Shipped',
+  word: 'Word',
+  everyday: 'Also an everyday word',
+  refuses: 'Refused',
+  asks: 'A person decides',
+  source: 'Source',
+  listedOn: 'Day of the source',
+  note: 'Note',
+  none: 'The bureau has added no words yet',
+  remove: 'Take off',
+};
