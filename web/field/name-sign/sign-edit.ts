@@ -34,7 +34,7 @@ export function signEdit(
   );
   const pick = (from: Partial<KeptSign>) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
   return {
-    ...{ kind: 'signEdit', key, signId: sign.id, baseVersion: version },
+    ...{ kind: 'signEdit' as const, key, signId: sign.id, baseVersion: version },
     ...{ base: pick(sign), fields: pick(wanted), reason, deviceTime },
   };
 }

@@ -28,8 +28,8 @@ export default function SignForm({ record, onClose }: SignFormProps) {
       title={record ? <TitledData title={t('form.edit')} data={label} /> : t('signs.new')}
       testId="sign-form"
       fields={signFields}
-      base={record && { ...record }}
-      initial={{ positionMode: record === null ? 'enter' : record.position ? 'keep' : 'unknown', entered: {} }}
+      base={record && { ...record, position: nowhere }}
+      initial={{ positionMode: record === null ? 'enter' : record.position ? 'keep' : 'unknown', position: nowhere }}
       writeOf={(write, values) => writeOf(record, write, values)}
       preview={(write) => previewSign(target, write)}
       save={(write) => saveSign(target, write)}
@@ -40,6 +40,9 @@ export default function SignForm({ record, onClose }: SignFormProps) {
     </RecordDrawer>
   );
 }
+
+/** Coordinates that nobody has entered yet. */
+const nowhere = { crs: null, x: null, y: null };
 
 function writeOf(record: PlaceNameSignDetail | null, write: RecordWrite, values: Body): SignWrite {
   const entered = values.position as SourcePosition | undefined;
