@@ -42,7 +42,7 @@ export function SignCard({ sign, onClose }: { sign: PlaceNameSignDetail; onClose
         </h2>
         {sign.demo && <Tag color="gold">{t('demo')}</Tag>}
         <span className="record-close">
-          <CloseButton onClick={onClose} />
+          <CloseButton onClose={onClose} />
         </span>
       </header>
       {sign.defects.map(({ kind, state, reason }) => (
