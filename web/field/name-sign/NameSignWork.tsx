@@ -48,7 +48,7 @@ function NameSignCard({ sign, way }: Pick<NameSignWorkProps, 'sign' | 'way'>) {
   return (
     <article className="card marker-card">
       <h2>
-        {sign.placeName?.standardName ?? sign.text ?? sign.id}
+        <span data-content="data">{sign.placeName?.standardName ?? sign.text ?? sign.id}</span>
         {sign.demo && <em className="demo-tag">{t('demo')}</em>}
       </h2>
       {way && <p className="way">{way}</p>}
@@ -56,7 +56,7 @@ function NameSignCard({ sign, way }: Pick<NameSignWorkProps, 'sign' | 'way'>) {
         <dt>{t('nameSign.standardPinyin')}</dt>
         <dd>{sign.placeName?.pinyin ?? unknown}</dd>
         <dt>{t('nameSign.text')}</dt>
-        <dd>{sign.text ?? unknown}</dd>
+        <dd>{sign.text === null ? unknown : <span data-content="data">{sign.text}</span>}</dd>
         <dt>{t('nameSign.pinyinText')}</dt>
         <dd>{sign.pinyinText ?? unknown}</dd>
         <dt>{t('nameSign.condition')}</dt>
@@ -69,7 +69,7 @@ function NameSignCard({ sign, way }: Pick<NameSignWorkProps, 'sign' | 'way'>) {
       </dl>
       {sign.defects.map(({ kind, state, reason }) => (
         <p key={kind} className={state === 'certain' ? 'warning' : 'small'} data-defect={kind}>
-          {reason[language]}
+          <span data-content="data">{reason[language]}</span>
         </p>
       ))}
     </article>
