@@ -60,6 +60,7 @@ describe('the lists of the demonstration city', () => {
       'cremators',
       'deciding-unknowns',
       'stale-records',
+      'old-names',
     ]);
     for (const list of overview.lists) {
       const page = await pageOf(list.id, `&asOf=${day}`, anonymous);
