@@ -71,21 +71,5 @@ describeInBrowser('signs of place names', { viewport: { width: 1440, height: 900
       .poll(() => card.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 20_000 })
       .toBeGreaterThan(0);
     await screenshot(page, 'signs-zh');
-
-    // The word lists are one click away.
-    await page.getByRole('link', { name: '禁限用词名单' }).click();
-    await page.getByRole('button', { name: '新增词' }).click();
-    const form = page.locator('[data-testid=word-form]');
-    await form.getByLabel('词', { exact: true }).fill('燕峰坊');
-    await form.getByLabel('名单').click();
-    await page.getByText('企业名称、商标名单', { exact: true }).last().click();
-    await form.getByLabel('来源', { exact: true }).fill('企业名录');
-    await form.getByLabel('来源日期').fill('2025-03-01');
-    await page.keyboard.press('Enter');
-    await form.getByLabel('变更原因').fill('新增企业');
-    await form.getByRole('button', { name: '预览影响' }).click();
-    await form.getByRole('button', { name: '提交' }).click();
-    await page.locator('.word-lists').getByText('燕峰坊').waitFor();
-    await screenshot(page, 'word-lists-zh');
   });
 });

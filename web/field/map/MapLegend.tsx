@@ -70,7 +70,11 @@ export function MapLegend({ basemap }: { basemap: FieldBasemap | null | undefine
       {basemap === null && <p className="small">{t('map.noBasemap')}</p>}
       {basemap && (
         <p className="small">
-          {basemap.network === null ? t('map.noWays') : t('map.ground', { attribution: basemap.attribution })}
+          {basemap.network === null ? (
+            t('map.noWays')
+          ) : (
+            <span data-content="data">{t('map.ground', { attribution: basemap.attribution })}</span>
+          )}
           {basemap.demo && <em className="demo-tag">{t('demo')}</em>}
         </p>
       )}
