@@ -13,12 +13,14 @@ import {
   loadDemonstration,
   loadDemonstrationCases,
   loadDemonstrationLand,
+  loadDemonstrationNamingCases,
   loadDemonstrationRates,
 } from './demonstration/load.ts';
 import { prepareDemonstrationNetworks } from './demonstration/network.ts';
 import { createApp } from './http/app.ts';
 import { logOptions } from './http/log.ts';
 import { idempotencyStore } from './http/idempotency-store.ts';
+import { today } from './registry/today.ts';
 
 const webRoot = fileURLToPath(new URL('../dist/web/', import.meta.url));
 
@@ -44,7 +46,9 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
   if (config.demo && (await loadDemonstration(rooms.registry))) {
     await loadDemonstrationLand(rooms.land);
-    await loadDemonstrationCases(rooms.inspection, await rooms.snapshots.at(), administrator?.user.username ?? 'admin');
+    const snapshot = await rooms.snapshots.at();
+    await loadDemonstrationCases(rooms.inspection, snapshot, administrator?.user.username ?? 'admin');
+    await loadDemonstrationNamingCases(rooms.namingCases, snapshot, today());
     logger.info('demonstration data loaded (演示数据)');
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { InspectionStep } from '../../gis-data/catalogue/index.ts';
 import type { BoundaryLineBody, BoundaryMarkerBody } from '../boundary/contract.ts';
 import { contentHashOf } from '../inspection/chain.ts';
@@ -7,6 +6,7 @@ import { stepOrder, type FieldContent } from '../inspection/rules.ts';
 import { defaultDeadlines } from '../inspection/schedule.ts';
 import type { WrittenCase } from '../inspection/service.ts';
 import { randomStream } from '../random.ts';
+import { keyFor } from './key-for.ts';
 
 type Written = NewEntry & { author: string };
 type Marker = readonly [string, BoundaryMarkerBody];
@@ -46,12 +46,6 @@ const METRES_PER_DEGREE = 111_320;
 
 const SEED = 20260501;
 const drawing = 'M4 20C10 4 16 4 18 20S30 30 36 12M40 8L52 24M52 8L40 24';
-
-/** A UUID (version 8) made from words, so that each first start loads the same cases. */
-function keyFor(words: string): string {
-  const hex = createHash('sha256').update(`demonstration ${words}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 const officeOf = (side: string) => `${side}${/(省|自治区)$/.test(side) ? '民政厅' : '民政局'}`;
 /** Names no person, and cannot be that of an account that signs in: user names hold no `·`. */

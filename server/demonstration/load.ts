@@ -6,7 +6,9 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { LandService } from '../siting/land/service.ts';
 import type { InspectionService } from '../inspection/service.ts';
 import { demonstrationRates } from './cost-rates.ts';
+import type { NamingCaseService } from '../naming-cases/service.ts';
 import { demonstrationCases } from './inspection-cases.ts';
+import { demonstrationNamingCases } from './naming-cases.ts';
 
 const folder = new URL('../../gis-data/chengde/', import.meta.url);
 
@@ -137,6 +139,13 @@ export const loadDemonstrationCases = (
   administrator: string,
 ): Promise<void> =>
   inspection.loadDemonstration(system, demonstrationCases(records.boundaryLine, records.boundaryMarker, administrator));
+
+/** Loads the demonstration's applications for place names (演示数据) where there are none. @param on ISO day of loading */
+export const loadDemonstrationNamingCases = (
+  cases: Pick<NamingCaseService, 'loadDemonstration'>,
+  snapshot: Snapshot,
+  on: string,
+): Promise<void> => cases.loadDemonstration(system, demonstrationNamingCases(snapshot, on));
 
 /** Whether any facility is the demonstration's. */
 export function isDemonstration({ records }: Snapshot): boolean {

@@ -9,7 +9,7 @@ import { createNamingCaseFiles } from '../../server/naming-cases/files.ts';
 import { formDocx } from '../../server/naming-cases/forms/docx.ts';
 import { createNamingForms } from '../../server/naming-cases/forms/service.ts';
 import type { NamingCaseService } from '../../server/naming-cases/service.ts';
-import type { PlaceNameBody } from '../../server/place-names/contract.ts';
+import { placeNameSearchQuery, type PlaceNameBody } from '../../server/place-names/contract.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { Problem } from '../../server/registry/problem.ts';
 import { daysAfter, today } from '../../server/registry/today.ts';
@@ -249,7 +249,7 @@ describeEachDatabase('naming cases', (open) => {
     await approve(id, daysAgo(30));
     expect((await cases.due()).length).toBe(before.length);
     await cases.enterRegister(approver, id, true);
-    const [hit] = (await rooms.placeNames.search({ q: '到期沟', limit: 1 })).items;
+    const [hit] = (await rooms.placeNames.search(placeNameSearchQuery.parse({ q: '到期沟' }))).items;
     expect((await cases.list({ placeNameId: hit!.id })).items).toMatchObject([
       { id, outcome: 'registered', currentName: null, proposedName: '到期沟' },
     ]);

@@ -8,10 +8,12 @@ import { useDivisions, useIndicators, useSession, type Session } from '../api/qu
 import { Data } from '../ui/Data.tsx';
 import { formatDate } from '../ui/format.ts';
 import type { Language } from '../../gis-data/catalogue/index.ts';
+import type { DueCases } from '../../server/naming-cases/contract.ts';
 import { useLanguage } from './i18n/use-text.ts';
 import { Pages } from './router.tsx';
 import type { zh } from './strings.ts';
 import { useView } from './url-state.ts';
+import { useDueCases } from './use-due-cases.ts';
 
 const AccountMenu = lazy(() => import('../account/AccountMenu.tsx'));
 
@@ -57,13 +59,19 @@ function Navigation() {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
   const role = useSession().data?.user?.role ?? null;
+  const due = useDueCases(role !== null);
   const current = `/${pathname.split('/')[1] ?? ''}`;
   const itemsOf = (links: readonly PageLink[]) =>
     links
       .filter((page) => page.shownTo(role))
       .map((page) => ({
         key: page.path,
-        label: <Link to={{ pathname: page.path, search }}>{t(`nav.${page.key}`)}</Link>,
+        label: (
+          <Link to={{ pathname: page.path, search }}>
+            {t(`nav.${page.key}`)}
+            {page.key === 'placeNames' && due !== null && <DueBadge due={due} />}
+          </Link>
+        ),
       }));
   return (
     <nav aria-label={t('mainNavigation')} className="shell-nav">
@@ -77,6 +85,18 @@ function Navigation() {
         )}
       />
     </nav>
+  );
+}
+
+/** How many cases fall due, beside the page where they are worked on; nothing where none does. */
+function DueBadge({ due: { soon, overdue } }: { due: DueCases }) {
+  const { t } = useTranslation();
+  if (soon + overdue === 0) return null;
+  const words = t('dueCases', { soon, overdue });
+  return (
+    <span className="nav-due" role="status" aria-label={words} title={words} data-overdue={overdue} data-soon={soon}>
+      {soon + overdue}
+    </span>
   );
 }
 

@@ -19,6 +19,7 @@ const BoundaryPage = lazy(() => import('../boundary/BoundaryPage.tsx'));
 const PlaceNamesPage = lazy(() => import('../place-names/PlaceNamesPage.tsx'));
 const SignsPage = lazy(() => import('../place-names/signs/SignsPage.tsx'));
 const WordListsPage = lazy(() => import('../place-names/word-lists/WordListsPage.tsx'));
+const NamingCasesPage = lazy(() => import('../place-names/cases/CasesPage.tsx'));
 const WorklistsPage = lazy(() => import('../worklists/WorklistsPage.tsx'));
 const StatisticsPage = lazy(() => import('../statistics/StatisticsPage.tsx'));
 const ReportsPage = lazy(() => import('../reports/ReportsPage.tsx'));
@@ -60,6 +61,8 @@ export function Pages() {
           <Route path="/place-names" element={<PlaceNamesPage />} />
           <Route path="/place-names/signs" element={<SignsPage />} />
           <Route path="/place-names/word-lists" element={<WordListsPage />} />
+          <Route path="/place-names/cases" element={<NamingCasesPage />} />
+          <Route path="/place-names/cases/:id" element={<NamingCasesPage />} />
           <Route path="/worklists" element={<WorklistsPage />} />
           <Route path="/worklists/:id" element={<WorklistsPage />} />
           <Route path="/statistics" element={<StatisticsPage />} />

@@ -29,6 +29,7 @@ export const zh = {
     changes: '变更',
     admin: '管理',
   },
+  dueCases: '地名案件:逾期 {{overdue}} 件,三日内到期 {{soon}} 件',
   asOf: {
     label: '数据日期',
     banner: '正在查看 {{date}} 的历史状态:地图、指标和登记均以该日为准',
@@ -83,6 +84,7 @@ export const en: Strings<typeof zh> = {
     changes: 'Changes',
     admin: 'Admin',
   },
+  dueCases: 'Place-name cases: {{overdue}} overdue, {{soon}} due within three days',
   asOf: {
     label: 'As of',
     banner: 'You are looking at {{date}}: map, indicators and records all show that day',

@@ -10,6 +10,7 @@ import {
   placeNameStatuses,
 } from '../../gis-data/catalogue/index.ts';
 import type { PlaceNameDetail } from '../../server/place-names/contract.ts';
+import { useSession } from '../api/queries.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { FieldValue } from '../facilities/FieldValue.tsx';
 import { RecordHistory } from '../facilities/HistoryDrawer.tsx';
@@ -23,6 +24,7 @@ import { useNameHistory } from './queries.ts';
 import { placeNameField, placeNameFields } from './record-fields.ts';
 import { DivisionOf } from './ResultList.tsx';
 
+const CardCases = lazy(() => import('./cases/CardCases.tsx'));
 const NameForm = lazy(() => import('./NameForm.tsx'));
 
 /** Text on record, or 未知. */
@@ -93,7 +95,8 @@ export function NameCard({ name, onClose }: { name: PlaceNameDetail; onClose(): 
   const { t } = useTranslation('placeNames');
   const text = useText();
   const asOf = useAsOf();
-  const { mayWrite } = usePermissions();
+  const { mayWrite, mayEdit } = usePermissions();
+  const signedIn = Boolean(useSession().data?.user);
   const [open, setOpen] = useState<'edit' | 'history' | null>(null);
   const wording = <Id extends string>(words: readonly { id: Id; label: { zh: string; en: string } }[], id: Id) =>
     text(words.find((word) => word.id === id)!.label);
@@ -178,6 +181,11 @@ export function NameCard({ name, onClose }: { name: PlaceNameDetail; onClose(): 
       <NamesOverTime timeline={name.timeline} />
       <Facts title={t('meaning')} rows={placeNameFields.meaning.map(({ path }) => fieldRow(path))} />
       <Facts title={t('documents')} rows={placeNameFields.provenance.map(({ path }) => fieldRow(path))} />
+      {signedIn && name.version !== null && (
+        <Suspense fallback={null}>
+          <CardCases name={name} mayApply={asOf === null && mayEdit(name)} />
+        </Suspense>
+      )}
       {open === 'history' && <History name={name} onClose={() => setOpen(null)} />}
       {open === 'edit' && (
         <Suspense fallback={null}>

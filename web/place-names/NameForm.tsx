@@ -120,30 +120,30 @@ export default function NameForm({ record, onClose }: { record: PlaceNameDetail 
             onFinish={() => void showPreview()}
             onFinishFailed={() => void message.warning(t('form.correct'))}
           >
-            <Section title={t('form.names')}>
+            <NameSection title={t('form.names')}>
               <Inputs fields={placeNameFields.identity} />
-            </Section>
-            <Section title={t('form.pinyin')}>
+            </NameSection>
+            <NameSection title={t('form.pinyin')}>
               <PinyinInputs />
-            </Section>
-            <Section title={t('form.division')}>
+            </NameSection>
+            <NameSection title={t('form.division')}>
               <DivisionInputs />
-            </Section>
-            <Section title={t('form.place')}>
+            </NameSection>
+            <NameSection title={t('form.place')}>
               <PlaceInputs stored={base !== null && base.geometry !== null} />
-            </Section>
-            <Section title={t('form.meaning')}>
+            </NameSection>
+            <NameSection title={t('form.meaning')}>
               <Inputs fields={placeNameFields.meaning} />
-            </Section>
-            <Section title={t('form.lists')}>
+            </NameSection>
+            <NameSection title={t('form.lists')}>
               <Inputs fields={placeNameFields.lists} />
-            </Section>
-            <Section title={t('form.provenance')}>
+            </NameSection>
+            <NameSection title={t('form.provenance')}>
               <Inputs fields={placeNameFields.provenance} />
-            </Section>
-            <Section title={t('form.change')}>
+            </NameSection>
+            <NameSection title={t('form.change')}>
               <ChangeInputs />
-            </Section>
+            </NameSection>
           </Form>
         </Spin>
       </div>
@@ -162,7 +162,8 @@ export default function NameForm({ record, onClose }: { record: PlaceNameDetail 
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+/** Inputs that belong together, under a title. */
+export function NameSection({ title, children }: { title: string; children: ReactNode }) {
   return (
     <fieldset className="name-fieldset">
       <legend>{title}</legend>
@@ -175,7 +176,7 @@ const Inputs = ({ fields }: { fields: readonly RecordField[] }) =>
   fields.map(({ path, definition }) => <FieldInput key={path} definition={definition} path={[path]} />);
 
 /** The pinyin: by rule on request, with what a person must look at; what is edited counts as reviewed. */
-function PinyinInputs() {
+export function PinyinInputs() {
   const { t } = useTranslation('placeNames');
   const text = useText();
   const { message } = App.useApp();
@@ -234,7 +235,7 @@ function PinyinInputs() {
 }
 
 /** The place: keep it, enter the coordinates of a point in the system that their source names, or say it is unknown. */
-function PlaceInputs({ stored }: { stored: boolean }) {
+export function PlaceInputs({ stored }: { stored: boolean }) {
   const { t } = useTranslation('placeNames');
   const form = Form.useFormInstance();
   const mode = Form.useWatch<string>('positionMode', form);

@@ -4,6 +4,7 @@ import { useView } from '../app/url-state.ts';
 
 const parts = [
   { path: '/place-names', key: 'title' },
+  { path: '/place-names/cases', key: 'cases' },
   { path: '/place-names/signs', key: 'signs.title' },
   { path: '/place-names/word-lists', key: 'words.title' },
 ] as const;

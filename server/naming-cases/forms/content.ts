@@ -276,7 +276,9 @@ function checkRows({ check }: NamingCaseFile, say: Say, language: Language): For
 
 const documentWords = ({ kind, title, number, date }: CaseDocument, language: Language): string => {
   const label = namingDocumentKinds.find(({ id }) => id === kind)!.label[language];
-  return [`${label}:${title}`, number, date && formatDate(date, language)].filter(Boolean).join(' · ');
+  return [`${label}${language === 'zh' ? ':' : ': '}${title}`, number, date && formatDate(date, language)]
+    .filter(Boolean)
+    .join(' · ');
 };
 
 function overrideWords(overrides: readonly RuleOverride[], say: Say, language: Language): string[] {

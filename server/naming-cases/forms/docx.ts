@@ -1,5 +1,4 @@
-import type {
-  Table} from 'docx';
+import type { Table } from 'docx';
 import {
   AlignmentType,
   convertMillimetersToTwip,
@@ -29,8 +28,8 @@ import type { FormContent, FormRow } from './content.ts';
 /** Sizes in half-points: 二号 title, 三号 text (GB/T 9704), 小四 in tables. */
 const size = { title: 44, mark: 24, text: 32, table: 24 } as const;
 const widths = [convertMillimetersToTwip(38), convertMillimetersToTwip(118)];
-const tallTwips = convertMillimetersToTwip(26);
-const rowTwips = convertMillimetersToTwip(9);
+const tallTwips = convertMillimetersToTwip(20);
+const rowTwips = convertMillimetersToTwip(7.5);
 
 /** Writes a printed form as DOCX, on the page of an official document. */
 export function formDocx(content: FormContent): Promise<Buffer> {
@@ -113,12 +112,12 @@ function cellOf(text: string, width: number, head: boolean, signed = false): Tab
   const alignment = head ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.LEFT;
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
-    margins: { top: 40, bottom: 40, left: 100, right: 100 },
+    margins: { top: 30, bottom: 30, left: 100, right: 100 },
     verticalAlign: signed ? VerticalAlign.BOTTOM : VerticalAlign.CENTER,
     shading: head ? { type: ShadingType.CLEAR, fill: 'EEF2F3', color: 'auto' } : undefined,
     children: text
       .trim()
       .split('\n')
-      .map((words) => line(words, { size: size.table }, { alignment, spacing: { line: 300, lineRule: 'auto' } })),
+      .map((words) => line(words, { size: size.table }, { alignment, spacing: { line: 260, lineRule: 'auto' } })),
   });
 }

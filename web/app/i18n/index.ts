@@ -15,6 +15,8 @@ import * as siting from '../../siting/strings.ts';
 import * as burial from '../../siting/burial/strings.ts';
 import * as targets from '../../siting/targets/strings.ts';
 import type * as boundary from '../../boundary/strings.ts';
+import type * as namingCases from '../../place-names/cases/strings.ts';
+import type * as namingRules from '../../place-names/rules/strings.ts';
 import type * as placeNames from '../../place-names/strings.ts';
 import * as boards from '../../boards/strings.ts';
 import * as worklists from '../../worklists/strings.ts';
@@ -72,7 +74,13 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     /** Parts that bring their own texts are named here, since there is one declaration for all. */
-    resources: typeof zh & { boundary: typeof boundary.zh; placeNames: typeof placeNames.zh; field: typeof fieldWords };
+    resources: typeof zh & {
+      boundary: typeof boundary.zh;
+      placeNames: typeof placeNames.zh;
+      namingCases: typeof namingCases.zh;
+      namingRules: typeof namingRules.zh;
+      field: typeof fieldWords;
+    };
   }
 }
 
