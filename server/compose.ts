@@ -49,6 +49,11 @@ import { createNamingCaseService, type NamingCaseService } from './naming-cases/
 import { checkPlaceNameCodes } from './place-names/codes.ts';
 import { namingRoutes } from './place-names/naming/routes.ts';
 import { createNamingService, type NamingService } from './place-names/naming/service.ts';
+import { duplicateRoutes } from './place-names/duplicates/routes.ts';
+import { createDuplicateService } from './place-names/duplicates/service.ts';
+import { namesExchangeRoutes } from './place-names/exchange/routes.ts';
+import { createNamesExchange } from './place-names/exchange/service.ts';
+import { nameProductRoutes } from './place-names/products/routes.ts';
 import { placeNameRoutes } from './place-names/routes.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
 import { createPlaceNameService, type PlaceNameService } from './place-names/service.ts';
@@ -201,6 +206,9 @@ export function composeEndpoints(
     ...boundaryDocumentRoutes(createBoundaryDocuments(rooms)),
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
+    ...namesExchangeRoutes(createNamesExchange(rooms)),
+    ...duplicateRoutes(createDuplicateService(rooms), rooms.registry),
+    ...nameProductRoutes(rooms, db),
     ...placeNameRoutes(rooms),
     ...namingRoutes(rooms.naming),
     ...reservedWordRoutes(rooms),

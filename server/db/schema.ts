@@ -112,6 +112,7 @@ export interface PlaceNameRow extends CurrentRow {
   photos: string[];
   as_of_date: DateText | null;
   source_document: string | null;
+  merged_into_id: string | null;
   demo: boolean;
 }
 

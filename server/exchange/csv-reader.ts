@@ -27,7 +27,8 @@ export function decodeText(bytes: Buffer): { content: string; encoding: string }
  */
 export async function readCsv(path: string, limits: ReadLimits): Promise<RawFile> {
   const { content, encoding } = decodeText(await readFile(path));
-  const parsed = Papa.parse<string[]>(content, {
+  // An empty last line would count as a row of one column when the delimiter is guessed.
+  const parsed = Papa.parse<string[]>(content.replace(/[\r\n]+$/u, ''), {
     skipEmptyLines: false,
     delimitersToGuess: [',', '\t', ';', '|', '\uff0c'], // the last is the full-width comma
   });

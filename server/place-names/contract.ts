@@ -106,6 +106,7 @@ export const placeNameBody = z
     photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).describe('SHA-256 of stored pictures'),
     asOfDate: isoDate.nullable(),
     sourceDocument: z.string().max(500).nullable(),
+    mergedIntoId: recordId.nullable().describe('The record of the same place into which this one was merged'),
     demo: z.boolean(),
   })
   .strict();
@@ -132,6 +133,7 @@ export const blankPlaceName: Omit<PlaceNameBody, 'standardName' | 'category' | '
   photos: [],
   asOfDate: null,
   sourceDocument: null,
+  mergedIntoId: null,
   demo: false,
 };
 

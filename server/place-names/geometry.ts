@@ -1,3 +1,4 @@
+import { booleanPointInPolygon } from '@turf/turf';
 import type { PlaceGeometry } from './contract.ts';
 
 type Position = [number, number];
@@ -101,6 +102,20 @@ export function distanceBetweenM(a: readonly Position[], b: readonly Position[])
   }
   return Math.sqrt(least) * METRES_PER_DEGREE;
 }
+
+/** Distance of a geometry from a course, metres; 0 where the course begins inside an area. */
+export function distanceToM(geometry: PlaceGeometry, course: readonly Position[]): number {
+  const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon';
+  if (isArea && booleanPointInPolygon(course[0]!, geometry)) return 0;
+  return Math.min(...coursesOf(geometry).map((each) => distanceBetweenM(course, each)));
+}
+
+/** Least distance of two geometries, metres; 0 where one lies in the other or they cross. */
+export const distanceOfPlacesM = (a: PlaceGeometry, b: PlaceGeometry): number =>
+  Math.min(
+    ...coursesOf(a).map((course) => distanceToM(b, course)),
+    ...coursesOf(b).map((course) => distanceToM(a, course)),
+  );
 
 /** Squared distance of a point from a segment. */
 function squared([x, y]: Position, [ax, ay]: Position, [bx, by]: Position): number {

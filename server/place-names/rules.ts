@@ -28,6 +28,7 @@ export function placeNameRules(effect: Effect, _before: Snapshot, after: Snapsho
     ...nameFindings(body, before, effect),
     ...pinyinFindings(body, before, effect),
     ...dateFindings(body, effect, after),
+    ...mergeFindings(body, effect, after),
   ];
 }
 
@@ -200,4 +201,19 @@ function dateFindings(body: PlaceNameBody, effect: Effect, { asOf }: Snapshot): 
   if (future === undefined) return [];
   const message = { zh: '日期在将来', en: 'The date lies in the future' };
   return [finding('warn', 'date-in-future', message, effect, future)];
+}
+
+function mergeFindings(body: PlaceNameBody, effect: Effect, { records }: Snapshot): Finding[] {
+  if (body.mergedIntoId === null || !effect.changedFields.includes('mergedIntoId')) return [];
+  const survivor = records.placeName.get(body.mergedIntoId);
+  if (survivor?.mergedIntoId !== null || body.mergedIntoId === effect.id) {
+    const message = {
+      zh: '只能并入另一条未被合并的地名记录',
+      en: 'A record can only be merged into another one that was not merged itself',
+    };
+    return [finding('block', 'merged-into-none', message, effect, 'mergedIntoId')];
+  }
+  if (body.status === 'historical') return [];
+  const message = { zh: '已并入其他记录的地名应为历史地名', en: 'A record that was merged into another is historical' };
+  return [finding('block', 'merged-in-use', message, effect, 'mergedIntoId')];
 }

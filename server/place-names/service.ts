@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { placeNameClassOf } from '../../gis-data/catalogue/index.ts';
 import { locate } from '../divisions/rules.ts';
 import { toStorage } from '../exchange/crs.ts';
@@ -9,7 +8,6 @@ import { today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import type { RecordBodies } from '../snapshot/snapshot.ts';
 import type {
-  OtherName,
   PinyinProposal,
   PlaceNameBody,
   PlaceNameDetail,
@@ -24,6 +22,7 @@ import type {
 } from './contract.ts';
 import { generatedPinyin, polyphones, spelt, splitName } from './pinyin.ts';
 import { nameOn } from './names-on.ts';
+import { followUps } from './renaming.ts';
 import type { NameFollower } from './search/follower.ts';
 import { divisionOn, namesAt, searchNames, segmentsIn } from './search/search.ts';
 
@@ -223,40 +222,6 @@ export function withPosition<Fields extends object>(
   if (position === null) return { ...fields, geometry: null };
   const coordinates = toStorage([position.x, position.y], position.crs);
   return { ...fields, geometry: { type: 'Point', coordinates } };
-}
-
-/**
- * What a renaming brings with it where the writer says nothing else: the old name stays as a former one until that day,
- * the new one is in force from it, and a pinyin made by rule is made again. A reviewed one is not the new name's; a
- * minority-language one is entered by hand: both are left for the rules to ask about.
- */
-function followUps(
-  before: PlaceNameBody,
-  fields: Readonly<Record<string, unknown>>,
-  day: string,
-): Partial<PlaceNameBody> {
-  const { standardName } = fields;
-  if (typeof standardName !== 'string' || standardName === before.standardName) return {};
-  const given = (fields.otherNames as OtherName[] | undefined) ?? before.otherNames;
-  const former: OtherName = {
-    name: before.standardName,
-    kind: 'former',
-    from: before.namedOn,
-    to: day,
-    pinyin: before.pinyin && spelt(before.pinyin),
-    document: typeof fields.approvingDocument === 'string' ? fields.approvingDocument : null,
-  };
-  const kept = Array.isArray(given) && given.some(({ name, kind }) => name === former.name && kind === 'former');
-  const untouched = (field: 'namedOn' | 'pinyin') =>
-    fields[field] === undefined || isDeepStrictEqual(fields[field], before[field]);
-  const category = typeof fields.category === 'string' ? fields.category : before.category;
-  return {
-    ...(kept ? {} : { otherNames: [...given, former] }),
-    ...(untouched('namedOn') ? { namedOn: day } : {}),
-    ...(untouched('pinyin') && (before.pinyin === null || before.pinyin.origin === 'generated')
-      ? { pinyin: generatedPinyin(standardName, category) }
-      : {}),
-  };
 }
 
 /** All names of a record in the order of time; those without dates first. */

@@ -32,6 +32,7 @@ export const placeNameRecordType: RecordType = {
     { column: 'photos', type: 'text[]', value: (b) => b.photos },
     { column: 'as_of_date', type: 'date', value: (b) => b.asOfDate },
     { column: 'source_document', type: 'text', value: (b) => b.sourceDocument },
+    { column: 'merged_into_id', type: 'text', value: (b) => b.mergedIntoId },
     { column: 'demo', type: 'boolean', value: (b) => b.demo },
   ],
   label: (body) => String(body.standardName ?? ''),

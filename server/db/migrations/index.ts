@@ -9,6 +9,7 @@ import { fieldSync } from './0007_field_sync.ts';
 import { placeNames } from './0008_place_names.ts';
 import { namingCases } from './0009_naming_cases.ts';
 import { signsAndWords } from './0011_signs_and_words.ts';
+import { placeNameMerges } from './0012_place_name_merges.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_place_names': placeNames,
   '0009_naming_cases': namingCases,
   '0011_signs_and_words': signsAndWords,
+  '0012_place_name_merges': placeNameMerges,
 };

@@ -1,4 +1,3 @@
-import { booleanPointInPolygon } from '@turf/turf';
 import { placeNameClassOf } from '../../../gis-data/catalogue/index.ts';
 import {
   matchHow,
@@ -10,7 +9,7 @@ import {
   type PlaceNameSearchQuery,
   type PlaceNameSearchResult,
 } from '../contract.ts';
-import { coursesOf, distanceBetweenM, METRES_PER_DEGREE, positionOfGeometry } from '../geometry.ts';
+import { distanceToM, METRES_PER_DEGREE, positionOfGeometry } from '../geometry.ts';
 import { nameOn, type NameOn, type NameSegment, type NameState } from '../names-on.ts';
 import { spelt } from '../pinyin.ts';
 import { findWritten, MOST_SCORE, recordsOfCode, similarWays, type Fit, type TakeFit } from './find.ts';
@@ -231,13 +230,6 @@ class PartSearch {
     if (apart) return Infinity;
     return distanceToM(geometry, line);
   }
-}
-
-/** Distance of a geometry from a course, metres; 0 where the course begins inside an area. */
-function distanceToM(geometry: PlaceGeometry, course: readonly Position[]): number {
-  const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon';
-  if (isArea && booleanPointInPolygon(course[0]!, geometry)) return 0;
-  return Math.min(...coursesOf(geometry).map((each) => distanceBetweenM(course, each)));
 }
 
 /**

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { isoDate, recordId, textShape } from '../../registry/contract.ts';
+
+export const duplicatesQuery = z.object({
+  divisionId: recordId.optional(),
+  withinM: z.coerce.number().min(0).max(20_000).default(1000).describe('How far apart places of one name may lie'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export type DuplicatesQuery = z.output<typeof duplicatesQuery>;
+
+const side = z.object({
+  id: z.string(),
+  standardName: z.string(),
+  code: z.string().nullable(),
+  category: z.string(),
+  county: z.string().nullable(),
+  township: z.string().nullable(),
+  position: z.tuple([z.number(), z.number()]).nullable(),
+  version: z.number(),
+  demo: z.boolean(),
+});
+
+export const duplicateWhy = z.enum(['sameCode', 'sameStandardName', 'sameOtherName']);
+export type DuplicateWhy = z.infer<typeof duplicateWhy>;
+
+export const duplicatePair = z.object({
+  a: side,
+  b: side,
+  why: duplicateWhy,
+  shared: z.string().describe('The name or code that both have'),
+  distanceM: z.number().nullable().describe('Between the places; null where one is not known'),
+  text: textShape,
+});
+export const duplicateList = z.object({
+  snapshot: z.string(),
+  total: z.number(),
+  items: z.array(duplicatePair).describe('The surest first'),
+});
+export type DuplicateList = z.infer<typeof duplicateList>;
+
+export const placeNameMerge = z
+  .object({
+    survivorId: recordId,
+    survivorVersion: z.int().positive(),
+    mergedId: recordId,
+    mergedVersion: z.int().positive(),
+    effectiveFrom: isoDate.optional().describe('Default: today'),
+    reason: z.string().trim().min(1).max(2000),
+  })
+  .strict();
+export type PlaceNameMerge = z.infer<typeof placeNameMerge>;

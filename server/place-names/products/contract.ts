@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { isoDate } from '../../registry/contract.ts';
+import { placeNameBody, placeNameQuery } from '../contract.ts';
+
+export const nameChangesQuery = z.object({
+  since: z.coerce.number().int().min(0).describe('Sequence number up to which the asking system has everything'),
+  after: z.string().max(128).optional().describe('`next.after` of the page before'),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+});
+export type NameChangesQuery = z.output<typeof nameChangesQuery>;
+
+export const nameChanges = z.object({
+  head: z.number().describe('Newest sequence number of the register'),
+  items: z
+    .array(
+      z.object({
+        seq: z.number(),
+        id: z.string(),
+        state: z
+          .enum(['current', 'ended', 'withdrawn'])
+          .describe('withdrawn: what made the record was undone; forget it'),
+        validFrom: isoDate.nullable(),
+        validTo: isoDate.nullable(),
+        changeSetId: z.string().nullable(),
+        record: placeNameBody.nullable().describe('As it stood after this change; null where it was withdrawn'),
+      }),
+    )
+    .describe('By sequence number, then id: applied in this order they give the register'),
+  next: z
+    .object({ since: z.number(), after: z.string().nullable() })
+    .describe('What to ask with next; with `after` there is more at once'),
+});
+export type NameChanges = z.infer<typeof nameChanges>;
+
+export const linkedDataQuery = placeNameQuery;
