@@ -78,6 +78,7 @@ const others = [
   field('villageId', text('所在村(社区)', 'Village'), { type: 'text' }, 'division'),
   field('namesDivisionId', text('所称区划', 'Division that bears the name'), { type: 'text' }, 'division'),
   field('geometry', text('位置或范围', 'Place'), { type: 'text' }, 'shape'),
+  field('mergedIntoId', text('并入的记录', 'Merged into'), { type: 'text' }),
   field('demo', text('演示数据', 'Demonstration data'), { type: 'boolean' }),
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, recordId, textShape } from '../../registry/contract.ts';
+import { isoDate, recordId } from '../../registry/contract.ts';
 
 export const duplicatesQuery = z.object({
   divisionId: recordId.optional(),
@@ -29,7 +29,6 @@ export const duplicatePair = z.object({
   why: duplicateWhy,
   shared: z.string().describe('The name or code that both have'),
   distanceM: z.number().nullable().describe('Between the places; null where one is not known'),
-  text: textShape,
 });
 export const duplicateList = z.object({
   snapshot: z.string(),

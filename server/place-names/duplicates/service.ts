@@ -5,7 +5,7 @@ import type { Registry } from '../../registry/registry.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
 import type { PlaceNameBody } from '../contract.ts';
 import { positionOfGeometry } from '../geometry.ts';
-import type { DuplicateList, DuplicatesQuery, DuplicateWhy, PlaceNameMerge } from './contract.ts';
+import type { DuplicateList, DuplicatesQuery, PlaceNameMerge } from './contract.ts';
 import { likelyDuplicates } from './find.ts';
 import { mergedBodies } from './merge.ts';
 
@@ -14,21 +14,6 @@ export interface DuplicateService {
   list(query: DuplicatesQuery): Promise<DuplicateList>;
   /** One change set for both records. @throws Problem not-found, invalid for a record and itself */
   mergeOf(merge: PlaceNameMerge): Promise<ChangeSetInput>;
-}
-
-const words: Readonly<Record<DuplicateWhy, (shared: string) => { zh: string; en: string }>> = {
-  sameCode: (code) => text(`代码相同:${code}`, `Same code: ${code}`),
-  sameStandardName: (name) => text(`标准名称相同:${name}`, `Same standard name: ${name}`),
-  sameOtherName: (name) => text(`有相同的名称:${name}`, `Name in common: ${name}`),
-};
-
-function reasonOf(why: DuplicateWhy, shared: string, distanceM: number | null) {
-  const { zh, en } = words[why](shared);
-  if (distanceM === null) return text(`${zh};位置不详`, `${en}; place not known`);
-  const metres = Math.round(distanceM);
-  return metres === 0
-    ? text(`${zh};位置重合`, `${en}; same place`)
-    : text(`${zh};相距 ${metres} 米`, `${en}; ${metres} m apart`);
 }
 
 export function createDuplicateService({
@@ -80,7 +65,6 @@ export function createDuplicateService({
             why,
             shared,
             distanceM: distanceM === null ? null : Math.round(distanceM),
-            text: reasonOf(why, shared, distanceM),
           })),
       };
     },
