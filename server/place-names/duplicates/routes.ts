@@ -19,7 +19,7 @@ export function duplicateRoutes(
       path,
       tag,
       summary: 'Pairs of records that are likely to be of one place, with distance and reason',
-      access: 'viewer',
+      access: 'public',
       query: duplicatesQuery,
       response: duplicateList,
       handler: ({ query }) => duplicates.list(query),

@@ -7,10 +7,10 @@ import { namesTouched } from './store.ts';
 /** What changed in the register of place names since a sequence number, in pages, for systems that follow it. */
 export async function nameChangesSince(
   db: Kysely<Schema>,
-  { since, after = null, limit }: NameChangesQuery,
+  { since, after, limit }: NameChangesQuery,
 ): Promise<NameChanges> {
   const head = await headSeq(db);
-  const rows = await namesTouched(db, { since, after, head, limit: limit + 1 });
+  const rows = await namesTouched(db, { since, after: after ?? null, head, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit && last !== undefined;

@@ -57,7 +57,7 @@ export function nameProductRoutes(
       summary: 'The terms of the linked data that schema.org has not, and what they mean',
       access: 'public',
       response: 'raw',
-      handler: ({ response }) => void response.type(mediaType).send(JSON.stringify(vocabulary)),
+      handler: ({ response }) => Promise.resolve(void response.type(mediaType).send(JSON.stringify(vocabulary))),
     }),
   ];
 }
