@@ -4,7 +4,7 @@ import { fieldPlan, fieldPlanRequest } from '../../server/boundary/contract.ts';
 import { planAsGpx, planAsKml } from '../../server/boundary/field-plan/export.ts';
 import { reachableTogether } from '../../server/boundary/field-plan/reachable.ts';
 import { createFieldPlanService } from '../../server/boundary/field-plan/service.ts';
-import { xmlText } from '../../server/boundary/field-plan/xml.ts';
+import { escapeXml } from '../../server/markup.ts';
 import type { Network } from '../../server/network/graph.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { networkOf } from '../support/networks.ts';
@@ -204,6 +204,6 @@ describe('field plan as a file', () => {
   });
 
   it('holds no character that XML cannot', () => {
-    expect(xmlText(`a\u0000b\ud800c😀<&'"`)).toBe('a\ufffdb\ufffdc😀&lt;&amp;&apos;&quot;');
+    expect(escapeXml(`a\u0000b\ud800c😀<&'"`)).toBe('a\ufffdb\ufffdc😀&lt;&amp;&#39;&quot;');
   });
 });

@@ -1,5 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
-import { escapeXml, type MapPicture } from '../../reports/map-picture/map-picture.ts';
+import { escapeXml } from '../../markup.ts';
+import type { MapPicture } from '../../reports/map-picture/map-picture.ts';
 
 /** Room of a drawn signature on the sheet. */
 const BOX = { widthMm: 60, heightMm: 22 };

@@ -1,6 +1,9 @@
 import { text, type Language, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { FieldPlan } from '../contract.ts';
-import { xmlDegrees, xmlText } from './xml.ts';
+import { escapeXml } from '../../markup.ts';
+
+/** A coordinate in degrees to 1e-8 (a millimetre), as a decimal number without an exponent. */
+const xmlDegrees = (degrees: number): string => degrees.toFixed(8);
 
 type Stop = FieldPlan['days'][number]['stops'][number];
 
@@ -53,11 +56,11 @@ export function planAsGpx(plan: FieldPlan, language: Language): string {
   const point = (stop: Stop): string => {
     const [longitude, latitude] = stop.position;
     const walked = text(`步行 ${hours(stop.walkSeconds)} 小时到达`, `${hours(stop.walkSeconds)} h on foot to here`);
-    return `    <rtept lat="${xmlDegrees(latitude)}" lon="${xmlDegrees(longitude)}"><name>${xmlText(stopName(stop))}</name><desc>${xmlText(walked[language])}</desc></rtept>`;
+    return `    <rtept lat="${xmlDegrees(latitude)}" lon="${xmlDegrees(longitude)}"><name>${escapeXml(stopName(stop))}</name><desc>${escapeXml(walked[language])}</desc></rtept>`;
   };
   const routes = plan.days.flatMap((day) => [
     '  <rte>',
-    `    <name>${xmlText(dayTitle(day)[language])}</name>`,
+    `    <name>${escapeXml(dayTitle(day)[language])}</name>`,
     `    <number>${day.day}</number>`,
     ...day.stops.map(point),
     '  </rte>',
@@ -66,8 +69,8 @@ export function planAsGpx(plan: FieldPlan, language: Language): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gpx version="1.1" creator="Yizhangtu" xmlns="http://www.topografix.com/GPX/1/1">',
     '  <metadata>',
-    `    <name>${xmlText(title(plan)[language])}</name>`,
-    `    <desc>${xmlText(remarksIn(plan, language))}</desc>`,
+    `    <name>${escapeXml(title(plan)[language])}</name>`,
+    `    <desc>${escapeXml(remarksIn(plan, language))}</desc>`,
     '  </metadata>',
     ...routes,
     '</gpx>',
@@ -79,10 +82,10 @@ export function planAsGpx(plan: FieldPlan, language: Language): string {
 export function planAsKml(plan: FieldPlan, language: Language): string {
   const coordinates = ({ position: [longitude, latitude] }: Stop) => `${xmlDegrees(longitude)},${xmlDegrees(latitude)}`;
   const placemark = (name: string, geometry: string) =>
-    `      <Placemark><name>${xmlText(name)}</name>${geometry}</Placemark>`;
+    `      <Placemark><name>${escapeXml(name)}</name>${geometry}</Placemark>`;
   const folders = plan.days.flatMap((day) => [
     '    <Folder>',
-    `      <name>${xmlText(dayTitle(day)[language])}</name>`,
+    `      <name>${escapeXml(dayTitle(day)[language])}</name>`,
     ...day.stops.map((stop) =>
       placemark(stopName(stop), `<Point><coordinates>${coordinates(stop)}</coordinates></Point>`),
     ),
@@ -100,8 +103,8 @@ export function planAsKml(plan: FieldPlan, language: Language): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<kml xmlns="http://www.opengis.net/kml/2.2">',
     '  <Document>',
-    `    <name>${xmlText(title(plan)[language])}</name>`,
-    `    <description>${xmlText(remarksIn(plan, language))}</description>`,
+    `    <name>${escapeXml(title(plan)[language])}</name>`,
+    `    <description>${escapeXml(remarksIn(plan, language))}</description>`,
     ...folders,
     '  </Document>',
     '</kml>',

@@ -1,4 +1,4 @@
-import { escapeXml } from '../map-picture/map-picture.ts';
+import { escapeXml } from '../../markup.ts';
 import type { Block, Column, ReportContent } from './content.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../markup.ts';
 import { divisionLines, patternPaint, type Language, type Pattern } from '../../../gis-data/catalogue/index.ts';
 import type { BoundaryGeometry } from '../../divisions/contract.ts';
 import { cornersOf, frameOf, ringsOf, type Frame, type Position, type SheetPoint } from './frame.ts';
@@ -59,13 +60,6 @@ const LEGEND_ROW_MM = 5;
 const SIDE_MM = 52;
 const SMALL_MM = 2.9;
 const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif";
-
-/** Text as XML, which is also what HTML wants. */
-export const escapeXml = (text: string): string =>
-  text.replace(
-    /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
-    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[character] ?? '',
-  );
 
 /** Hundredths of a millimetre are finer than any printer; equal corners of neighbours stay equal. */
 const mm = (value: number): string => String(Math.round(value * 100) / 100);
