@@ -46,6 +46,7 @@ import { createNamingCaseFiles } from './naming-cases/files.ts';
 import { createNamingForms } from './naming-cases/forms/service.ts';
 import { namingCaseRoutes } from './naming-cases/routes.ts';
 import { createNamingCaseService, type NamingCaseService } from './naming-cases/service.ts';
+import { featureRoutes } from './ogc/routes.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
 import { namingRoutes } from './place-names/naming/routes.ts';
 import { createNamingService, type NamingService } from './place-names/naming/service.ts';
@@ -233,6 +234,7 @@ export function composeEndpoints(
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...reportRoutes({ ...rooms, kysely: db }),
     ...inspectionRoutes(rooms.inspection),
+    ...featureRoutes({ kysely: db, snapshots: rooms.snapshots }),
     ...fieldSyncRoutes({ sync: fieldSync, photos }),
     ...jobRoutes({
       jobs: rooms.jobs,

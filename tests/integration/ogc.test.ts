@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+
+const run = promisify(execFile);
+
+let server: RunningServer;
+let anonymous: ApiClient;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  server = await startServer();
+  [anonymous, admin] = await Promise.all([apiClient(server.url, ''), apiClient(server.url)]);
+}, 240_000);
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+const ids = ['facilities', 'divisions', 'boundary-lines', 'boundary-markers', 'place-names'];
+interface Link {
+  href: string;
+  rel: string;
+  type: string;
+}
+interface Item {
+  id: string;
+  geometry: { type: string; coordinates: number[] } | null;
+  properties: Record<string, unknown>;
+}
+interface Items {
+  features: Item[];
+  links: Link[];
+  numberMatched: number;
+  numberReturned: number;
+}
+const items = async (path: string, api = anonymous): Promise<Items> => {
+  const { status, body } = await api.call('GET', `/ogc/collections/${path}`);
+  expect([path, status]).toEqual([path, 200]);
+  return body as Items;
+};
+
+describe('OGC API – Features', () => {
+  it('leads from its landing page to everything by links, each of which answers in the type it names', async () => {
+    const seen = new Set<string>();
+    const follow = async (href: string, depth: number): Promise<void> => {
+      if (seen.has(href)) return;
+      seen.add(href);
+      const response = await fetch(href, { headers: { accept: '*/*' } });
+      expect([href, response.status]).toEqual([href, 200]);
+      const body = await response.text();
+      if (depth === 0 || !response.headers.get('content-type')!.includes('json')) return;
+      const { links = [], collections = [] } = JSON.parse(body) as {
+        links?: Link[];
+        collections?: { links: Link[] }[];
+      };
+      for (const { href: next, rel } of [...links, ...collections.flatMap((c) => c.links)]) {
+        if (rel !== 'next') await follow(next, depth - 1);
+      }
+    };
+    await follow(`${server.url}/ogc`, 3);
+    expect([...seen].filter((href) => /\/collections\/[^/]+\/items/.test(href)).length).toBeGreaterThanOrEqual(
+      ids.length,
+    );
+  });
+
+  it('is walked by GDAL, collection by collection, with as many features as the register has', async () => {
+    const { stdout } = await run('ogrinfo', ['-ro', '-q', `OAPIF:${server.url}/ogc`]);
+    for (const id of ids) expect(stdout).toContain(id);
+    for (const id of ids) {
+      const { numberMatched } = await items(`${id}/items?limit=1`);
+      expect(numberMatched).toBeGreaterThan(0);
+      const { stdout: summary } = await run('ogrinfo', ['-ro', '-so', `OAPIF:${server.url}/ogc`, id], {
+        maxBuffer: 2 ** 26,
+      });
+      expect(summary).toContain(`Feature Count: ${numberMatched}`);
+    }
+    // Read whole, page by page, in another system.
+    const { stdout: listed } = await run(
+      'ogrinfo',
+      ['-ro', '-al', '-geom=NO', `OAPIF:${server.url}/ogc/collections/boundary-markers`],
+      { maxBuffer: 2 ** 28 },
+    );
+    const { numberMatched } = await items('boundary-markers/items?limit=1');
+    expect(listed.match(/^OGRFeature/gm)).toHaveLength(numberMatched);
+  }, 180_000);
+
+  it('gives every feature once on pages of any size', async () => {
+    const all = await items('divisions/items?limit=10000&properties=name');
+    expect(all.numberMatched).toBe(all.features.length);
+    const found: string[] = [];
+    let next: string | undefined = `${server.url}/ogc/collections/divisions/items?limit=997&properties=name`;
+    while (next) {
+      const page = (await (await fetch(next)).json()) as Items;
+      expect(page.numberReturned).toBe(page.features.length);
+      found.push(...page.features.map(({ id }) => id));
+      next = page.links.find(({ rel }) => rel === 'next')?.href;
+    }
+    expect(found).toEqual(all.features.map(({ id }) => id));
+  });
+
+  it('filters as a look at every feature does', async () => {
+    const { features } = await items('facilities/items?limit=10000');
+    const select = async (filter: string) =>
+      new Set(
+        (await items(`facilities/items?limit=10000&filter=${encodeURIComponent(filter)}`)).features.map((f) => f.id),
+      );
+    const plain = (test: (item: Item) => boolean) => new Set(features.filter(test).map(({ id }) => id));
+    const beds = (item: Item) => item.properties['attributes.beds'] as number | null;
+    expect(await select('attributes.beds > 100')).toEqual(plain((item) => (beds(item) ?? 0) > 100));
+    expect(await select('attributes.beds IS NULL')).toEqual(plain((item) => beds(item) === null));
+    expect(await select("name LIKE '%养老%' AND kind <> 'nursingHome'")).toEqual(
+      plain(({ properties }) => String(properties.name).includes('养老') && properties.kind !== 'nursingHome'),
+    );
+    const [west, south, east, north] = [117.2, 40.8, 117.6, 41.1];
+    const inBox = plain(({ geometry }) => {
+      const [x, y] = geometry?.coordinates ?? [Number.NaN, Number.NaN];
+      return x! >= west && x! <= east && y! >= south && y! <= north;
+    });
+    expect(inBox.size).toBeGreaterThan(0);
+    expect(await select(`S_INTERSECTS(geometry, BBOX(${west},${south},${east},${north}))`)).toEqual(inBox);
+    const boxed = await items(`facilities/items?limit=10000&bbox=${west},${south},${east},${north}`);
+    expect(new Set(boxed.features.map(({ id }) => id))).toEqual(inBox);
+    // EPSG names latitude first.
+    const crs = encodeURIComponent('http://www.opengis.net/def/crs/EPSG/0/4490');
+    const turned = await items(
+      `facilities/items?limit=10000&bbox=${south},${west},${north},${east}&bbox-crs=${crs}&crs=${crs}`,
+    );
+    expect(new Set(turned.features.map(({ id }) => id))).toEqual(inBox);
+    expect(turned.features[0]!.geometry!.coordinates).toEqual(
+      boxed.features.find(({ id }) => id === turned.features[0]!.id)!.geometry!.coordinates.toReversed(),
+    );
+  });
+
+  it('answers as of a day and over a period', async () => {
+    const name = `要素服务试验设施 ${Date.now()}`;
+    const county = (await items('divisions/items?limit=1&filter=' + encodeURIComponent("level = 'county'")))
+      .features[0]!;
+    const created = await admin.call('POST', '/api/v1/facilities', {
+      fields: { name, kind: 'nursingHome', countyId: county.id, demo: true },
+      effectiveFrom: '2025-03-01',
+      reason: '试验',
+    });
+    expect([created.status, JSON.stringify(created.body).slice(0, 300)]).toEqual([201, expect.anything()]);
+    const count = async (datetime: string) =>
+      (await items(`facilities/items?datetime=${datetime}&filter=${encodeURIComponent(`name = '${name}'`)}`))
+        .numberMatched;
+    expect(await count('2025-02-28')).toBe(0);
+    expect(await count('2025-03-01T08:00:00Z')).toBe(1);
+    expect(await count('2024-01-01/2025-02-28')).toBe(0);
+    expect(await count('2024-01-01/..')).toBe(1);
+    expect(await count('../2025-03-01')).toBe(1);
+  });
+
+  it('rounds what a reader may not see precisely, in every system', async () => {
+    const one = 'boundary-markers/items?limit=1&filter=' + encodeURIComponent('geometry IS NOT NULL');
+    const rounded = (await items(one)).features[0]!;
+    const precise = (await items(one, admin)).features[0]!;
+    expect(precise.id).toBe(rounded.id);
+    const [x, y] = rounded.geometry!.coordinates;
+    expect(precise.geometry!.coordinates).not.toEqual([x, y]);
+    expect(Math.round(x! * 100) / 100).toBeCloseTo(x!, 9);
+    // A filter sees no more than the reader does.
+    const [px, py] = precise.geometry!.coordinates;
+    const near = `S_INTERSECTS(geometry, BBOX(${px! - 1e-6},${py! - 1e-6},${px! + 1e-6},${py! + 1e-6}))`;
+    expect(
+      (await items(`boundary-markers/items?filter=${encodeURIComponent(near)}`)).features.map(({ id }) => id),
+    ).not.toContain(precise.id);
+  });
+
+  it.each([
+    ['facilities/items?filter=rooms%20%3E%203', 'filter'],
+    ['facilities/items?crs=EPSG%3A9999', 'crs'],
+    ['facilities/items?bbox=1,2,3', 'bbox'],
+    ['facilities/items?bbox=1,9,3,2', 'bbox'],
+    ['facilities/items?datetime=2025-02-30', 'datetime'],
+    ['facilities/items?datetime=2025-03-01/2025-02-01', 'datetime'],
+    ['facilities/items?properties=rooms', 'properties'],
+    ['facilities/items?limit=0', 'limit'],
+    ['facilities/items?rooms=3', null],
+  ])('refuses %s and says why', async (path, parameter) => {
+    const { status, body } = await anonymous.call('GET', `/ogc/collections/${path}`);
+    expect(status).toBe(400);
+    if (parameter) expect(body.errors[0].path).toBe(parameter);
+  });
+
+  it('answers 404 for what is not there, and pages for people in both languages', async () => {
+    expect((await anonymous.call('GET', '/ogc/collections/roads')).status).toBe(404);
+    expect((await anonymous.call('GET', '/ogc/collections/facilities/items/nothing')).status).toBe(404);
+    for (const [language, words] of [
+      ['zh', '要素集'],
+      ['en', 'Collections'],
+    ]) {
+      const response = await fetch(`${server.url}/ogc?lang=${language}`, { headers: { accept: 'text/html' } });
+      expect(response.headers.get('content-type')).toContain('text/html');
+      const page = await response.text();
+      expect(page).toContain(words!);
+      expect(page).toContain(language === 'zh' ? '演示数据' : 'Demonstration data');
+    }
+  });
+});
