@@ -11,6 +11,7 @@ import {
 import { boundaryLineRecordType, boundaryMarkerRecordType } from '../boundary/store.ts';
 import { divisionRecordType } from '../divisions/store.ts';
 import { facilityRecordType } from '../facilities/store.ts';
+import { placeNameSignRecordType } from '../place-name-signs/store.ts';
 import { placeNameRecordType } from '../place-names/store.ts';
 import type { RecordTypeName } from '../registry/contract.ts';
 import type { Body, RecordType } from '../registry/record-type.ts';
@@ -41,7 +42,7 @@ export interface Collection {
 /** Types of record whose features are served. */
 export type LayerType = Extract<
   RecordTypeName,
-  'facility' | 'division' | 'boundaryLine' | 'boundaryMarker' | 'placeName'
+  'facility' | 'division' | 'boundaryLine' | 'boundaryMarker' | 'placeName' | 'placeNameSign'
 >;
 
 /** Name by which a filter asks for the geometry of any collection. */
@@ -182,6 +183,18 @@ export const collections: readonly Collection[] = [
     geometryField: 'geometry',
     geometrySchema: 'geometry-any',
     properties: propertiesOf(placeNameRecordType, ['geometry']),
+  },
+  {
+    id: 'place-name-signs',
+    title: text('地名标志', 'Place-name signs'),
+    description: text(
+      '地名标志的位置、标注内容和状况',
+      'Signs of place names: where they stand, what they show and their condition',
+    ),
+    recordType: placeNameSignRecordType as Collection['recordType'],
+    geometryField: 'position',
+    geometrySchema: point,
+    properties: propertiesOf(placeNameSignRecordType, ['position']),
   },
 ];
 

@@ -18,7 +18,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const ids = ['facilities', 'divisions', 'boundary-lines', 'boundary-markers', 'place-names'];
+const ids = ['facilities', 'divisions', 'boundary-lines', 'boundary-markers', 'place-names', 'place-name-signs'];
 interface Link {
   href: string;
   rel: string;
