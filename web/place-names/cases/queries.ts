@@ -20,7 +20,7 @@ const collection = '/api/v1/naming-cases';
 const pathOf = (id: string) => `${collection}/${encodeURIComponent(id)}`;
 
 /** First part of every query key that depends on cases. */
-export const namingCasesKey = 'naming-cases';
+const namingCasesKey = 'naming-cases';
 
 export type NamingCaseList = z.infer<typeof namingCaseList>;
 
@@ -52,10 +52,10 @@ export function useProposalCheck(input: CheckProposal | null) {
   });
 }
 
-/** What an approved case changes in the register; stores nothing. */
+/** What an approved case changes in the register; stores nothing. Not asked again once the case has ended by it. */
 export function useRegisterPreview(id: string, entries: number) {
   return useQuery({
-    queryKey: [namingCasesKey, 'register', id, entries],
+    queryKey: ['naming-case-register', id, entries],
     queryFn: () => api<EnteredRegister>(`${pathOf(id)}/register`, { method: 'POST', body: {} }),
     retry: false,
   });
