@@ -13,8 +13,9 @@ interface Entry {
 
 /**
  * Counts an entered indicator: for each city its own latest figure, else the sum of its counties' latest figures. Where
- * every county has a figure for a later period than the city's own, their sum is used; the findings say which. What is
- * not counted is listed. While a figure that must be counted is missing, the result is open-ended.
+ * every county has a figure for a later period than the city's own, their sum is used; the findings say which. Figures that
+ * do not add up (standards of living) are never summed: without the city's own, the figure is unknown. What is not counted
+ * is listed. While a figure that must be counted is missing, the result is open-ended.
  */
 export function countEntered(snapshot: Snapshot, definition: IndicatorDefinition): Counted {
   const latest = latestEntries(snapshot, definition.id);
@@ -29,12 +30,13 @@ export function countEntered(snapshot: Snapshot, definition: IndicatorDefinition
     const outdated = newer.length > 0 && newer.length === counties.length && addsUp(definition);
     const cityCounts = ownCountable && !outdated;
     if (newer.length > 0) findings.push(ageFinding(snapshot, city, own!, newer, latest, outdated));
-    if (own || (city !== NONE && reporting.length === 0)) {
-      const counted = cityCounts || reporting.length === 0;
+    const mayBeSummed = reporting.length > 0 && addsUp(definition);
+    if (own || (city !== NONE && !mayBeSummed)) {
+      const counted = cityCounts || !mayBeSummed;
       rows.push(entryRow(snapshot, definition, city, 'city', own, counted));
       if (counted && !cityCounts) missing.push(snapshot.divisions.bodies[city]!.name);
     }
-    const countiesCount = !cityCounts && reporting.length > 0;
+    const countiesCount = !cityCounts && mayBeSummed;
     for (const county of countiesCount ? counties : reporting) {
       rows.push(entryRow(snapshot, definition, county, 'county', latest.get(county), countiesCount));
       if (countiesCount && !isCountable(latest.get(county), definition, 'county')) {

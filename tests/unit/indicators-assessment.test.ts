@@ -76,13 +76,29 @@ describe('entered indicators', () => {
 
   it('sum the counties where the city has no figure', () => {
     const counties = [
+      figure('a', 'c1', { numerator: 100, denominator: 100 }, '4'),
+      figure('b', 'c2', { numerator: 60, denominator: 100 }, '4'),
+    ];
+    expect(on(counties).result('4')).toMatchObject({ numerator: 160, denominator: 200, value: 0.8, verdict: 'unmet' });
+    const one = on(counties.slice(0, 1)).result('4');
+    expect(one).toMatchObject({ value: 1, lower: 0, upper: 1, verdict: 'insufficient', units: 2, unknownUnits: 1 });
+    expect(one.findings.find((f) => f.code === 'statistics-missing')!.message.zh).toContain('乙县');
+  });
+
+  it('leave standards, which do not add up, unknown where only the counties have them', () => {
+    const assessment = on([
       figure('a', 'c1', { numerator: 90, denominator: 100 }),
       figure('b', 'c2', { numerator: 60, denominator: 100 }),
-    ];
-    expect(on(counties).result('1')).toMatchObject({ numerator: 150, denominator: 200, value: 0.75, verdict: 'met' });
-    const one = on(counties.slice(0, 1)).result('1');
-    expect(one).toMatchObject({ value: 0.9, lower: 0, upper: 1, verdict: 'insufficient', units: 2, unknownUnits: 1 });
-    expect(one.findings.find((f) => f.code === 'statistics-missing')!.message.zh).toContain('乙县');
+    ]);
+    const result = assessment.result('1');
+    expect(result).toMatchObject({ value: null, lower: 0, upper: 1, verdict: 'insufficient', unknownUnits: 1 });
+    expect(result.findings.map(({ code }) => code)).toContain('statistics-missing');
+    expect(assessment.evidence('1').map(({ unitId, headline }) => [unitId, headline])).toEqual([
+      ['city', true],
+      ['a', false],
+      ['b', false],
+    ]);
+    expect(assessment.areas('1', 'county')).toMatchObject([{ value: 0.9 }, { value: 0.6 }]);
   });
 
   it("use the counties' sum where all of them are newer than the city's own figure, and say so", () => {
@@ -122,8 +138,11 @@ describe('entered indicators', () => {
 
   it('use a bare share for the city, and cannot sum one of a county', () => {
     expect(on([figure('a', 'city', { value: 0.76 })]).result('1')).toMatchObject({ value: 0.76, verdict: 'met' });
-    const county = on([figure('a', 'c1', { value: 0.76 }), figure('b', 'c2', { numerator: 3, denominator: 4 })]);
-    expect(county.result('1')).toMatchObject({ value: 0.75, lower: 0, upper: 1, verdict: 'insufficient' });
+    const county = on([
+      figure('a', 'c1', { value: 0.76 }, '4'),
+      figure('b', 'c2', { numerator: 3, denominator: 4 }, '4'),
+    ]);
+    expect(county.result('4')).toMatchObject({ value: 0.75, lower: 0, upper: 1, verdict: 'insufficient' });
   });
 
   it('leave a count without an upper end while a county is missing', () => {
