@@ -116,6 +116,43 @@ describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) 
     await card('ranking').waitFor();
     await page.locator('.map-canvas[data-drawn="true"]').waitFor();
     expect(await chosen()).toBe(`${first},${second}`);
+
+    // A brush takes a run of the ranking, from its first area on.
+    const order = await ranked('8');
+    const ranking = card('ranking');
+    await ranking.getByRole('button', { name: '框选' }).click();
+    const chart = ranking.locator('.chart');
+    await chart.locator('canvas').first().waitFor();
+    await chart.scrollIntoViewIfNeeded();
+    const plotted = (await chart.boundingBox())!;
+    await page.mouse.move(plotted.x + 200, plotted.y + 36);
+    await page.mouse.down();
+    await page.mouse.move(plotted.x + 200, plotted.y + 100, { steps: 8 });
+    await page.mouse.up();
+    const run = (await chosenAfter(`${first},${second}`)).split(',');
+    expect(run.length).toBeGreaterThan(1);
+    expect(run.length).toBeLessThan(order.length);
+    expect([...run].sort()).toEqual(order.slice(0, run.length).sort());
+    await screenshot(page, 'boards-brushed-zh');
+
+    // A box on the map takes several areas.
+    const map = (await page.locator('.board-map .map-canvas').boundingBox())!;
+    const at = (right: number, down: number) => [map.x + map.width * right, map.y + map.height * down] as const;
+    await page.keyboard.down('Shift');
+    await page.mouse.move(...at(0.3, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.75, 0.8), { steps: 8 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    const boxed = (await chosenAfter(run.join())).split(',');
+    expect(boxed.length).toBeGreaterThan(1);
+    expect(boxed.length).toBeLessThan(order.length);
+    await card('heat').locator('button[aria-pressed]').last().click();
+    const selected = card('heat').locator('.row-selected');
+    await selected.first().waitFor();
+    const shown = await selected.evaluateAll((all) => all.map((each) => each.getAttribute('data-row-key')));
+    expect(shown.sort()).toEqual(boxed.sort());
+    await screenshot(page, 'boards-boxed-zh');
   });
 
   it('marks on the map what is chosen in a chart, and chooses on the map what charts then show', async () => {

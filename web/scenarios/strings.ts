@@ -242,6 +242,7 @@ export const zh = {
     unpriced: '无法计价的行动数',
     yuan: '元',
     count: '项',
+    between: '、',
   },
   save: {
     target: '存入',
@@ -498,6 +499,7 @@ export const en: Strings<typeof zh> = {
     unpriced: 'Actions without a price',
     yuan: 'CNY',
     count: 'actions',
+    between: ', ',
   },
   save: {
     target: 'Save as',

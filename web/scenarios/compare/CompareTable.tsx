@@ -11,7 +11,7 @@ import { Data } from '../../ui/Data.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { CostTotal } from '../CostPanel.tsx';
 import { divisionsChanged } from '../divisions-under.ts';
-import { downloadComparison } from './comparison-csv.ts';
+import { downloadComparison, type DivisionsChanged } from './comparison-csv.ts';
 import { comparisonRows, type ComparisonRow } from './comparison-rows.ts';
 
 function Findings({ result }: { result: NonNullable<ComparedScenario['result']> }) {
@@ -28,12 +28,12 @@ function Findings({ result }: { result: NonNullable<ComparedScenario['result']> 
 }
 
 function Named({ label, names }: { label: string; names: readonly string[] }) {
-  const text = useText();
+  const { t } = useTranslation('scenarios');
   if (names.length === 0) return null;
   return (
     <div className="quiet">
       {label}
-      <Data>{names.join(text({ zh: '、', en: ', ' }))}</Data>
+      <Data>{names.join(t('csv.between'))}</Data>
     </div>
   );
 }
@@ -44,8 +44,7 @@ function ScenarioHeading({
   divisions,
 }: {
   compared: ComparedScenario;
-  /** Names of the divisions that it makes and ends. */
-  divisions: { made: readonly string[]; ended: readonly string[] };
+  divisions: DivisionsChanged;
 }) {
   const { t } = useTranslation('scenarios');
   const text = useText();
@@ -106,7 +105,8 @@ export function CompareTable({
   const [onlyChanged, setOnlyChanged] = useState(false);
   const { scenarios } = comparison;
   const rows = comparisonRows(scenarios);
-  const changesOf = (id: string) => details.find((detail) => detail.id === id)?.changes ?? [];
+  const divisionsOf = (id: string) =>
+    divisionsChanged(divisions, details.find((detail) => detail.id === id)?.changes ?? []);
   return (
     <section aria-label={t('compare.table')} className="compare-table">
       <header>
@@ -114,7 +114,11 @@ export function CompareTable({
         <label className="compare-switch">
           <Switch size="small" checked={onlyChanged} onChange={setOnlyChanged} /> {t('compare.onlyChanged')}
         </label>
-        <Button size="small" icon={<DownloadOutlined />} onClick={() => downloadComparison(comparison, t, text)}>
+        <Button
+          size="small"
+          icon={<DownloadOutlined />}
+          onClick={() => downloadComparison(comparison, divisionsOf, t, text)}
+        >
           {t('compare.csv')}
         </Button>
       </header>
@@ -139,12 +143,7 @@ export function CompareTable({
           },
           ...scenarios.map((compared) => ({
             key: compared.scenario.id,
-            title: (
-              <ScenarioHeading
-                compared={compared}
-                divisions={divisionsChanged(divisions, changesOf(compared.scenario.id))}
-              />
-            ),
+            title: <ScenarioHeading compared={compared} divisions={divisionsOf(compared.scenario.id)} />,
             width: 210,
             render: (_: unknown, row: ComparisonRow) => <Under row={row} id={compared.scenario.id} />,
           })),

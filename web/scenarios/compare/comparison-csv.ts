@@ -14,8 +14,22 @@ const verdictKeys = {
   insufficient: 'changes:verdict_insufficient',
 } as const;
 
-/** The table as rows of a file: one for each indicator and state; what is unknown is empty, never 0. */
-export function comparisonTable(comparison: ScenarioComparison, t: Words, text: (text: Text) => string): unknown[][] {
+/** Names of the divisions that a scenario makes and ends. */
+export interface DivisionsChanged {
+  made: readonly string[];
+  ended: readonly string[];
+}
+
+/**
+ * The table as rows of a file: one for each indicator and state, one for each cost, and one for the divisions that a scenario
+ * makes and ends; what is unknown is empty, never 0.
+ */
+export function comparisonTable(
+  comparison: ScenarioComparison,
+  divisionsOf: (scenarioId: string) => DivisionsChanged,
+  t: Words,
+  text: (text: Text) => string,
+): unknown[][] {
   const { asOf, snapshot, scenarios } = comparison;
   const verdictOf = (verdict: string) => t(verdictKeys[verdict as keyof typeof verdictKeys]);
   const figure = ({ numerator, denominator, value, lower, upper, verdict }: Figure) => [
@@ -38,21 +52,33 @@ export function comparisonTable(comparison: ScenarioComparison, t: Words, text: 
       }),
     ];
   });
-  const costRows = scenarios.flatMap(({ scenario, result }) => {
+  const otherRows = scenarios.flatMap(({ scenario, result }) => {
     if (!result) return [];
     const row = (name: string, unit: string, value: number) => [
       ...['', name, unit, scenario.name, null, null, value, null, null, '', null, asOf, snapshot],
     ];
+    const { made, ended } = divisionsOf(scenario.id);
+    const named = (key: 'compare.newDivisions' | 'compare.endedDivisions', names: readonly string[]) =>
+      names.length === 0
+        ? []
+        : [row(t(key, { count: names.length }) + names.join(t('csv.between')), t('csv.count'), names.length)];
     return [
       row(t('csv.cost'), t('csv.yuan'), result.cost.yuan),
       row(t('csv.unpriced'), t('csv.count'), result.cost.unpriced),
+      ...named('compare.newDivisions', made),
+      ...named('compare.endedDivisions', ended),
     ];
   });
-  return [...indicatorRows, ...costRows];
+  return [...indicatorRows, ...otherRows];
 }
 
 /** Downloads the compared figures with the day and snapshot that they depend on. */
-export function downloadComparison(comparison: ScenarioComparison, t: Words, text: (text: Text) => string): void {
+export function downloadComparison(
+  comparison: ScenarioComparison,
+  divisionsOf: (scenarioId: string) => DivisionsChanged,
+  t: Words,
+  text: (text: Text) => string,
+): void {
   downloadCsv(
     `${t('compare.title')}-${comparison.asOf}.csv`,
     [
@@ -70,6 +96,6 @@ export function downloadComparison(comparison: ScenarioComparison, t: Words, tex
       t('csv.asOf'),
       t('csv.snapshot'),
     ],
-    comparisonTable(comparison, t, text),
+    comparisonTable(comparison, divisionsOf, t, text),
   );
 }
