@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { SyncItem } from '../../server/field-sync/contract.ts';
 import { randomStream, type Random } from '../../server/random.ts';
-import { LinkDown, type Transport } from '../../web/field/sync/transport.ts';
+import type { Transport } from '../../web/field/sync/transport.ts';
 import { SimulatedDevice, keyFrom } from '../support/field-sync-devices.ts';
+import { faultyLink } from '../support/field-sync-link.ts';
 import { ModelServer, sha256 } from '../support/field-sync-model.ts';
 
 const runs = 200;
@@ -12,51 +13,26 @@ const caseId = 'case';
 const markerIds = ['m1', 'm2'];
 const fieldNames = ['state', 'note'];
 
-/** The link to the server: requests are lost, repeated, damaged and delayed, answers are lost, the server is killed. */
-function faultyLink(server: ModelServer, random: Random) {
-  const delayed: (() => unknown)[] = [];
-  let calm = false;
-  const troubled = async <T>(request: () => T | Promise<T>): Promise<T> => {
-    if (calm) return request();
-    if (random.chance(0.1)) throw new LinkDown('lost on its way');
-    if (random.chance(0.1)) delayed.push(request);
-    if (random.chance(0.1)) await request();
-    const answer = await request();
-    if (random.chance(0.1)) throw new LinkDown('answer lost');
-    return answer;
-  };
-  const killedAfter = (items: number) => (!calm && random.chance(0.15) ? random.integer(0, items) : Infinity);
-  const transport: Transport = {
-    sync: (_device, items) => troubled(() => server.sync(structuredClone(items), killedAfter(items.length))),
-    known: (request) => troubled(() => server.known(request)),
-    photoState: (hash) => troubled(() => server.photoState(hash)),
-    putChunk: (hash, index, stated, chunk) =>
-      troubled(() => {
-        const arrived = Uint8Array.from(chunk);
-        if (!calm && random.chance(0.05)) arrived[0]! ^= 1;
-        return server.putChunk(hash, index, stated, arrived);
-      }),
-    completePhoto: (hash, completion) => troubled(() => server.complete(hash, completion)),
-  };
+/** The server in memory as devices call it; it is killed in the middle of some requests. */
+function modelTransport(server: ModelServer, random: Random, isCalm: () => boolean): Transport {
+  const killedAfter = (items: number) => (!isCalm() && random.chance(0.15) ? random.integer(0, items) : Infinity);
   return {
-    transport,
-    calmDown: () => void (calm = true),
-    /** A request that was under way for long arrives after all; nobody waits for its answer any longer. */
-    async deliverDelayed() {
-      const [request] = delayed.splice(0, 1);
-      try {
-        await request?.();
-      } catch {
-        // Refusals and kills tell nobody.
-      }
-    },
+    sync: (_device, items) => server.sync(items, killedAfter(items.length)),
+    known: async (request) => server.known(request),
+    photoState: async (hash) => server.photoState(hash),
+    putChunk: async (hash, index, stated, chunk) => server.putChunk(hash, index, stated, chunk),
+    completePhoto: async (hash, completion) => server.complete(hash, completion),
   };
 }
 
 async function run(seed: number): Promise<void> {
   const random = randomStream(seed, 'field sync');
   const server = new ModelServer(markerIds, chunkBytes, () => keyFrom(random));
-  const link = faultyLink(server, random);
+  let calm = false;
+  const link = faultyLink(
+    modelTransport(server, random, () => calm),
+    random,
+  );
   const options = { transport: link.transport, random, kills: 0.03, chunkBytes, batch: 3 };
   const devices = [new SimulatedDevice(options), new SimulatedDevice(options)];
   /** Whether the server loses what it stored; otherwise the devices give up what it acknowledged. */
@@ -120,6 +96,7 @@ async function run(seed: number): Promise<void> {
     else await devices[who]!.forget();
   }
 
+  calm = true;
   link.calmDown();
   for (const device of devices) device.calmDown();
   let open = Infinity;
