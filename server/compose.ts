@@ -185,6 +185,15 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
   };
 }
 
+/** What devices in the field take along and bring back. */
+export const fieldSyncOf = (rooms: Rooms, db: Kysely<Schema>) =>
+  createFieldSyncService({
+    ...rooms,
+    db,
+    boundary: createBoundaryService(rooms),
+    signs: createPlaceNameSignService(rooms),
+  });
+
 /** Every endpoint of the program. */
 export function composeEndpoints(
   rooms: Rooms,
@@ -195,7 +204,6 @@ export function composeEndpoints(
   const demo = async () => isDemonstration(await rooms.snapshots.at());
   const { namingCases, photos } = rooms;
   const signs = createPlaceNameSignService(rooms);
-  const fieldSync = createFieldSyncService({ ...rooms, db, boundary: createBoundaryService(rooms), signs });
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
@@ -235,7 +243,7 @@ export function composeEndpoints(
     ...reportRoutes({ ...rooms, kysely: db }),
     ...inspectionRoutes(rooms.inspection),
     ...featureRoutes({ kysely: db, snapshots: rooms.snapshots }),
-    ...fieldSyncRoutes({ sync: fieldSync, photos }),
+    ...fieldSyncRoutes({ sync: fieldSyncOf(rooms, db), photos }),
     ...jobRoutes({
       jobs: rooms.jobs,
       head: () => rooms.registry.head(),

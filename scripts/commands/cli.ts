@@ -9,10 +9,11 @@ import { openDatabase, type OpenDatabase } from '../../server/db/open.ts';
 import type { IndicatorResult } from '../../server/indicators/contract.ts';
 import { isoDate, type Actor } from '../../server/registry/contract.ts';
 import { NetworkError } from '../../server/network/error.ts';
-import { Problem, problemText } from '../../server/registry/problem.ts';
+import { Problem, problems, problemText } from '../../server/registry/problem.ts';
 import type { TargetsAnswer } from '../../server/siting/contract.ts';
 import { addAccessCommands } from './access.ts';
 import { addCoverageCommand } from './coverage.ts';
+import { addFieldCommands, passwordVariable } from './field.ts';
 import { addNetworkCommands } from './network.ts';
 import { addPlaceNameCommands } from './place-names.ts';
 import { addReportCommand } from './report.ts';
@@ -287,6 +288,17 @@ addCoverageCommand(program, { print, usage }, (work) =>
     return exit.done;
   }),
 );
+addFieldCommands(program, { print, usage }, (work) => async (files, { account }) => {
+  const password = process.env[passwordVariable];
+  if (password === undefined) throw usage(`Set ${passwordVariable} to the password of ${account}`);
+  return action(async ({ database, rooms, parts }) => {
+    const actor = await parts.createUsers(database.kysely).signedIn(account, password, operator.from);
+    if (actor.role === 'viewer') throw problems.forbidden();
+    const sync = parts.fieldSyncOf(rooms, database.kysely);
+    const isAllStored = await work((document) => sync.importFile(actor, parts.readOutboxFile(document)), files);
+    return isAllStored ? exit.done : exit.refused;
+  })();
+});
 addPlaceNameCommands(program, { print, usage }, (work) =>
   action(async ({ rooms }, file, options) => ((await work(rooms.naming, file, options)) ? exit.done : exit.refused)),
 );

@@ -3,9 +3,10 @@
  * files alone does not wait for the whole server.
  */
 export { createUsers } from '../../server/accounts/users.ts';
-export { composeRooms, documentService, recordTypes, roomChecks } from '../../server/compose.ts';
+export { composeRooms, documentService, fieldSyncOf, recordTypes, roomChecks } from '../../server/compose.ts';
 export { backup, restore } from '../../server/db/backup.ts';
 export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
+export { readOutboxFile } from '../../server/field-sync/outbox-file.ts';
 export { assess } from '../../server/indicators/index.ts';
 export { checkRegistry } from '../../server/registry/check.ts';
 export { createWorkbookService } from '../../server/reports/workbook/service.ts';

@@ -92,6 +92,17 @@ export async function updateUserRow(
     .execute();
 }
 
+/** Hash of the password that an account signs in with; null where there is no such account. */
+export async function passwordHashOf(db: Kysely<Schema>, userId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('account')
+    .select('password')
+    .where('userId', '=', userId)
+    .where('providerId', '=', CREDENTIAL)
+    .executeTakeFirst();
+  return row?.password ?? null;
+}
+
 export async function updatePassword(tx: Kysely<Schema>, userId: string, passwordHash: string): Promise<void> {
   await tx
     .updateTable('account')

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Kysely } from 'kysely';
 import type { Text } from '../../gis-data/catalogue/index.ts';
 import type { Schema } from '../db/schema.ts';
@@ -20,6 +20,7 @@ import {
   findUser,
   insertUser,
   lockAdministrators,
+  passwordHashOf,
   readUsers,
   updatePassword,
   updateUserRow,
@@ -34,6 +35,11 @@ export interface Users {
   byUsername(username: string): Promise<User>;
   /** null: there is no such account. */
   byId(id: string): Promise<User | null>;
+  /**
+   * An account as the one who acts, for whoever gives its password without a browser.
+   * @throws Problem `forbidden` when the account is unknown or disabled, or the password is another one
+   */
+  signedIn(username: string, password: string, from: string): Promise<Actor>;
   /** @throws Problem `conflict` when the username is taken */
   create(actor: Actor, input: CreateUserInput): Promise<CreatedUser>;
   /**
@@ -73,6 +79,14 @@ export function createUsers(db: Kysely<Schema>): Users {
       if (!user) throw problems.notFound(t(`用户 ${username}`, `user as ${username}`));
       return user;
     },
+    async signedIn(username, password, from) {
+      const user = await findUser(db, { username: normaliseUsername(username) });
+      const hash = user && (await passwordHashOf(db, user.id));
+      const isRight = hash !== null && (await verifyPassword({ hash, password }));
+      if (!isRight || user!.disabled) throw problems.forbidden(notSignedIn);
+      const { id, name, role, countyScope } = user!;
+      return { id, name, role, countyScope, from };
+    },
     create(actor, input) {
       const { password, ...user } = createUserInput.parse(input);
       return create(actor, user, password);
@@ -104,6 +118,8 @@ export function createUsers(db: Kysely<Schema>): Users {
     },
   };
 }
+
+const notSignedIn = t('用户名或密码不对,或账号已停用', 'Wrong username or password, or the account is disabled');
 
 const usernameTaken = (username: string) =>
   problems.conflict(t('用户名已被使用', 'The username is taken'), [

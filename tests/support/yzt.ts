@@ -13,15 +13,17 @@ export interface Run {
 
 export interface RunOptions {
   dataDir: string;
+  /** Beside what the tests' own process has. */
+  env?: Record<string, string>;
   /** When it gets Ctrl-C. */
   interruptAt?: Promise<void>;
 }
 
 /** Runs the command line as a process of its own, as `npm run --silent yzt --` does. */
-export function runYzt(args: readonly string[], { dataDir, interruptAt }: RunOptions): Promise<Run> {
+export function runYzt(args: readonly string[], { dataDir, env, interruptAt }: RunOptions): Promise<Run> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args], {
     cwd: repository,
-    env: { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir },
+    env: { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   void interruptAt?.then(() => child.kill('SIGINT'));
