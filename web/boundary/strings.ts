@@ -299,8 +299,8 @@ export const zh = {
     heightDifference: '高差(实测减登记)',
   },
   sign: {
-    first: '第一方',
-    second: '第二方',
+    first: '甲方',
+    second: '乙方',
     these: '签署所选({{count}})',
     pick: '选择 {{number}} 的记录',
     title: '签署外业记录',

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { TitledData } from '../../changes/TitledData.tsx';
-import type { Side } from './case-file.ts';
+import { newEntryKey, type Side } from './case-file.ts';
 import { entryWith, useAppend } from './queries.ts';
 
 /** Notes that one side does not agree with a record; the record stays as it is, and the words stand beside it. */
@@ -23,9 +23,11 @@ export function DissentDialog({
   const { t } = useTranslation('boundary');
   const append = useAppend();
   const [words, setWords] = useState('');
+  // Words that are sent again, as after a lost answer, are noted once; other words are another dissent.
+  const [key, setKey] = useState(newEntryKey);
   async function dissent() {
     const content = { kind: 'dissent' as const, of: entryKey, side, words: words.trim() };
-    await append.mutateAsync({ caseId, entry: entryWith(content) });
+    await append.mutateAsync({ caseId, entry: entryWith(content, key) });
     onClose();
   }
   return (
@@ -46,7 +48,10 @@ export function DissentDialog({
         aria-label={t('dissent.words')}
         placeholder={t('dissent.words')}
         value={words}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={(event) => {
+          setWords(event.target.value);
+          setKey(newEntryKey());
+        }}
       />
     </Modal>
   );

@@ -6,7 +6,7 @@ import { ProblemAlert } from '../../changes/ProblemAlert.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { isSignature, pathOf, type Strokes } from '../../ui/signature.ts';
 import { SignaturePad } from '../../ui/SignaturePad.tsx';
-import type { Side, SignedEntry } from './case-file.ts';
+import { newEntryKey, type Side, type SignedEntry } from './case-file.ts';
 import { entryWith, useAppend, withOffset } from './queries.ts';
 
 /** Signs records for one side: a drawn signature, the account, the time, and the hash of what is signed. */
@@ -30,8 +30,15 @@ export function SignDialog({
   const { t } = useTranslation('boundary');
   const append = useAppend();
   const [strokes, setStrokes] = useState<Strokes>([]);
+  // A second click, or sending it again after a lost answer, is the same signature: with its key, drawing and time.
+  const [signature, setSignature] = useState<{ key: string; signedAt: Date } | null>(null);
+  const draw = (drawn: Strokes) => {
+    setStrokes(drawn);
+    setSignature(null);
+  };
   async function sign() {
-    const now = new Date();
+    const { key, signedAt } = signature ?? { key: newEntryKey(), signedAt: new Date() };
+    setSignature({ key, signedAt });
     await append.mutateAsync({
       caseId: file.id,
       entry: entryWith(
@@ -41,10 +48,10 @@ export function SignDialog({
           contentHashes: entries.map(({ contentHash }) => contentHash),
           side,
           drawing: pathOf(strokes),
-          signedAt: withOffset(now),
+          signedAt: withOffset(signedAt),
         },
-        undefined,
-        now,
+        key,
+        signedAt,
       ),
     });
     onSigned();
@@ -72,9 +79,9 @@ export function SignDialog({
           </li>
         ))}
       </ul>
-      <SignaturePad label={t('sign.pad')} strokes={strokes} onChange={setStrokes}>
+      <SignaturePad label={t('sign.pad')} strokes={strokes} onChange={draw}>
         <span className="quiet">{t('sign.padHelp')}</span>
-        <Button size="small" disabled={strokes.length === 0} onClick={() => setStrokes([])}>
+        <Button size="small" disabled={strokes.length === 0} onClick={() => draw([])}>
           {t('sign.clear')}
         </Button>
       </SignaturePad>
