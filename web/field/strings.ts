@@ -26,6 +26,7 @@ export const zh = {
   areas: {
     title: '外业区',
     none: '本机还没有外业区。有网络时,选择要检查的界线或地名标志带到本机。',
+    others: '本机另有 {{count}} 个外业区属于其他账号;用该账号或其联检组的账号登录后可见。',
     add: '准备外业区',
     choose: '选择界线',
     signs: '地名标志:选择县(市、区)',
@@ -199,7 +200,7 @@ export const zh = {
     dismiss: '放弃',
     dismissSure: '放弃这一件?它将从本机删除,服务器上也没有。',
     photo: '照片({{bytes}})',
-    retried: '已列入待传。',
+    damaged: '这张照片在本机已损坏或打不开,没有送出。',
   },
   room: {
     low: '本机存储快满了。请尽快同步,或删除不用的外业区;记录还能存一些。',
@@ -279,6 +280,7 @@ export const en: Strings<typeof zh> = {
   areas: {
     title: 'Field areas',
     none: 'Nothing has been taken along yet. While there is a network, choose the lines or place-name signs to be inspected.',
+    others: "{{count}} areas on this device are other accounts'; sign in with such an account, or one of their team.",
     add: 'Prepare an area',
     choose: 'Choose lines',
     signs: 'Place-name signs: choose a county',
@@ -463,7 +465,7 @@ export const en: Strings<typeof zh> = {
     dismiss: 'Give up',
     dismissSure: 'Give this up? It is removed from this device, and the server does not have it.',
     photo: 'Photo ({{bytes}})',
-    retried: 'It waits to be sent again.',
+    damaged: 'This photo is damaged or cannot be opened on this device; it was not sent.',
   },
   room: {
     low: 'The storage of this device is nearly full. Synchronise soon, or remove areas that are not needed; some records can still be kept.',

@@ -19,6 +19,12 @@ function storedAccount(): FieldAccount | null {
   return kept?.username === undefined ? null : { ...(kept as FieldAccount), confirmed: false };
 }
 
+const lastKey = 'yzt-field-last-account';
+
+/** Whoever worked with this device last, also when its session has ended meanwhile; null once it signed out. */
+export const lastAccount = (): Pick<FieldAccount, 'id' | 'username'> | null =>
+  JSON.parse(localStorage.getItem(lastKey) ?? 'null') as Pick<FieldAccount, 'id' | 'username'> | null;
+
 /** Names the key that pictures of whoever works with this device are encrypted with. */
 export const keyIdNow = (): string => storedAccount()?.id ?? 'device';
 
@@ -29,8 +35,10 @@ export function useAccount(): { account: FieldAccount | null | undefined; ask():
     api<Session>('/api/v1/session')
       .then(({ user }) => {
         const known = user && { id: user.id, username: user.username, name: user.name };
-        if (known) localStorage.setItem(storageKey, JSON.stringify(known));
-        else localStorage.removeItem(storageKey);
+        if (known) {
+          localStorage.setItem(storageKey, JSON.stringify(known));
+          localStorage.setItem(lastKey, JSON.stringify({ id: known.id, username: known.username }));
+        } else localStorage.removeItem(storageKey);
         setAccount(known && { ...known, confirmed: true });
       })
       .catch((error: unknown) => {
@@ -48,7 +56,10 @@ export function useAccount(): { account: FieldAccount | null | undefined; ask():
 
 export const signIn = (username: string, password: string) =>
   api('/api/auth/sign-in/username', { method: 'POST', body: { username, password } });
-export const signOut = () => api('/api/auth/sign-out', { method: 'POST', body: {} });
+export async function signOut(): Promise<void> {
+  await api('/api/auth/sign-out', { method: 'POST', body: {} });
+  localStorage.removeItem(lastKey);
+}
 
 /** Whether the device believes to have a network. */
 export function useOnline(): boolean {

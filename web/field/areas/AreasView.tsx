@@ -6,18 +6,26 @@ import { bytesText, useWords } from '../app/words.ts';
 import { database } from '../store/database.ts';
 import { pictureCare } from '../store/picture-care.ts';
 import { AreaItem } from './AreaItem.tsx';
+import { areasOpenTo, readerOf } from './open-to.ts';
 import { storageLeft } from './prepare.ts';
 
 /** The areas that were taken along, and how pictures lie on this device. */
 export function AreasView({ account }: { account: FieldAccount | null | undefined }) {
   const { t } = useWords();
-  const areas = useLive(() => database.areas.orderBy('id').toArray(), []);
+  const reader = readerOf(account);
+  const found = useLive(() => areasOpenTo(reader), [reader?.id]);
+  const areas = found?.open;
   const care = useLive(() => pictureCare(database), []);
   const [storage, setStorage] = useState<{ used: number; quota: number } | null>(null);
   useEffect(() => void storageLeft().then(setStorage), [areas, care]);
   return (
     <section className="areas">
-      {areas?.length === 0 && <p className="card">{t('areas.none')}</p>}
+      {found?.open.length === 0 && found.others === 0 && <p className="card">{t('areas.none')}</p>}
+      {found !== undefined && found.others > 0 && (
+        <p className="card" data-others={found.others}>
+          {t('areas.others', { count: found.others })}
+        </p>
+      )}
       <ul className="list">
         {areas?.map((area) => (
           <AreaItem key={area.id} area={area} account={account} />

@@ -5,6 +5,7 @@ import type { FieldAccount } from '../app/session.ts';
 import { useLive } from '../app/use-live.ts';
 import { viewAddress } from '../app/view.ts';
 import { distanceText, useWords } from '../app/words.ts';
+import { mayOpen, readerOf } from '../areas/open-to.ts';
 import { MarkerWork } from '../marker/MarkerWork.tsx';
 import { NameSignWork } from '../name-sign/NameSignWork.tsx';
 import { database } from '../store/database.ts';
@@ -33,6 +34,8 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
   useState(() => void loadMap());
   const [whereabouts, locate] = useWhereabouts();
   const [isDrawn, setDrawn] = useState(false);
+  const cases = useLive(() => database.cases.where('lineId').anyOf(areaId.split('.')).toArray(), [areaId]);
+  const reader = readerOf(account);
   const kept = useLive(async () => {
     const [area, sights] = await Promise.all([database.areas.get(areaId), database.sights.get(areaId)]);
     if (!area) return null;
@@ -53,7 +56,6 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
     async () => (markerId === null ? null : ((await database.signs.get(markerId)) ?? null)),
     [markerId],
   );
-  const cases = useLive(() => database.cases.where('lineId').anyOf(areaId.split('.')).toArray(), [areaId]);
   const { reading } = whereabouts;
   const placed = useMemo(() => nearestMarkers(kept?.markers ?? [], reading, LISTED), [kept, reading]);
   const select = useCallback(
@@ -63,6 +65,10 @@ export function AreaView({ areaId, markerId, account }: AreaViewProps) {
   const drawn = useCallback(() => setDrawn(true), []);
   if (kept === undefined) return null;
   if (kept === null) return <p className="card">{t('areas.none')}</p>;
+  if (!mayOpen(kept.area, cases ?? [], reader)) {
+    const isKnown = cases !== undefined && account !== undefined;
+    return isKnown ? <p className="card">{t('areas.others', { count: 1 })}</p> : null;
+  }
   const wayText = (way: Way | null) =>
     way && t('map.away', { distance: distanceText(way.distanceM), azimuth: way.azimuthDeg.toFixed(0) });
   const nearest = placed[0]?.way ? placed[0] : null;

@@ -12,7 +12,7 @@ import { useItemTitle } from '../outbox/item-title.ts';
 import { outbox } from '../outbox/outbox.ts';
 import { database } from '../store/database.ts';
 import type { RecordEdit } from '../sync/states.ts';
-import type { StoredItem } from '../sync/outbox-store.ts';
+import { DAMAGED_HERE, type StoredItem } from '../sync/outbox-store.ts';
 import type { Outbox } from '../sync/outbox.ts';
 
 type Conflict = SyncOutcome['conflicts'][number];
@@ -87,7 +87,9 @@ export function ReviewView({ online }: { online: boolean }) {
       {refused.map(({ sha256, bytes, refusal: reason }) => (
         <article key={sha256} className="card" data-review={sha256}>
           <strong>{t('review.photo', { bytes: bytesText(bytes) })}</strong>
-          <p className="refusal">{t('review.refused', { reason: reason ?? '' })}</p>
+          <p className="refusal">
+            {reason === DAMAGED_HERE ? t('review.damaged') : t('review.refused', { reason: reason ?? '' })}
+          </p>
           <span className="row">
             <button type="button" onClick={() => act((box) => box.retry(sha256))}>
               {t('review.retry')}

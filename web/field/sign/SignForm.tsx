@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { CaseFile } from '../../../server/inspection/contract.ts';
 import { sideOf, type Side } from '../../boundary/inspections/case-file.ts';
 import { isSignature, pathOf, type Strokes } from '../../ui/signature.ts';
@@ -36,6 +36,8 @@ export function SignForm({
   const [words, setWords] = useState('');
   const [saved, setSaved] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
+  /** A second tap while the first is being stored is no second signature. */
+  const busy = useRef(false);
   const members = file.teams.find((team) => team.side === side)?.members ?? [];
   const signer =
     chosenSigner ?? (own !== null && members.includes(own) ? own : members.length === 1 ? members[0]! : '');
@@ -49,9 +51,13 @@ export function SignForm({
     setSaved(null);
   };
   const act = (work: () => Promise<void>) => {
+    if (busy.current) return;
+    busy.current = true;
     setRefusal(null);
     setSaved(null);
-    work().then(() => setSaved(signer), setRefusal);
+    work()
+      .then(() => setSaved(signer), setRefusal)
+      .finally(() => (busy.current = false));
   };
   const sign = async () => {
     const signedAt = new Date((await (await outbox()).serverNow()) ?? Date.now()).toISOString();

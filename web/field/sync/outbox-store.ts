@@ -45,6 +45,9 @@ export interface StoredItem {
   replacedBy: string | null;
 }
 
+/** Refusal of a picture whose bytes are not on this device any more; the server was not asked. */
+export const DAMAGED_HERE = 'damaged on this device';
+
 export interface StoredPhoto {
   schema: number;
   sha256: string;
@@ -52,7 +55,7 @@ export interface StoredPhoto {
   mime: string;
   bytes: number;
   state: Exclude<ItemState, 'sent'>;
-  /** Why the server refused it. */
+  /** Why the server refused it, in its words, or `DAMAGED_HERE`. */
   refusal: string | null;
   acknowledged: Acknowledgement | null;
 }

@@ -8,6 +8,7 @@ import { waitMs } from './backoff.ts';
 import { clockError, clockOffsetMs, serverNow } from './clock.ts';
 import { migrateOutbox } from './migrations.ts';
 import {
+  DAMAGED_HERE,
   OUTBOX_SCHEMA,
   type OutboxChange,
   type OutboxStore,
@@ -193,7 +194,7 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
   /** Sends what the server lacks of a picture. @returns why it will never be stored; null when it is */
   async function sendPhoto({ sha256, mime, bytes }: StoredPhoto): Promise<string | null> {
     const content = await store.content(sha256);
-    if (!content || (await parts.sha256(content)) !== sha256) return 'damaged on this device';
+    if (!content || (await parts.sha256(content)) !== sha256) return DAMAGED_HERE;
     const state = await transport.photoState(sha256);
     if (state.complete) return null;
     const have = new Set(state.have);
