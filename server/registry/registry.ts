@@ -87,7 +87,10 @@ export interface Registry {
   undo(actor: Actor, changeSetId: string, reason: string): Promise<CommitResult>;
   /** What an undo would do. */
   previewUndo(actor: Actor, changeSetId: string): Promise<Preview>;
+  /** Discards a draft: its author, the other side that it was proposed to, or whoever approves. */
   discard(actor: Actor, changeSetId: string): Promise<ChangeSetSummary>;
+  /** Drafts that wait for the word of the actor's side, newest first: their authors cannot commit them alone. */
+  awaiting(actor: Actor): Promise<ChangeSetSummary[]>;
   changeSets(query: {
     limit: number;
     cursor?: string;
@@ -347,7 +350,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   /** @param agreeing whose word counts beside the actor's for records that stand between counties: who drafted the change */
-  function refuseOutsideScope(actor: Actor, result: Plan, agreeing: Authority | null = null): void {
+  function refuseOutsideScope(actor: Authority, result: Plan, agreeing: Authority | null = null): void {
     if (actor.role === 'viewer') throw problems.forbidden();
     if (actor.countyScope === null) return;
     const covers = (scope: Actor['countyScope'], county: string) => scope === null || scope.includes(county);
@@ -364,6 +367,28 @@ export function createRegistry(options: RegistryOptions): Registry {
         throw joint ? otherSideNeeded(effect) : outOfScope(effect);
       }
     }
+  }
+
+  function isWithinScope(...asked: Parameters<typeof refuseOutsideScope>): boolean {
+    try {
+      refuseOutsideScope(...asked);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  }
+
+  /** Whether a draft takes another side than its author's, and the actor is of that side. Not to be asked in a transaction. */
+  async function awaits(actor: Actor, changeSetId: string): Promise<boolean> {
+    const { status, authorId } = await existing(db, changeSetId);
+    if (status !== 'draft' || authorId === actor.id) return false;
+    const changes = await store.changesOf(db, changeSetId);
+    if (!changes.some(({ type }) => typeOf(type).joint)) return false;
+    const author = await options.accountOf(authorId);
+    if (author === null) return false;
+    const result = await plan(db, changes, options.snapshotAt, 'report');
+    return !isWithinScope(author, result) && isWithinScope(actor, result, author);
   }
 
   /** Snapshots for a commit: the cached one when it is at the locked head, else read inside the transaction. */
@@ -628,15 +653,23 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
 
     async discard(actor, changeSetId) {
+      const isAsked = actor.role === 'editor' && (await awaits(actor, changeSetId));
       return db.transaction().execute(async (tx) => {
         const summary = await existing(tx, changeSetId, true);
         if (summary.status !== 'draft') throw alreadyDecided(summary);
-        if (actor.role === 'viewer' || (actor.role === 'editor' && summary.authorId !== actor.id))
+        if (actor.role === 'viewer' || (actor.role === 'editor' && summary.authorId !== actor.id && !isAsked))
           throw problems.forbidden();
         await store.markChangeSet(tx, changeSetId, 'discarded');
         await store.writeAudit(tx, actor, 'change-set.discard', `change-set/${changeSetId}`, null, null);
         return publicSummary(await existing(tx, changeSetId));
       });
+    },
+
+    async awaiting(actor) {
+      const { items } = await store.listChangeSets(db, { limit: draftsLookedAt, status: 'draft' });
+      const waiting: ChangeSetSummary[] = [];
+      for (const draft of items) if (await awaits(actor, draft.id)) waiting.push(draft);
+      return waiting;
     },
 
     changeSets: (query) => store.listChangeSets(db, query),
@@ -679,6 +712,9 @@ function standing(segments: ReadonlyMap<string, readonly Segment[]>): Map<string
 }
 
 /** Speaks for all counties. */
+/** Of all drafts, the newest so many are looked through for those that wait for a side. */
+const draftsLookedAt = 200;
+
 const everySide: Authority = { role: 'system', countyScope: null };
 
 const outOfScope = ({ label }: Effect) =>

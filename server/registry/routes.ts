@@ -51,6 +51,15 @@ export function registryRoutes({ registry }: { registry: Registry }): Endpoint[]
     }),
     endpoint({
       method: 'get',
+      path: '/api/v1/change-sets/awaiting',
+      tag,
+      summary: "Drafts of another side that wait for the word of the reader's side, newest first",
+      access: 'editor',
+      response: z.object({ items: z.array(changeSetSummary) }),
+      handler: async ({ actor }) => ({ items: await registry.awaiting(actor) }),
+    }),
+    endpoint({
+      method: 'get',
       path: '/api/v1/change-sets/{id}',
       tag,
       summary: 'One change set with its changes',

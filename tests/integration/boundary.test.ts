@@ -216,10 +216,16 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
     expect((await refusal(rooms.registry.commit(other, proposal.id))).status).toBe(403);
     const foreign = await propose(other);
     expect((await refusal(rooms.registry.commit(second, foreign.id))).errors[0]!.code).toBe('other-side-needed');
+    const awaiting = async (actor: Actor) => (await rooms.registry.awaiting(actor)).map(({ id }) => id);
+    expect(await Promise.all([first, second, other].map(awaiting))).toEqual([[], [proposal.id], []]);
+    expect((await refusal(rooms.registry.discard(other, proposal.id))).status).toBe(403);
+    const declined = await propose(first);
+    expect(await rooms.registry.discard(second, declined.id)).toMatchObject({ status: 'discarded' });
     await users.update(approver, first.id, { disabled: true });
     expect((await refusal(rooms.registry.commit(second, proposal.id))).errors[0]!.code).toBe('other-side-needed');
     await users.update(approver, first.id, { disabled: false });
     await rooms.registry.commit(second, proposal.id);
+    expect(await awaiting(second)).toEqual([]);
     const now = boundaryMarkerDetail.parse(await ask(approver, 'get', path, { params: { id: 'm1' } }));
     expect(now).toMatchObject({ note: '甲方复测', sigmaM: 0.04, state: 'damaged' });
     await rooms.registry.discard(approver, foreign.id);

@@ -1,16 +1,17 @@
-import { Button, Drawer, Segmented, Table } from 'antd';
+import { Alert, Button, Drawer, Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { ChangeSetSummary } from '../../server/registry/contract.ts';
 import { useLanguage } from '../app/i18n/use-text.ts';
 import { useView } from '../app/url-state.ts';
+import { usePermissions } from '../facilities/queries.ts';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { ChangeSetDetails } from './ChangeSetDetails.tsx';
 import { formatInstant } from './instants.ts';
-import { useChangeSets } from './queries.ts';
+import { useAwaiting, useChangeSets } from './queries.ts';
 import { StatusTag } from './StatusTag.tsx';
 
 const statuses = ['committed', 'draft', 'undone', 'discarded'] as const;
@@ -27,6 +28,7 @@ export default function ChangesPage() {
     <div style={{ padding: '12px 16px', height: '100%', overflow: 'auto', boxSizing: 'border-box' }}>
       <h1 style={{ fontSize: 18, margin: '0 0 4px' }}>{t('title')}</h1>
       <p style={{ margin: '0 0 8px' }}>{t('intro')}</p>
+      <Awaiting onOpen={open} />
       <Segmented
         aria-label={t('colStatus')}
         style={{ marginBottom: 8 }}
@@ -42,6 +44,33 @@ export default function ChangesPage() {
         {id !== undefined && <ChangeSetDetails id={id} onOpen={open} />}
       </Drawer>
     </div>
+  );
+}
+
+/** Proposals of other sides that wait for an answer: to be committed, or discarded, by whoever opens them. */
+function Awaiting({ onOpen }: { onOpen(id: string): void }) {
+  const { t } = useTranslation('changes');
+  const { mayWrite } = usePermissions();
+  const items = useAwaiting(mayWrite).data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Alert
+      type="warning"
+      style={{ marginBottom: 8 }}
+      title={t('awaiting', { count: items.length })}
+      description={
+        <ul style={{ margin: 0, paddingInlineStart: 18 }} data-testid="awaiting">
+          {items.map(({ id, title, author }) => (
+            <li key={id}>
+              <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(id)}>
+                <Data>{title}</Data>
+              </Button>{' '}
+              <Data>{author}</Data>
+            </li>
+          ))}
+        </ul>
+      }
+    />
   );
 }
 

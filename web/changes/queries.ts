@@ -23,6 +23,15 @@ export function useChangeSets(status: ChangeSetSummary['status'] | null) {
   });
 }
 
+/** Drafts that wait for the reader's side; asked only for those who may answer. */
+export function useAwaiting(mayAnswer: boolean) {
+  return useQuery({
+    queryKey: [registryKey, collection, 'awaiting'],
+    queryFn: ({ signal }) => api<{ items: ChangeSetSummary[] }>(`${collection}/awaiting`, { signal }),
+    enabled: mayAnswer,
+  });
+}
+
 export function useChangeSet(id: string) {
   return useQuery({
     queryKey: [registryKey, collection, id],

@@ -3,6 +3,7 @@ import type { Strings } from '../app/i18n/strings.ts';
 export const zh = {
   title: '变更集',
   intro: '每次修改、导入和撤销都是一个变更集:谁、何时、为何、改了什么。',
+  awaiting: '另一方提交、待本方答复的变更:{{count}} 项。打开后提交即同意,丢弃即不同意。',
   filterAll: '全部',
   colTitle: '标题',
   colReason: '原因',
@@ -134,6 +135,7 @@ export const zh = {
 export const en: Strings<typeof zh> = {
   title: 'Change sets',
   intro: 'Every edit, import and undo is a change set: who, when, why, and what changed.',
+  awaiting: 'Proposed by the other side and waiting for yours: {{count}}. Commit one to agree, discard it to decline.',
   filterAll: 'All',
   colTitle: 'Title',
   colReason: 'Reason',
