@@ -29,6 +29,7 @@ describeInBrowser('field app', { viewport: { width: 390, height: 844 }, refusals
   }
 
   it('takes a line along, starts without a network, records at a marker, and gives the record to the server', async () => {
+    await stage.withMaps();
     const context = page.context();
     await context.grantPermissions(['geolocation']);
     await context.setGeolocation({ longitude: 117.2, latitude: 41.6, accuracy: 4 });
