@@ -14,7 +14,7 @@ const writers = new Set([
   // Creates the empty head row.
   'server/db/migrations/0001_foundation.ts',
   // Gives bodies of the history a field that they did not have.
-  'server/db/migrations/0010_place_name_merges.ts',
+  'server/db/migrations/0012_place_name_merges.ts',
 ]);
 
 /** Writes of registered tables in a source text: by Kysely's builder and by SQL in a template. */

@@ -7,6 +7,7 @@ const parts = [
   { path: '/place-names/cases', key: 'cases' },
   { path: '/place-names/signs', key: 'signs.title' },
   { path: '/place-names/word-lists', key: 'words.title' },
+  { path: '/place-names/duplicates', key: 'duplicates.title' },
 ] as const;
 
 /** The ways between the parts of the place-name work. */
