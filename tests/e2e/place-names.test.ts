@@ -85,4 +85,27 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     expect(await card().locator('[data-field=code]').innerText()).toBe(hit!.code);
     expect(await card().locator('[data-field=pinyinOrigin]').innerText()).toBe('已审定');
   });
+
+  it('lists likely duplicates, shows what a merge would do, and merges', async () => {
+    await signIn(page, server.url);
+    const fields = { standardName: '双生沟', category: '22200', countyId: 'd130881' };
+    for (const longitude of [118.701, 118.702]) {
+      const geometry = { type: 'Point', coordinates: [longitude, 41.02] };
+      await api.call('POST', '/api/v1/place-names', { fields: { ...fields, geometry } });
+    }
+    await page.goto(`${server.url}/place-names/duplicates?lang=en`);
+    const pair = page.locator('[data-testid=duplicate-pair]', { hasText: '双生沟' });
+    await pair.getByText('84 m apart').waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await page.goto(`${server.url}/place-names/duplicates?lang=zh`);
+    await pair.getByRole('button', { name: '保留此条' }).first().click();
+    await page.locator('[data-testid=merge-preview] [data-testid=preview]').waitFor();
+    await screenshot(page, 'place-names-merge-zh');
+    await page.getByLabel('合并理由').fill('同一地点');
+    await page.getByRole('button', { name: /^合\s?并$/ }).click();
+    await page.getByText('已合并').waitFor();
+    const after = await found(`q=${encodeURIComponent('双生沟')}`);
+    expect(after.map(({ status }) => status)).toEqual(['inUse', 'historical']);
+    await pair.waitFor({ state: 'detached' });
+  });
 });
