@@ -104,7 +104,7 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     await page.getByLabel('合并理由').fill('同一地点');
     await page.getByRole('button', { name: /^合\s?并$/ }).click();
     await page.getByText('已合并').waitFor();
-    const after = await found(`q=${encodeURIComponent('双生沟')}`);
+    const after = await found(`q=${encodeURIComponent('双生沟')}&fuzzy=no`);
     expect(after.map(({ status }) => status)).toEqual(['inUse', 'historical']);
     await pair.waitFor({ state: 'detached' });
   });
