@@ -74,7 +74,7 @@ export interface Leaving {
   readonly most: number;
 }
 
-/** For each place that facilities could be moved from, how many can go before a goal loses by it. */
+/** For each place that facilities could be moved from, how many can go before a goal or a unit loses by it. */
 export function leavings(probe: Probe, actions: readonly Action[]): Leaving[] {
   const byOrigin = new Map<string, number[]>();
   actions.forEach(({ candidate: { from } }, a) => {
@@ -84,12 +84,7 @@ export function leavings(probe: Probe, actions: readonly Action[]): Leaving[] {
     const slots = new Map(ofOrigin.map((a) => [actions[a]!.candidate.slot, a]));
     const one = [...slots.values()].map((a) => ({ candidate: actions[a]!.candidate, amount: 1 }));
     let most = one.length;
-    while (most > 0 && losesBy(probe, one.slice(0, most))) most -= 1;
+    while (most > 0 && probe.isLoss(effectsOf(probe.snapshot, one.slice(0, most)))) most -= 1;
     return { actions: ofOrigin, most };
   });
-}
-
-function losesBy(probe: Probe, done: Parameters<typeof effectsOf>[1]): boolean {
-  const { changes } = probe.changes(effectsOf(probe.snapshot, done));
-  return [...changes.values()].some((deltas) => deltas.some((delta) => delta < 0));
 }

@@ -87,6 +87,18 @@ export class Probe {
   }
 
   /**
+   * Whether a goal loses by effects, or a unit of its indicator loses what it has: a reading that leaves some units out is no
+   * reason to take from them.
+   */
+  isLoss(effects: readonly Effect[]): boolean {
+    const changed = this.#changedRows(effects);
+    if (changed.some(({ was, is }) => was?.verdict === 'yes' && is?.verdict !== 'yes')) return true;
+    const found = emptyChanges();
+    for (const row of changed) this.#add(found, row);
+    return [...found.changes.values()].some((deltas) => deltas.some((delta) => delta < 0));
+  }
+
+  /**
    * The changes of each of many sets of effects by itself. Sets in different townships are asked about together: a row
    * tells by its records whose change it is, since it follows from these alone (as `Reuse` has it). Where it does not tell,
    * its sets are asked about one by one.
