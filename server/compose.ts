@@ -8,6 +8,7 @@ import { geometryRoutes } from './boundary/geometry/routes.ts';
 import { courseRoutes } from './boundary/course/routes.ts';
 import { boundaryDocumentRoutes } from './boundary/documents/routes.ts';
 import { createBoundaryDocuments } from './boundary/documents/service.ts';
+import { createDocumentThreads } from './boundary/documents/thread.ts';
 import { boundaryRoutes } from './boundary/routes.ts';
 import { createBoundaryService } from './boundary/service.ts';
 import { boundaryLineRecordType, boundaryMarkerRecordType } from './boundary/store.ts';
@@ -54,6 +55,7 @@ import { duplicateRoutes } from './place-names/duplicates/routes.ts';
 import { createDuplicateService } from './place-names/duplicates/service.ts';
 import { namesExchangeRoutes } from './place-names/exchange/routes.ts';
 import { createNamesExchange } from './place-names/exchange/service.ts';
+import { createGazetteerService } from './place-names/products/gazetteer-service.ts';
 import { nameProductRoutes } from './place-names/products/routes.ts';
 import { placeNameRoutes } from './place-names/routes.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
@@ -204,6 +206,9 @@ export function composeEndpoints(
   const demo = async () => isDemonstration(await rooms.snapshots.at());
   const { namingCases, photos } = rooms;
   const signs = createPlaceNameSignService(rooms);
+  const threads = createDocumentThreads();
+  const approvalNumber = config.basemap?.approvalNumber ?? null;
+  const gazetteers = createGazetteerService({ ...rooms, threads, approvalNumber });
   return [
     ...configRoutes(config),
     ...accountRoutes({ users, kysely: db, demo, asOfDefault: () => today() }),
@@ -212,12 +217,12 @@ export function composeEndpoints(
     ...facilityRoutes(rooms),
     ...boundaryRoutes(rooms),
     ...courseRoutes(rooms),
-    ...boundaryDocumentRoutes(createBoundaryDocuments(rooms)),
+    ...boundaryDocumentRoutes(createBoundaryDocuments({ ...rooms, threads })),
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...namesExchangeRoutes(createNamesExchange(rooms)),
     ...duplicateRoutes(createDuplicateService(rooms), rooms.registry),
-    ...nameProductRoutes(rooms, db),
+    ...nameProductRoutes({ ...rooms, gazetteers }, db),
     ...placeNameRoutes(rooms),
     ...namingRoutes(rooms.naming),
     ...reservedWordRoutes(rooms),

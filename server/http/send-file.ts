@@ -18,3 +18,18 @@ export function sendFile(response: Response, bytes: Buffer, name: string, format
   response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`);
   response.type(contentTypes[format]).send(bytes);
 }
+
+/** Of a document of its own, to be read and printed: nothing in it may run or load, whatever a record's name says. */
+export const documentPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+
+/** Answers with an HTML document of its own. */
+export function sendDocument(response: Response, bytes: Buffer): void {
+  response
+    .set({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'private, no-store',
+      'Content-Security-Policy': documentPolicy,
+    })
+    .end(bytes);
+}

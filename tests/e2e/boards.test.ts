@@ -219,6 +219,7 @@ describeInBrowser('charts', { viewport: { width: 1440, height: 900 } }, (stage) 
   });
 
   it('shows townships in a list that scrolls, and fits a tablet', async () => {
+    await stage.withMaps();
     await open('/boards?areas=d130802');
     await screenshot(page, 'boards-township-zh');
     expect(await mapIsMarked()).toBe(true);

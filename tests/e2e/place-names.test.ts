@@ -86,7 +86,7 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     expect(await card().locator('[data-field=pinyinOrigin]').innerText()).toBe('已审定');
   });
 
-  it('lists likely duplicates, shows what a merge would do, and merges', async () => {
+  it('lists likely duplicates, shows what a merge would do, and merges; makes a gazetteer and reads a file', async () => {
     await signIn(page, server.url);
     const fields = { standardName: '双生沟', category: '22200', countyId: 'd130881' };
     for (const longitude of [118.701, 118.702]) {
@@ -107,5 +107,23 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     const after = await found(`q=${encodeURIComponent('双生沟')}&fuzzy=no`);
     expect(after.map(({ status }) => status)).toEqual(['inUse', 'historical']);
     await pair.waitFor({ state: 'detached' });
+
+    await page.goto(`${server.url}/place-names/exchange?lang=en`);
+    const docx = page.locator('[data-testid=gazetteer-docx]');
+    await docx.waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await page.goto(`${server.url}/place-names/exchange?lang=zh`);
+    const [book] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), docx.click()]);
+    expect(book.suggestedFilename()).toMatch(/^承德市地名录_\d{4}-\d\d-\d\d\.docx$/);
+    await page.getByLabel('文件中坐标所用的坐标系').click();
+    await page.locator('.ant-select-item-option', { hasText: 'EPSG:4490' }).click();
+    const csv = '标准名称,类别\n没有县的名字,22200\n';
+    await page.locator('[data-testid=names-file]').setInputFiles({
+      name: '地名.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(csv),
+    });
+    await page.locator('[data-testid=names-import] [data-status=rejected][data-count="1"]').waitFor();
+    await screenshot(page, 'place-names-exchange-zh');
   });
 });

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import type { CoverageReport } from '../../server/coverage/contract.ts';
 import type { FacilityDetail, FacilityItem, FacilityList } from '../../server/facilities/contract.ts';
 import type { DivisionList } from '../../server/divisions/contract.ts';
 import type { ChangeSetSummary, Preview } from '../../server/registry/contract.ts';
@@ -145,6 +147,38 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     expect(await row.textContent()).not.toContain('演示数据');
   });
 
+  it('takes a trial of the care circle over', async () => {
+    const name = '生活圈试算方案';
+    const [{ points }, { items }, { id }] = await Promise.all([
+      post<CoverageReport>('/api/v1/coverage', {}),
+      get<FacilityList>('/api/v1/facilities?limit=5000'),
+      post<ScenarioDetail>('/api/v1/scenarios', { name }),
+    ]);
+    // One that the search by name finds alone.
+    const reached = points.find(
+      ({ reason, facilityId, facilityName }) =>
+        reason === 'reached' && items.every((item) => item.id === facilityId || !item.name.includes(facilityName!)),
+    )!;
+    await signIn(page, server.url);
+    await page.goto(`${server.url}/care-circle?circle=tryOut&lang=zh`);
+    await page.getByRole('combobox', { name: '选择一个设施' }).fill(reached.facilityName!);
+    await page.locator('.ant-select-item-option', { hasText: reached.facilityName! }).first().click();
+    await page.locator(`[data-facility="${reached.facilityId}"]`).locator('[data-testid="close-facility"]').click();
+    await page.locator('.desk-map[data-trying="1"][data-pending="false"]').waitFor();
+    await page.locator('[data-testid="save-trial"]').click();
+    const dialog = page.locator('[data-testid="save-dialog"]');
+    await dialog.locator('.ant-radio-button-wrapper', { hasText: '方案' }).click();
+    await dialog.getByRole('combobox').first().click();
+    await page.locator('.ant-select-item-option', { hasText: name }).first().click();
+    await screenshot(page, 'care-circle-into-scenario-zh');
+    await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    await page.waitForURL(new RegExp(`/scenarios/${id}`));
+    await page.locator('[data-testid=changes][data-count="1"]').waitFor();
+    const { changes: kept } = await get<ScenarioDetail>(`/api/v1/scenarios/${id}`);
+    expect(kept).toMatchObject([{ op: 'update', id: reached.facilityId, fields: { status: 'closed' } }]);
+    await delta('8').waitFor();
+  });
+
   it('merges townships with all that belongs to them, says so in every preview, and refuses orphans by name', async () => {
     const divisions = async (level: string) =>
       (await get<DivisionList>(`/api/v1/divisions?level=${level}`)).items.sort((a, b) => (a.code < b.code ? -1 : 1));
@@ -201,6 +235,11 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     // Side by side, the division that is no more is neither unknown nor unchanged.
     await page.goto(`${server.url}/scenarios?compare=${id}&indicator=8&show=difference&lang=en`);
     await page.locator('[data-testid=legend][data-mode="difference"]').getByText('Division merged away').waitFor();
+    await page.locator('[data-testid=compare-table]').getByText('Divisions merged away (1): ').first().waitFor();
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'compare-merged-en');
+    const [file] = await Promise.all([page.waitForEvent('download'), button('Download CSV').click()]);
+    expect(await readFile(await file.path(), 'utf8')).toContain(`Divisions merged away (1): ${taken.name}`);
   });
 
   it('is adopted once, by an approver, however many press the button', async () => {

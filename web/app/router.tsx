@@ -17,6 +17,7 @@ const ScenariosPage = lazy(() => import('../scenarios/ScenariosPage.tsx'));
 const BoardsPage = lazy(() => import('../boards/BoardsPage.tsx'));
 const BoundaryPage = lazy(() => import('../boundary/BoundaryPage.tsx'));
 const DuplicatesPage = lazy(() => import('../place-names/duplicates/DuplicatesPage.tsx'));
+const NamesExchangePage = lazy(() => import('../place-names/exchange/ExchangePage.tsx'));
 const PlaceNamesPage = lazy(() => import('../place-names/PlaceNamesPage.tsx'));
 const SignsPage = lazy(() => import('../place-names/signs/SignsPage.tsx'));
 const WordListsPage = lazy(() => import('../place-names/word-lists/WordListsPage.tsx'));
@@ -64,6 +65,7 @@ export function Pages() {
           <Route path="/place-names/word-lists" element={<WordListsPage />} />
           <Route path="/place-names/cases" element={<NamingCasesPage />} />
           <Route path="/place-names/cases/:id" element={<NamingCasesPage />} />
+          <Route path="/place-names/exchange" element={<NamesExchangePage />} />
           <Route path="/place-names/duplicates" element={<DuplicatesPage />} />
           <Route path="/worklists" element={<WorklistsPage />} />
           <Route path="/worklists/:id" element={<WorklistsPage />} />

@@ -8,6 +8,7 @@ const parts = [
   { path: '/place-names/signs', key: 'signs.title' },
   { path: '/place-names/word-lists', key: 'words.title' },
   { path: '/place-names/duplicates', key: 'duplicates.title' },
+  { path: '/place-names/exchange', key: 'exchange.title' },
 ] as const;
 
 /** The ways between the parts of the place-name work. */

@@ -12,7 +12,7 @@ import { markersOnLine } from '../lookups.ts';
 import { bookTitle } from './book.ts';
 import { cardContent, type CardContent } from './card-content.ts';
 import { exchangeSheets } from './exchange-tables.ts';
-import { createDocumentThreads } from './thread.ts';
+import type { DocumentThreads } from './thread.ts';
 import { sayIn } from './words.ts';
 
 /** A document that was made. */
@@ -50,6 +50,7 @@ export interface DocumentSources {
     storedAmong(hashes: readonly string[]): Promise<ReadonlyMap<string, number>>;
     content(sha256: string): Promise<{ content: Buffer }>;
   };
+  threads: DocumentThreads;
 }
 
 const MOST_CARDS = 1000;
@@ -61,9 +62,8 @@ export function createBoundaryDocuments({
   registry,
   inspection,
   photos,
+  threads,
 }: DocumentSources): BoundaryDocuments {
-  const threads = createDocumentThreads();
-
   function cardOf(snapshot: Snapshot, marker: BoundaryMarkerItem, language: Language): CardContent {
     const { divisions, records } = snapshot;
     return cardContent(marker, {

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { text } from '../../../gis-data/catalogue/index.ts';
 import { problems } from '../../registry/problem.ts';
+import type { ReportContent } from '../../reports/document/content.ts';
 import type { Sheet } from '../../reports/workbook/cells.ts';
 import { startThread } from '../../threads.ts';
 import type { CardFile } from './card-file.ts';
@@ -10,7 +11,9 @@ import type { ReportInput } from './inspection-report.ts';
 export type DocumentTask =
   | { write: 'cards'; format: 'docx' | 'pdf'; file: CardFile }
   | { write: 'tables'; sheets: readonly Sheet[] }
-  | { write: 'report'; input: ReportInput };
+  | { write: 'report'; input: ReportInput }
+  /** `pngs`: what stands by for each of the content's pictures. */
+  | { write: 'content'; content: ReportContent; pngs: readonly Uint8Array[] };
 
 const threadModule = new URL('./worker.ts', import.meta.url);
 

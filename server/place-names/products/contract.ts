@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate } from '../../registry/contract.ts';
+import { isoDate, recordId } from '../../registry/contract.ts';
 import { placeNameBody, placeNameQuery } from '../contract.ts';
 
 export const nameChangesQuery = z.object({
@@ -33,3 +33,18 @@ export const nameChanges = z.object({
 export type NameChanges = z.infer<typeof nameChanges>;
 
 export const linkedDataQuery = placeNameQuery;
+
+/** `list`: 地名录, names in tables; `histories`: 地名志, with origin, meaning and history. */
+export const gazetteerKind = z.enum(['list', 'histories']);
+export type GazetteerKind = z.infer<typeof gazetteerKind>;
+
+/** Most names of one gazetteer: a county has some thousands, and a book of more is none that is printed at once. */
+export const mostGazetteerNames = 20_000;
+
+export const gazetteerQuery = z.object({
+  divisionId: recordId,
+  kind: gazetteerKind.default('list'),
+  format: z.enum(['docx', 'html']).default('docx').describe('html: for printing, as PDF too, by the browser'),
+  asOf: isoDate.optional(),
+});
+export type GazetteerQuery = z.output<typeof gazetteerQuery>;

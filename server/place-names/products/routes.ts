@@ -3,8 +3,10 @@ import type { Schema } from '../../db/schema.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
 import type { PlaceNameService } from '../service.ts';
+import { sendDocument, sendFile } from '../../http/send-file.ts';
 import { nameChangesSince } from './changes.ts';
-import { linkedDataQuery, nameChanges, nameChangesQuery } from './contract.ts';
+import { gazetteerQuery, linkedDataQuery, nameChanges, nameChangesQuery } from './contract.ts';
+import type { GazetteerService } from './gazetteer-service.ts';
 import { linkedData, vocabulary } from './linked-data.ts';
 
 const tag = 'place names';
@@ -13,7 +15,11 @@ const mediaType = 'application/ld+json';
 
 /** What other systems take from the register of place names. */
 export function nameProductRoutes(
-  { placeNames, snapshots }: { placeNames: Pick<PlaceNameService, 'list'>; snapshots: SnapshotService },
+  {
+    placeNames,
+    snapshots,
+    gazetteers,
+  }: { placeNames: Pick<PlaceNameService, 'list'>; snapshots: SnapshotService; gazetteers: GazetteerService },
   db: Kysely<Schema>,
 ): Endpoint[] {
   return [
@@ -58,6 +64,22 @@ export function nameProductRoutes(
       access: 'public',
       response: 'raw',
       handler: ({ response }) => Promise.resolve(void response.type(mediaType).send(JSON.stringify(vocabulary))),
+    }),
+    endpoint({
+      method: 'get',
+      path: `${path}/gazetteer`,
+      tag,
+      summary:
+        'The gazetteer of a division (地名录, 地名志) with a map and indexes by pinyin and strokes: DOCX or HTML to print',
+      access: 'viewer',
+      query: gazetteerQuery,
+      response: 'raw',
+      timeoutSeconds: 120,
+      handler: async ({ query, language, response, signal }) => {
+        const { bytes, name } = await gazetteers.make(query, language, signal);
+        if (query.format === 'html') sendDocument(response, bytes);
+        else sendFile(response, bytes, name, 'docx');
+      },
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { isAnonymous } from '../../http/account-service.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { jobStarted } from '../../jobs/contract.ts';
 import { callerOf, type Jobs } from '../../jobs/jobs.ts';
+import { documentPolicy } from '../../http/send-file.ts';
 import { problems } from '../../registry/problem.ts';
 import { documentRequest, type DocumentFile } from '../contract.ts';
 import { createKeptFiles } from './kept-files.ts';
@@ -58,9 +59,7 @@ export function documentRoutes({ documents, jobs }: { documents: DocumentService
             'Content-Type': file.mediaType,
             'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
             'Cache-Control': 'private, no-store',
-            // The report is a document of its own: nothing in it may run or load, whatever a record's name says.
-            'Content-Security-Policy':
-              "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox",
+            'Content-Security-Policy': documentPolicy,
           })
           .end(file.bytes);
       },
