@@ -67,14 +67,8 @@ const checks: readonly Check[] = [
   },
 ];
 
-/**
- * Projects of vitest that run one after the other, or together. Where tests wait (for a server, a browser, a killed
- * process) there is room for a third worker on two cores.
- */
-const runs: readonly { projects: readonly string[]; workers: number }[] = [
-  { projects: ['unit'], workers: 2 },
-  { projects: ['integration', 'fault', 'e2e'], workers: 3 },
-];
+/** Projects of vitest that run one after the other, or together: with one end for all three, no core waits for the others. */
+const runs: readonly (readonly string[])[] = [['unit'], ['integration', 'fault', 'e2e']];
 
 interface VitestReport {
   numPassedTests: number;
@@ -91,14 +85,13 @@ interface VitestReport {
 const firstLine = (message: string) => message.trim().split('\n')[0]!.slice(0, 300);
 
 /** Runs projects of vitest and counts their tests; a suite that fails to load counts as one failure. */
-async function runProjects(projects: readonly string[], workers: number, env: NodeJS.ProcessEnv): Promise<Tally> {
+async function runProjects(projects: readonly string[], env: NodeJS.ProcessEnv): Promise<Tally> {
   const file = path.join(tmpdir(), `yzt-${projects.join('-')}-${process.pid}.json`);
   const code = await run(
     bin('vitest'),
     [
       'run',
       ...projects.flatMap((project) => ['--project', project]),
-      `--maxWorkers=${workers}`,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
@@ -146,9 +139,9 @@ async function main(): Promise<number> {
   const own = given === undefined && (await findPostgres()) !== null ? await startPostgres() : null;
   const url = given ?? own?.url;
   try {
-    for (const { projects, workers } of runs) {
+    for (const projects of runs) {
       process.stdout.write(`\n== ${projects.join(' and ')} tests\n`);
-      const tally = await runProjects(projects, workers, url === undefined ? {} : { YZT_TEST_DATABASE_URL: url });
+      const tally = await runProjects(projects, url === undefined ? {} : { YZT_TEST_DATABASE_URL: url });
       total.passed += tally.passed;
       total.failed += tally.failed;
       total.skipped.push(...tally.skipped);

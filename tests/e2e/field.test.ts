@@ -49,7 +49,7 @@ describeInBrowser('field app', { viewport: { width: 390, height: 844 }, refusals
     await context.setOffline(true);
     await page.reload();
     await map.waitFor();
-    expect(await page.locator('.network').textContent()).toBe('无网络');
+    await page.locator('.network', { hasText: '无网络' }).waitFor();
     await page.locator('.list.markers a').first().click();
     await page.selectOption('.record-form select[name=state]', 'damaged');
     await page.getByRole('button', { name: '开始测位置' }).click();

@@ -170,6 +170,7 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     await dialog.locator('.ant-radio-button-wrapper', { hasText: '方案' }).click();
     await dialog.getByRole('combobox').first().click();
     await page.locator('.ant-select-item-option', { hasText: name }).first().click();
+    await dialog.getByLabel('变更原因').fill('浏览器测试');
     await screenshot(page, 'care-circle-into-scenario-zh');
     await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
     await page.waitForURL(new RegExp(`/scenarios/${id}`));

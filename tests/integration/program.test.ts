@@ -169,7 +169,7 @@ test('a backup restores into an empty folder, and the copy passes the check', as
   await writeFile(file, 'not a backup');
   expect((await yzt(['restore', file, '--replace'], copy)).code).toBe(1);
   expect((await yzt(['check'], copy)).code).toBe(0);
-}, 180_000);
+}, 400_000);
 
 test('the check finds a row that was changed behind the registry’s back', async () => {
   const copy = join(folder, 'copy');

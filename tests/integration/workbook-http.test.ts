@@ -111,7 +111,7 @@ test('the command line writes a workbook and tells valid, altered, unknown and w
   expect((await yzt(['verify', join(folder, 'missing.xlsx')])).code).toBe(2);
   expect((await yzt(['verify', file, '--key', file])).code).toBe(2);
   expect((await yzt(['report', '--format', 'xlsx', '-o', file, '--as-of', 'yesterday'])).code).toBe(2);
-});
+}, 180_000);
 
 describeEachDatabase('the installation key', (open) => {
   test('is made once, also when two processes ask at the same time, and kept', async () => {

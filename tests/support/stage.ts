@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer, type ServerOptions } from './server.ts';
@@ -27,23 +27,25 @@ export interface Stage {
 export const mapPlace = '.map-canvas[data-ready="true"], .map-unsupported';
 
 /** Opens pages as a browser does that has no WebGL, until told otherwise. */
-async function mapSwitch(page: Page): Promise<{ on: () => Promise<void>; off: () => Promise<void> }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.enable');
-  let script: string | null = null;
+function mapSwitch(page: Page): { on: () => Promise<void>; off: () => Promise<void> } {
   const source = `{
     const { getContext } = HTMLCanvasElement.prototype;
     HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
       return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
     };
   }`;
+  let session: CDPSession | null = null;
   return {
     on: async () => {
-      if (script !== null) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: script });
-      script = null;
+      // The script goes with its session. One that stayed would have pages take an offline browser for online.
+      await session?.detach();
+      session = null;
     },
     off: async () => {
-      script ??= (await session.send('Page.addScriptToEvaluateOnNewDocument', { source })).identifier;
+      if (session !== null) return;
+      session = await page.context().newCDPSession(page);
+      await session.send('Page.enable');
+      await session.send('Page.addScriptToEvaluateOnNewDocument', { source });
     },
   };
 }
@@ -64,7 +66,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
   describe.skipIf(missing)(`${subject} in the browser${missing ? ' (skipped: no Chromium)' : ''}`, () => {
     const stage = { complaints: [] as string[] } as { -readonly [key in keyof Stage]: Stage[key] };
     let browser: Browser | undefined;
-    let maps: Awaited<ReturnType<typeof mapSwitch>>;
+    let maps: ReturnType<typeof mapSwitch>;
 
     beforeAll(async () => {
       stage.server = await startServer(options.server);
@@ -83,7 +85,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
           stage.complaints.push(`asked another server: ${request.url()}`);
       });
       stage.page = page;
-      maps = await mapSwitch(page);
+      maps = mapSwitch(page);
       stage.withMaps = () => maps.on();
     }, 300_000);
 
