@@ -49,7 +49,7 @@ describe('dependence on one facility', () => {
           dependent += lost.length;
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 600 },
     );
     // Else the property would hold of nothing.
     expect(dependent).toBeGreaterThan(20);
