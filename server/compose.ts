@@ -247,7 +247,7 @@ export function composeEndpoints(
     ...worklistRoutes(createWorklistService({ ...rooms, kysely: db, users })),
     ...reportRoutes({ ...rooms, kysely: db }),
     ...inspectionRoutes(rooms.inspection),
-    ...featureRoutes({ kysely: db, snapshots: rooms.snapshots }),
+    ...featureRoutes({ kysely: db, snapshots: rooms.snapshots, isDemonstration: demo }),
     ...fieldSyncRoutes({ sync: fieldSyncOf(rooms, db), photos }),
     ...jobRoutes({
       jobs: rooms.jobs,

@@ -57,6 +57,20 @@ export function locate(snapshot: Snapshot, longitude: number, latitude: number):
   return { countyId: null, townshipId: null, outsideM: Math.min(...distances) };
 }
 
+/** How far outside the study area a place may lie before it is refused, metres. */
+export const studyAreaToleranceM = 2000;
+
+/** The refusal of a place too far outside the study area; null where it is near enough. */
+export function outsideStudyArea({ outsideM }: Place, effect: Effect, field: string): Finding | null {
+  if (outsideM <= studyAreaToleranceM) return null;
+  const km = (outsideM / 1000).toFixed(1);
+  const message = {
+    zh: `位置在研究区域之外约 ${km} 公里,请核对坐标及其坐标系`,
+    en: `The place lies about ${km} km outside the study area; check the coordinates and their system`,
+  };
+  return finding('block', 'outside-study-area', message, effect, field);
+}
+
 const levelRank = new Map(divisionLevels.map((l, i) => [l.id, i]));
 
 /** Rules for one changed division: its place in the tree, its code, name and counts, and what still depends on it. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Kysely } from 'kysely';
 import { text } from '../../gis-data/catalogue/index.ts';
 import type { Schema } from '../db/schema.ts';
-import { studyAreaToleranceM } from '../facilities/rules.ts';
+import { studyAreaToleranceM } from '../divisions/rules.ts';
 import type { Actor, ChangeSetInput, Finding, Preview } from '../registry/contract.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';

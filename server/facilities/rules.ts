@@ -5,7 +5,7 @@ import {
   type FieldDefinition,
   type Text,
 } from '../../gis-data/catalogue/index.ts';
-import { locate } from '../divisions/rules.ts';
+import { locate, studyAreaToleranceM } from '../divisions/rules.ts';
 import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -17,9 +17,6 @@ export interface FieldProblem {
   code: string;
   message: Text;
 }
-
-/** How far outside the study area an entrance may lie before it is refused, metres. */
-export const studyAreaToleranceM = 2000;
 
 const defaultMaxLength = { text: 200, longText: 4000 } as const;
 

@@ -55,14 +55,15 @@ interface Answer {
 export function featureRoutes({
   kysely,
   snapshots,
+  isDemonstration,
 }: {
   kysely: Kysely<Schema>;
   snapshots: SnapshotService;
+  isDemonstration(): Promise<boolean>;
 }): Endpoint[] {
   const service = createFeatureService({ kysely, snapshots });
   const tag = 'ogc';
   const raw = { method: 'get', tag, access: 'public', response: 'raw' } as const;
-  const isDemonstration = async () => [...(await snapshots.at()).records.division.values()].some(({ demo }) => demo);
 
   return [
     endpoint({
@@ -174,12 +175,7 @@ export function featureRoutes({
             description: collection.description[language],
             links: body.links,
             isDemonstration: demo,
-            heads: [words.property[language], words.meaning[language], words.type[language]],
-            rows: collection.properties.map(({ name, title: own, type }) => [
-              { text: name },
-              { text: own?.[language] ?? name },
-              { text: type },
-            ]),
+            ...propertyTable(collection.properties, language),
           }),
         });
       },
@@ -208,12 +204,7 @@ export function featureRoutes({
               description: collection.description[language],
               links: selfLinks(at, path, schemaJson, language),
               isDemonstration: false,
-              heads: [words.property[language], words.meaning[language], words.type[language]],
-              rows: properties.map(({ name, title: own, type }) => [
-                { text: name },
-                { text: own?.[language] ?? name },
-                { text: type },
-              ]),
+              ...propertyTable(properties, language),
             }),
           });
         },
@@ -429,6 +420,17 @@ function collectionTable(
     rows: list.map(({ id, title: own, description: about }) => [
       { text: own[language], href: `${at}/ogc/collections/${id}/items?f=html&lang=${language}` },
       { text: about[language] },
+    ]),
+  };
+}
+
+function propertyTable(properties: Collection['properties'], language: Language): Pick<HtmlPage, 'heads' | 'rows'> {
+  return {
+    heads: [words.property[language], words.meaning[language], words.type[language]],
+    rows: properties.map(({ name, title: own, type }) => [
+      { text: name },
+      { text: own?.[language] ?? name },
+      { text: type },
     ]),
   };
 }

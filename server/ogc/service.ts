@@ -34,6 +34,15 @@ export interface FeatureService {
 const noCollection = text('这个要素集', 'collection');
 const noFeature = text('这个要素', 'feature');
 
+const orders = new WeakMap<ReadonlyMap<string, Body>, readonly string[]>();
+
+/** Kept with the records of a snapshot: every page of its features asks for the same order. */
+function sortedIds(bodies: ReadonlyMap<string, Body>): readonly string[] {
+  const ids = orders.get(bodies) ?? [...bodies.keys()].sort();
+  orders.set(bodies, ids);
+  return ids;
+}
+
 /** Features of the register as OGC API – Features asks for them, each as the reader may see it. */
 export function createFeatureService({
   kysely,
@@ -57,11 +66,11 @@ export function createFeatureService({
   ): Promise<Item[]> {
     const { restriction, name } = collection.recordType;
     const all = await bodies(name, datetime === undefined ? null : periodOf(datetime));
+    const ids = only === null ? sortedIds(all) : all.has(only) ? [only] : [];
     // Whom a line stands between is known of the register as it is now, whatever the day that is asked about.
     const now = restriction && (await snapshots.at());
     const seen = (body: Body) =>
       restriction && !restriction.maySee(actor, body, now!) ? restriction.publicBody(body) : body;
-    const ids = only === null ? [...all.keys()].sort() : all.has(only) ? [only] : [];
     return ids.map((id) => itemOf(collection, id, seen(all.get(id)!)));
   }
 

@@ -1,12 +1,9 @@
-import { locate } from '../divisions/rules.ts';
+import { locate, outsideStudyArea } from '../divisions/rules.ts';
 import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { PlaceNameSignBody } from './contract.ts';
 import { signDefects } from './defects.ts';
-
-/** How far outside the study area a sign may stand before it is refused, metres. */
-const studyAreaToleranceM = 2000;
 
 const signStandard = { zh: 'GB 17733-2008《地名 标志》', en: 'GB 17733-2008, signs of place names' };
 
@@ -55,14 +52,8 @@ function positionFindings(
   }
   const place = locate(after, ...position.coordinates);
   if (place === null) return [];
-  if (place.outsideM > studyAreaToleranceM) {
-    const km = (place.outsideM / 1000).toFixed(1);
-    const message = {
-      zh: `位置在研究区域之外约 ${km} 公里,请核对坐标及其坐标系`,
-      en: `The place lies about ${km} km outside the study area; check the coordinates and their system`,
-    };
-    return [finding('block', 'outside-study-area', message, effect, 'position')];
-  }
+  const outside = outsideStudyArea(place, effect, 'position');
+  if (outside) return [outside];
   if (place.countyId === null || countyId === null || place.countyId === countyId) return [];
   const message = { zh: '标志不在其地名所在的县(市、区)', en: 'The sign stands outside the county of its name' };
   return [finding('warn', 'position-in-other-county', message, effect, 'position')];

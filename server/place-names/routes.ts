@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { commitResult, historyEntry, isoDate, previewShape, recordId } from '../registry/contract.ts';
+import { recordEndpoints } from '../http/record-endpoints.ts';
 import type { Registry } from '../registry/registry.ts';
 import {
   pinyinProposal,
@@ -18,7 +17,6 @@ import {
 } from './contract.ts';
 import type { PlaceNameService } from './service.ts';
 
-const byId = z.object({ id: recordId });
 const path = '/api/v1/place-names';
 const tag = 'place names';
 
@@ -72,85 +70,20 @@ export function placeNameRoutes({
       response: pinyinProposal,
       handler: ({ query }) => service.proposePinyin(query.name, query.category),
     }),
-    endpoint({
-      method: 'get',
-      path: `${path}/{id}`,
-      tag,
-      summary: 'One place name on a date, with the names it had',
-      access: 'public',
-      params: byId,
-      query: z.object({ asOf: isoDate.optional() }),
-      response: placeNameDetail,
-      handler: ({ params, query }) => service.detail(params.id, query.asOf),
-    }),
-    endpoint({
-      method: 'get',
-      path: `${path}/{id}/history`,
-      tag,
-      summary: 'What held when, and when that was recorded',
-      access: 'public',
-      params: byId,
-      response: z.object({ items: z.array(historyEntry) }),
-      handler: async ({ actor, params }) => ({ items: await service.history(actor, params.id) }),
-    }),
-    endpoint({
-      method: 'post',
+    ...recordEndpoints({
       path,
       tag,
-      summary: 'Register a place name; the register allots its code',
-      access: 'editor',
-      body: placeNameCreate,
-      response: commitResult,
-      status: 201,
-      handler: ({ actor, body }) => registry.apply(actor, service.creation(body)),
-    }),
-    endpoint({
-      method: 'post',
-      path: `${path}/preview`,
-      tag,
-      summary: 'What registering a place name would do',
-      access: 'editor',
-      body: placeNameCreate,
-      response: previewShape,
-      idempotent: false,
-      handler: ({ actor, body }) => registry.preview(actor, service.creation(body)),
-    }),
-    endpoint({
-      method: 'patch',
-      path: `${path}/{id}`,
-      tag,
-      summary: 'Change a place name; If-Match carries the row version',
-      access: 'editor',
-      params: byId,
-      body: placeNameUpdate,
-      response: commitResult,
-      handler: async ({ actor, params, body, ifMatch }) =>
-        registry.apply(actor, await service.update(params.id, ifMatch, body)),
-    }),
-    endpoint({
-      method: 'post',
-      path: `${path}/{id}/preview`,
-      tag,
-      summary: 'What a change to a place name would do; If-Match carries the row version',
-      access: 'editor',
-      params: byId,
-      body: placeNameUpdate.extend({ reason: z.string().max(2000).default('') }),
-      response: previewShape,
-      idempotent: false,
-      handler: async ({ actor, params, body, ifMatch }) =>
-        registry.preview(actor, await service.update(params.id, ifMatch, body)),
-    }),
-    endpoint({
-      method: 'delete',
-      path: `${path}/{id}`,
-      tag,
-      summary: 'End a place name; its past stays. If-Match carries the row version',
-      access: 'editor',
-      params: byId,
-      body: placeNameDelete,
-      response: commitResult,
-      handler: async ({ actor, params, body, ifMatch }) =>
-        registry.apply(actor, await service.deletion(params.id, ifMatch, body)),
+      summaries: {
+        detail: 'One place name on a date, with the names it had',
+        create: 'Register a place name; the register allots its code',
+        created: 'What registering a place name would do',
+        update: 'Change a place name; If-Match carries the row version',
+        updated: 'What a change to a place name would do; If-Match carries the row version',
+        end: 'End a place name; its past stays. If-Match carries the row version',
+      },
+      shapes: { create: placeNameCreate, update: placeNameUpdate, delete: placeNameDelete, detail: placeNameDetail },
+      registry,
+      service,
     }),
   ];
 }

@@ -1,15 +1,12 @@
 import type { Text } from '../../gis-data/catalogue/index.ts';
 import { placeNameCategories } from '../../gis-data/catalogue/index.ts';
-import { locate } from '../divisions/rules.ts';
+import { locate, outsideStudyArea } from '../divisions/rules.ts';
 import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { PlaceNameBody } from './contract.ts';
 import { positionOfGeometry } from './geometry.ts';
 import { generatedPinyin, polyphones, spelt } from './pinyin.ts';
-
-/** How far outside the study area a place may lie before it is refused, metres. */
-const studyAreaToleranceM = 2000;
 
 const spellingRules: Text = {
   zh: '《中国地名汉语拼音字母拼写规则(汉语地名部分)》',
@@ -106,14 +103,8 @@ function positionFindings(body: PlaceNameBody, effect: Effect, after: Snapshot):
   if (position === null || (effect.op === 'update' && !effect.changedFields.some((f) => placeFields.has(f)))) return [];
   const place = locate(after, ...position);
   if (place === null) return [];
-  if (place.outsideM > studyAreaToleranceM) {
-    const km = (place.outsideM / 1000).toFixed(1);
-    const message = {
-      zh: `位置在研究区域之外约 ${km} 公里,请核对坐标及其坐标系`,
-      en: `The place lies about ${km} km outside the study area; check the coordinates and their system`,
-    };
-    return [finding('block', 'outside-study-area', message, effect, 'geometry')];
-  }
+  const outside = outsideStudyArea(place, effect, 'geometry');
+  if (outside) return [outside];
   // A line or area may well have its middle next door; a point may not.
   if (body.geometry!.type !== 'Point') return [];
   if (place.countyId !== null && place.countyId !== body.countyId) {

@@ -7,23 +7,9 @@ import {
   markerStates,
   surveyMethods,
   text,
-  type FieldDefinition,
   type Text,
 } from '../../gis-data/catalogue/index.ts';
-import type { RecordField } from '../facilities/record-fields.ts';
-
-const field = (
-  id: string,
-  label: Text,
-  rest: Omit<FieldDefinition, 'id' | 'label'>,
-  display: RecordField['display'] = 'field',
-): RecordField => ({ path: id, definition: { id, label, ...rest }, display });
-
-const inner = (id: string, label: Text, rest: Omit<FieldDefinition, 'id' | 'label'>): FieldDefinition => ({
-  id,
-  label,
-  ...rest,
-});
+import { bodyField as field, itemField as inner, type RecordField } from '../facilities/record-fields.ts';
 
 const metres = text('米', 'm');
 const degrees = text('度', '°');

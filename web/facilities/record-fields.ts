@@ -8,6 +8,7 @@ import {
   facilityStatuses,
   text,
   type FieldDefinition,
+  type Text,
 } from '../../gis-data/catalogue/index.ts';
 
 /**
@@ -31,6 +32,18 @@ export interface RecordGroup {
   id: GroupId;
   fields: readonly RecordField[];
 }
+
+type FieldParts = Omit<FieldDefinition, 'id' | 'label'>;
+
+/** A field at the top of a record's body. */
+export const bodyField = (id: string, label: Text, rest: FieldParts, display: Display = 'field'): RecordField => ({
+  path: id,
+  definition: { id, label, ...rest },
+  display,
+});
+
+/** A field of the items of a list. */
+export const itemField = (id: string, label: Text, rest: FieldParts): FieldDefinition => ({ id, label, ...rest });
 
 const structural = (definition: FieldDefinition, display: Display = 'field'): RecordField => ({
   path: definition.id,

@@ -4,17 +4,8 @@ import {
   signKinds,
   signMaterials,
   text,
-  type FieldDefinition,
-  type Text,
 } from '../../../gis-data/catalogue/index.ts';
-import type { RecordField } from '../../facilities/record-fields.ts';
-
-const field = (
-  id: string,
-  label: Text,
-  rest: Omit<FieldDefinition, 'id' | 'label'>,
-  display: RecordField['display'] = 'field',
-): RecordField => ({ path: id, definition: { id, label, ...rest }, display });
+import { bodyField as field, type RecordField } from '../../facilities/record-fields.ts';
 
 /** Fields of a sign that a form asks one by one; the place name and the position have inputs of their own. */
 export const signFields = [
