@@ -56,7 +56,7 @@ export function fieldWorldOf(options: {
     };
   });
   return fieldArea.parse({
-    ...{ snapshot: 'bench', seq: 1, preparedAt: new Date().toISOString(), photos: [] },
+    ...{ snapshot: 'bench', seq: 1, preparedAt: new Date().toISOString(), signs: [], photos: [] },
     lines: [
       {
         ...blankLine,

@@ -71,7 +71,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
     beforeAll(async () => {
       stage.server = await startServer(options.server);
       [stage.api, browser] = await Promise.all([apiClient(stage.server.url), launchBrowser()]);
-      const page = await browser.newPage({ viewport: options.viewport, locale: 'zh-CN' });
+      const page = await browser.newPage({ viewport: options.viewport, locale: 'zh-CN', reducedMotion: 'reduce' });
       page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => stage.complaints.push(String(error)));
       page.on('console', (message) => {

@@ -17,6 +17,8 @@ export const colors = {
 
 export const antTheme: ThemeConfig = {
   token: {
+    // What styles.css holds still for a person who asked for that, antd need not wait for.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily,
     fontSize: 13,
     colorPrimary: colors.brand,

@@ -98,6 +98,8 @@ export function AdjustmentDialog({
       title={t('title')}
       width={860}
       onCancel={onDone}
+      // Escape closes a list of choices; pressed once more it must not throw away the whole form.
+      keyboard={false}
       footer={footer}
       styles={{ body: { maxHeight: '70vh', overflow: 'auto' } }}
     >
