@@ -38,7 +38,11 @@ export class FieldPhone {
   ) {}
 
   static async open(browser: Browser, url: string): Promise<FieldPhone> {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: 'zh-CN',
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(60_000);
     return new FieldPhone(context, url, await context.newPage());
   }
