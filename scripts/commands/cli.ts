@@ -116,10 +116,19 @@ program
 
 program
   .command('import')
-  .description('import a facility register (XLSX or CSV)')
+  .description(
+    'import a facility register (XLSX, CSV, GeoJSON, Shapefile ZIP, GeoPackage, KML, KMZ, GPX, DXF, ODK ZIP)',
+  )
   .argument('<file>')
   .requiredOption('--kind <kind>', 'facility kind: id or Chinese name')
-  .option('--source-crs <crs>', 'coordinate system of the file, for example EPSG:4490 or GCJ-02')
+  .option(
+    '--source-crs <crs>',
+    'coordinate system of the file, for example EPSG:4490 or GCJ-02; default: as the file states',
+  )
+  .option(
+    '--shapes-as-points',
+    'take the middle of lines and a point inside areas as positions; else such rows are refused',
+  )
   .option('--mapping <file>', 'JSON object: target column → heading in the file')
   .option('--dry-run', 'say what would change and change nothing')
   .action(
@@ -127,7 +136,7 @@ program
       async (
         { rooms },
         file: string,
-        options: { kind: string; sourceCrs?: string; mapping?: string; dryRun?: boolean },
+        options: { kind: string; sourceCrs?: string; shapesAsPoints?: boolean; mapping?: string; dryRun?: boolean },
       ) => {
         const mapping =
           options.mapping === undefined
@@ -139,6 +148,7 @@ program
             actor: operator,
             kind: options.kind,
             sourceCrs: options.sourceCrs,
+            shapesAsPoints: options.shapesAsPoints === true,
             mapping,
             dryRun: options.dryRun === true,
           },

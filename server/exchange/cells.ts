@@ -1,5 +1,8 @@
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
+import type { Geometry } from 'geojson';
 import type { ProblemItem } from '../registry/problem.ts';
+import type { FormatId } from './contract.ts';
+import type { LayerCrs } from './readers/layer.ts';
 
 /** A cell as read: text is already trimmed; an empty cell is `null`. */
 export type Cell = string | number | boolean | Date | null;
@@ -18,6 +21,20 @@ export interface SheetRow {
   row: number;
   cells: Cell[];
   issues: CellIssue[];
+  /** Of a layer's row that is no point: its positions as written in the file. */
+  shape?: Geometry;
+}
+
+/** What a sheet that was a layer of features says of its positions. */
+export interface LayerFacts {
+  /** `null`: the file does not say. */
+  crs: LayerCrs | null;
+  /** The system that the eastings show instead of the stated one: the same projection with or without zone number. */
+  zoneTwin: string | null;
+  /** Positions of the columns that a point's coordinates fill, from 0. */
+  position: { x: number; y: number };
+  /** Features by type of geometry; `none` without one. */
+  shapes: Record<string, number>;
 }
 
 /** One sheet as read, headings and title rows still among its rows. Empty rows are left out. */
@@ -28,6 +45,8 @@ export interface RawSheet {
   /** Merged areas, from 1, inclusive. */
   merges: MergedArea[];
   notes: ProblemItem[];
+  /** Set for a layer of features: its first row holds the fields' names and is row 0. */
+  layer?: LayerFacts;
 }
 
 export interface MergedArea {
@@ -38,8 +57,8 @@ export interface MergedArea {
 }
 
 export interface RawFile {
-  format: 'xlsx' | 'csv';
-  /** Encoding and delimiter of a CSV file; `null` for XLSX. */
+  format: FormatId;
+  /** Encoding of text and delimiter of a CSV file; `null` where there is none. */
   encoding: string | null;
   delimiter: string | null;
   sheets: RawSheet[];

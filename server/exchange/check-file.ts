@@ -46,7 +46,24 @@ function describeSheet(table: Table): SheetPreview {
     sample: rows.slice(0, sampleRows).map(({ row, cells }) => ({ row, cells: cells.map(shown) })),
     guesses: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, guessMapping(columns, kind)])),
     notes: notesOf(table),
+    layer: table.layer ? { crs: table.layer.crs, zoneTwin: table.layer.zoneTwin, shapes: table.layer.shapes } : null,
   };
+}
+
+/** A note where a person states another system than the file does, as maps of GCJ-02 in KML and GeoJSON need it. */
+export function overriddenCrsNotes(table: Table, sourceCrs: string | null): FileNote[] {
+  const stated = crsOfTable(table);
+  if (stated === null || sourceCrs === null || stated === sourceCrs) return [];
+  return [
+    {
+      sheet: table.name,
+      code: 'crs-overridden',
+      message: text(
+        `文件写明坐标系为 ${stated},本次按所选的 ${sourceCrs} 读取`,
+        `The file states ${stated}; it was read as ${sourceCrs}, as chosen`,
+      ),
+    },
+  ];
 }
 
 export const notesOf = (table: Table): FileNote[] =>
@@ -119,17 +136,24 @@ export function sureMapping(table: Table, kind: string | null): Record<string, s
  * How the rows of a table are to be read.
  * @throws Problem that names every option that does not fit
  */
-export function layoutOf(table: Table, options: ImportOptions): { layout: RowLayout; mapping: Record<string, string> } {
+export function layoutOf(
+  table: Table,
+  options: ImportOptions,
+): { layout: RowLayout; mapping: Record<string, string>; sourceCrs: string | null } {
   const wanted = options.mapping ?? sureMapping(table, options.kind);
   const mapping = Object.fromEntries(Object.entries(wanted).filter((e): e is [string, string] => e[1] !== null));
-  const errors = mappingErrors(mapping, table, options);
+  const sourceCrs = options.sourceCrs ?? crsOfTable(table);
+  const errors = mappingErrors(mapping, table, { ...options, sourceCrs });
   if (errors.length > 0) throw problems.invalid(errors);
   const positions = new Map(
     Object.entries(mapping).map(([target, heading]) => [target, table.columns.indexOf(heading)]),
   );
-  const { kind, sourceCrs, emptyMeansUnknown } = options;
-  return { layout: { kind, sourceCrs, emptyMeansUnknown, positions, headings: table.columns }, mapping };
+  const { kind, emptyMeansUnknown } = options;
+  return { layout: { kind, sourceCrs, emptyMeansUnknown, positions, headings: table.columns }, mapping, sourceCrs };
 }
+
+/** The system that the file itself states, or that its eastings show. */
+export const crsOfTable = ({ layer }: Table): string | null => layer?.zoneTwin ?? layer?.crs?.id ?? null;
 
 function mappingErrors(mapping: Record<string, string>, table: Table, options: ImportOptions): ProblemItem[] {
   const errors: ProblemItem[] = [];

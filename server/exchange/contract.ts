@@ -4,6 +4,25 @@ import { changeSetSummary, findingShape, indicatorDelta, isoDate, textShape } fr
 
 const idsOf = (list: readonly { id: string }[]) => z.enum(list.map((x) => x.id) as [string, ...string[]]);
 
+/** Formats of files; `odk` is the ZIP of a form's CSV and media (ODK Central, KoboToolbox). */
+export const formatIds = ['xlsx', 'csv', 'geojson', 'shp', 'gpkg', 'kml', 'kmz', 'gpx', 'dxf', 'odk'] as const;
+export type FormatId = (typeof formatIds)[number];
+
+/** Endings of the names of files that can be read, for file choosers; the bytes decide. */
+export const readableEndings = [
+  '.xlsx',
+  '.csv',
+  '.txt',
+  '.geojson',
+  '.json',
+  '.zip',
+  '.gpkg',
+  '.kml',
+  '.kmz',
+  '.gpx',
+  '.dxf',
+] as const;
+
 export const importStatus = z.enum(['uploaded', 'checked', 'committing', 'committed', 'discarded']);
 export type ImportStatus = z.infer<typeof importStatus>;
 
@@ -21,7 +40,7 @@ export const columnGuess = z.object({ column: z.string(), score: z.number().min(
 export const sheetPreview = z.object({
   name: z.string(),
   hidden: z.boolean(),
-  headerRow: z.number().describe('Row of the headings, from 1'),
+  headerRow: z.number().describe('Row of the headings, from 1; 0 for a layer of features'),
   columns: z.array(z.string()),
   rowCount: z.number(),
   sample: z.array(z.object({ row: z.number(), cells: z.array(z.string().nullable()) })),
@@ -29,6 +48,14 @@ export const sheetPreview = z.object({
     .record(z.string(), z.record(z.string(), columnGuess))
     .describe('By kind id ("mixed" = rows state their kind): target column → source column'),
   notes: z.array(fileNote),
+  layer: z
+    .object({
+      crs: z.object({ id: z.string().nullable(), name: z.string() }).nullable(),
+      zoneTwin: z.string().nullable(),
+      shapes: z.record(z.string(), z.number()),
+    })
+    .nullable()
+    .describe('For a layer of features: its coordinate system, null where the file does not say, and its geometries'),
 });
 export type SheetPreview = z.infer<typeof sheetPreview>;
 
@@ -49,7 +76,16 @@ export const importOptions = z
     sheet: z.string().optional().describe('Default: the first visible sheet with data'),
     headerRow: z.int().positive().optional().describe('Default: found by known headings'),
     kind: idsOf(facilityKinds).nullable().default(null).describe('null: every row states its kind'),
-    sourceCrs: idsOf(coordinateSystems).nullable().default(null).describe('Required when coordinates are mapped'),
+    sourceCrs: idsOf(coordinateSystems)
+      .nullable()
+      .default(null)
+      .describe('Required when coordinates are mapped and the file does not state its own'),
+    shapesAsPoints: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: of a line its middle, of an area a point inside stand for the position; false: such rows are refused',
+      ),
     mapping: z
       .record(z.string(), z.string().nullable())
       .optional()
@@ -143,7 +179,7 @@ export type ImportJob = z.infer<typeof importJob>;
 
 export const importUpload = z.object({
   import: importJob,
-  format: z.enum(['xlsx', 'csv']),
+  format: z.enum(formatIds),
   encoding: z.string().nullable(),
   sheets: z.array(sheetPreview),
   suggestedKind: z.string().nullable().describe('Kind named in the file or sheet name'),

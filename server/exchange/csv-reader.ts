@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import Papa from 'papaparse';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { problems } from '../registry/problem.ts';
-import { cleanText, issue, type RawFile, type SheetRow } from './cells.ts';
+import { cleanText, issue, type RawFile, type RawSheet, type SheetRow } from './cells.ts';
 import { startsWithUtf16Mark } from './file-type.ts';
 import type { ReadLimits } from './limits.ts';
 
@@ -26,7 +26,16 @@ export function decodeText(bytes: Buffer): { content: string; encoding: string }
  * @throws Problem when it has more rows or columns than the limits allow
  */
 export async function readCsv(path: string, limits: ReadLimits): Promise<RawFile> {
-  const { content, encoding } = decodeText(await readFile(path));
+  const { sheet, ...how } = sheetOfCsv(await readFile(path), limits);
+  return { format: 'csv', ...how, sheets: [sheet] };
+}
+
+/** The same for a CSV that is part of another file. */
+export function sheetOfCsv(
+  bytes: Buffer,
+  limits: ReadLimits,
+): { sheet: RawSheet; encoding: string; delimiter: string } {
+  const { content, encoding } = decodeText(bytes);
   // An empty last line would count as a row of one column when the delimiter is guessed.
   const parsed = Papa.parse<string[]>(content.replace(/[\r\n]+$/u, ''), {
     skipEmptyLines: false,
@@ -43,12 +52,8 @@ export async function readCsv(path: string, limits: ReadLimits): Promise<RawFile
   }
   const rows = parsed.data.map(readFields).filter((r) => r.cells.some((c) => c !== null) || r.issues.length > 0);
   markQuoteErrors(rows, parsed.errors);
-  return {
-    format: 'csv',
-    encoding,
-    delimiter: parsed.meta.delimiter,
-    sheets: [{ name: 'CSV', hidden: false, rows, merges: [], notes: [] }],
-  };
+  const sheet: RawSheet = { name: 'CSV', hidden: false, rows, merges: [], notes: [] };
+  return { sheet, encoding, delimiter: parsed.meta.delimiter };
 }
 
 function readFields(fields: readonly string[], index: number): SheetRow {

@@ -2,7 +2,7 @@ import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import { problems, type Problem } from '../registry/problem.ts';
 
 /** What the first bytes of a file say it is; its name is not consulted. */
-export type FileType = 'zip' | 'text' | Problem;
+export type FileType = 'zip' | 'text' | 'geojson' | 'gpkg' | 'kml' | 'gpx' | 'dxf' | Problem;
 
 const save = text(
   '请在 Excel 或 WPS 中另存为 .xlsx 或 CSV 后再导入',
@@ -33,6 +33,8 @@ const binaryTypes: readonly { magic: Buffer; what: Text }[] = [
   { magic: Buffer.from('{\\rtf'), what: text(' RTF 文档', 'an RTF document') },
 ];
 
+const sqliteHeader = Buffer.from('SQLite format 3\0');
+
 /** Share of control characters above which a file is not text. */
 const binaryShare = 0.02;
 
@@ -42,6 +44,23 @@ function controlShare(bytes: Buffer): number {
   return bytes.length === 0 ? 0 : count / bytes.length;
 }
 
+/** Name of an XML document's outermost element, without prefix; what may stand before it is passed over. */
+function rootElement(start: string): string | null {
+  let at = 0;
+  for (;;) {
+    while (/\s/u.test(start[at] ?? '')) at++;
+    const end = start.startsWith('<?', at) ? '?>' : start.startsWith('<!--', at) ? '-->' : null;
+    if (end !== null) {
+      const found = start.indexOf(end, at);
+      if (found < 0) return null;
+      at = found + end.length;
+    } else if (start.startsWith('<!doctype', at)) {
+      // An internal subset may hold `>`; the root is looked for behind it, and the reader refuses the document by its type.
+      return /<(?:\w+:)?(kml|gpx)[\s>]/u.exec(start.slice(at))?.[1] ?? null;
+    } else return /^<(?:\w+:)?(\w+)/u.exec(start.slice(at, at + 100))?.[1] ?? null;
+  }
+}
+
 /** Whether the bytes start with a UTF-16 byte order mark, as Excel's "Unicode text" does. */
 export function startsWithUtf16Mark(bytes: Buffer): boolean {
   return bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
@@ -49,11 +68,12 @@ export function startsWithUtf16Mark(bytes: Buffer): boolean {
 
 /**
  * Tells the type of a file from its bytes.
- * @returns `zip` (perhaps an XLSX), `text` (perhaps a CSV), or the refusal that says what the file looks like
+ * @returns `zip` (perhaps an XLSX), `text` (perhaps a CSV), a format with a mark of its own, or the refusal that says what the file looks like
  */
 export function fileType(bytes: Buffer): FileType {
   if (bytes.length === 0) return problems.unsupported(text('文件是空的', 'The file is empty'));
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') return 'zip';
+  if (bytes.subarray(0, sqliteHeader.length).equals(sqliteHeader)) return 'gpkg';
   if (bytes.subarray(0, 8).equals(oleHeader)) return refused(oleContent(bytes));
   const binary = binaryTypes.find((t) => bytes.subarray(0, t.magic.length).equals(t.magic));
   if (binary) return refused(binary.what);
@@ -69,11 +89,16 @@ export function fileType(bytes: Buffer): FileType {
   if (/^(<!doctype html|<html|<table|<head|<meta)/u.test(start)) {
     return refused(text('网页(HTML)', 'a web page (HTML)'));
   }
+  const root = rootElement(start);
+  if (root === 'kml' || root === 'gpx') return root;
+  if (/^(?:999\s[^\n]*\n\s*)*0\s*\n\s*section\s*\n/u.test(start)) return 'dxf';
+  if (start.startsWith('autocad binary dxf')) return refused(text('二进制 DXF', 'a binary DXF'));
   if (start.startsWith('<?xml') || start.startsWith('<workbook')) {
     return refused(
       text(' XML 文件(可能是 Excel 2003 XML 表格)', 'an XML file (perhaps an Excel 2003 XML spreadsheet)'),
     );
   }
-  if (/^[[{]\s*["{[\]}]/u.test(start)) return refused(text(' JSON 文件', 'a JSON file'));
+  if (/^\{\s*["}]/u.test(start)) return 'geojson';
+  if (/^\[\s*["{[\]]/u.test(start)) return refused(text(' JSON 文件', 'a JSON file'));
   return 'text';
 }

@@ -4,6 +4,7 @@ import {
   columnLetters,
   issue,
   type Cell,
+  type LayerFacts,
   type MergedArea,
   type RawFile,
   type RawSheet,
@@ -15,12 +16,13 @@ import { columnHeading, facilityColumns, type FacilityColumn } from './columns.t
 export interface Table {
   name: string;
   hidden: boolean;
-  /** Row of the headings in the sheet, from 1; 0 when the sheet is empty. */
+  /** Row of the headings in the sheet, from 1; 0 for a layer, and when the sheet is empty. */
   headerRow: number;
   /** Distinct heading of every column; a column without one is called by its letter. */
   columns: string[];
   rows: SheetRow[];
   notes: ProblemItem[];
+  layer?: LayerFacts;
 }
 
 /** Rows at the top of a sheet among which the headings are looked for. */
@@ -82,16 +84,23 @@ function findHeaderRow(rows: readonly SheetRow[]): SheetRow | undefined {
 export function tableOf(sheet: RawSheet, format: RawFile['format'], headerRow?: number): Table {
   const { name, hidden } = sheet;
   const notes = [...sheet.notes];
-  const header = headerRow === undefined ? findHeaderRow(sheet.rows) : sheet.rows.find((row) => row.row === headerRow);
+  const header = headerOf(sheet, headerRow);
   if (!header) return { name, hidden, headerRow: headerRow ?? 0, columns: [], rows: [], notes };
 
   const below = sheet.rows.filter((row) => row.row > header.row);
   const rows = format === 'csv' ? below.map((row) => withColumnCount(row, header.cells.length)) : below;
   notes.push(...mergedHeaderNotes(sheet, header.row));
-  const filled = rows.filter((row) => row.cells.some((c) => c !== null));
+  const filled = rows.filter(
+    (row) => row.cells.some((c) => c !== null) || (sheet.layer && (row.shape || row.issues.length > 0)),
+  );
   const width = Math.max(header.cells.length, ...filled.slice(0, 1000).map((r) => r.cells.length));
   const columns = distinctHeadings(headingsAt(sheet, header), width);
-  return { name, hidden, headerRow: header.row, columns, rows: filled, notes };
+  return { name, hidden, headerRow: header.row, columns, rows: filled, notes, layer: sheet.layer };
+}
+
+function headerOf({ rows, layer }: RawSheet, headerRow: number | undefined): SheetRow | undefined {
+  if (rows[0]?.row === 0 || layer) return rows[0];
+  return headerRow === undefined ? findHeaderRow(rows) : rows.find((row) => row.row === headerRow);
 }
 
 /** Heading cells; a cell merged with ones above it takes their value. */

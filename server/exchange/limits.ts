@@ -1,13 +1,15 @@
 /** How much one file may cost. A file beyond a limit is refused with the limit in the message. */
 export interface ReadLimits {
   fileBytes: number;
-  /** Inflated size of all entries of an XLSX together, as counted while inflating. */
+  /** Inflated size of all entries of a ZIP together, as counted while inflating. */
   inflatedBytes: number;
   /** Inflated to stored size of one entry; spreadsheets of real registers stay below 50. */
   inflationRatio: number;
   zipEntries: number;
   rows: number;
   columns: number;
+  /** Vertices of all geometries together. */
+  vertices: number;
   /** Heap of the reading thread. */
   heapMB: number;
   seconds: number;
@@ -22,6 +24,7 @@ export const defaultReadLimits: ReadLimits = {
   zipEntries: 2000,
   rows: 200_000,
   columns: 500,
+  vertices: 2_000_000,
   heapMB: 1024,
   seconds: 60,
 };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from '../../gis-data/catalogue/index.ts';
 import { Problem, problems, type ProblemItem } from '../registry/problem.ts';
 import type { RawFile } from './cells.ts';
@@ -5,7 +8,7 @@ import { tableOf, type Table } from './headings.ts';
 import { defaultReadLimits, type ReadLimits } from './limits.ts';
 import { startThread } from '../threads.ts';
 
-/** A spreadsheet as read, one table per sheet. */
+/** A file as read, one table per sheet or layer. */
 export interface TableFile extends Omit<RawFile, 'sheets'> {
   sheets: Table[];
 }
@@ -18,7 +21,7 @@ export type ReadAnswer =
 const threadModule = new URL('./read-worker.ts', import.meta.url);
 
 /**
- * Reads an XLSX or CSV file, told apart by its bytes, in a thread with limited memory and time, so that a hostile file
+ * Reads a file of any format, told by its bytes, in a thread with limited memory and time, so that a hostile file
  * costs its own import and nothing else.
  *
  * @param headerRow row of the headings in every sheet, from 1; found by the headings known to the catalogue when absent
@@ -71,7 +74,8 @@ export function tablesOf(file: RawFile, limits: ReadLimits, headerRow?: number):
 
 async function readInThread(path: string, limits: ReadLimits): Promise<ReadAnswer> {
   const limited = { resourceLimits: { maxOldGenerationSizeMb: limits.heapMB }, stdout: false, stderr: false };
-  const worker = startThread(threadModule, { path, limits }, limited);
+  const folder = await mkdtemp(join(tmpdir(), 'yzt-read-'));
+  const worker = startThread(threadModule, { path, limits, folder }, limited);
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<ReadAnswer>((resolve, reject) => {
@@ -85,6 +89,7 @@ async function readInThread(path: string, limits: ReadLimits): Promise<ReadAnswe
   } finally {
     clearTimeout(timer);
     await worker.terminate();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

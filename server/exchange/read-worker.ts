@@ -4,11 +4,11 @@ import type { ReadLimits } from './limits.ts';
 import { readRaw } from './read-raw.ts';
 import type { ReadAnswer } from './read-table.ts';
 
-const { path, limits } = workerData as { path: string; limits: ReadLimits };
+const { path, limits, folder } = workerData as { path: string; limits: ReadLimits; folder: string };
 
 async function answer(): Promise<ReadAnswer> {
   try {
-    return { ok: true, file: await readRaw(path, limits) };
+    return { ok: true, file: await readRaw(path, limits, folder) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { code, status, title, detail, errors } = error;

@@ -52,7 +52,7 @@ export function exchangeRoutes({ imports }: { imports: ImportService }): Endpoin
       method: 'post',
       path: '/api/v1/imports',
       tag,
-      summary: 'Upload an XLSX or CSV file; answers with its sheets, columns and guessed mappings',
+      summary: 'Upload a file of any readable format; answers with its sheets or layers, columns and guessed mappings',
       access: 'editor',
       upload: 'multipart',
       response: importUpload,

@@ -19,6 +19,7 @@ import {
   kindNamed,
   layoutOf,
   notesOf,
+  overriddenCrsNotes,
   positionNotes,
   sureMapping,
 } from './check-file.ts';
@@ -40,6 +41,7 @@ import { defaultReadLimits, type ReadLimits } from './limits.ts';
 import { recentFiles } from './recent-files.ts';
 import { readFileRaw, tablesOf, type TableFile } from './read-table.ts';
 import { rowReader } from './row-reader.ts';
+import { shapesAsPoints } from './shape-points.ts';
 import * as store from './store.ts';
 
 export interface ImportServiceParts {
@@ -76,7 +78,10 @@ export interface ImportService {
       actor: Actor;
       /** Id, Chinese label or alias; absent = rows state their kind. */
       kind?: string;
+      /** Default: the system that the file states. */
       sourceCrs?: string;
+      /** See `importOptions`. */
+      shapesAsPoints?: boolean;
       /** Laid over the guesses. */
       mapping?: Record<string, string | null>;
       dryRun: boolean;
@@ -139,12 +144,14 @@ export function createImportService(parts: ImportServiceParts): ImportService {
   async function workOut(actor: Actor, job: store.StoredJob, options: ImportOptions) {
     const file = await tablesOfJob(job, options.headerRow);
     const table = chosenSheet(file, options.sheet);
-    const { layout, mapping } = layoutOf(table, options);
+    const { layout, mapping, sourceCrs } = layoutOf(table, options);
     const asOf = options.effectiveFrom && options.effectiveFrom > today() ? options.effectiveFrom : today();
     // Versions are read before the snapshot: a change in between makes the commit stale, never a lost update.
     const versions = await store.facilityVersions(kysely);
     const snapshot = await snapshots.at(asOf);
-    const rows = table.rows.map(rowReader(layout));
+    const readRow = rowReader(layout);
+    const asPoint = shapesAsPoints(table, layout, options.shapesAsPoints);
+    const rows = table.rows.map((row) => readRow(asPoint(row)));
     const outcomes = facilityChanges(rows, {
       snapshot,
       layout,
@@ -152,18 +159,18 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       countyScope: actor.countyScope,
       toleranceM,
     });
-    return { table, mapping, asOf, outcomes };
+    return { table, mapping, sourceCrs, asOf, outcomes };
   }
 
   function changeSetOf(
     job: store.StoredJob,
     options: ImportOptions,
-    table: Table,
+    { table, sourceCrs }: { table: Table; sourceCrs: string | null },
     outcomes: readonly RowOutcome[],
   ): ChangeSetInput {
     return {
       title: `导入:${job.fileName}`.slice(0, 200),
-      reason: `工作表“${table.name}”,文件 sha256 ${job.fileHash}${options.sourceCrs ? `,坐标系 ${options.sourceCrs}` : ''}`,
+      reason: `工作表“${table.name}”,文件 sha256 ${job.fileHash}${sourceCrs ? `,坐标系 ${sourceCrs}` : ''}`,
       origin: 'import',
       effectiveFrom: options.effectiveFrom,
       changes: outcomes.flatMap((o) => (o.change ? [o.change] : [])),
@@ -241,8 +248,9 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       const job = await ownJob(actor, id);
       refuseDecided(job);
       const options = checkedOptions(input);
-      const { table, mapping, asOf, outcomes } = await workOut(actor, job, options);
-      const preview = await previewRows(actor, outcomes, asOf, () => changeSetOf(job, options, table, outcomes));
+      const worked = await workOut(actor, job, options);
+      const { table, mapping, sourceCrs, asOf, outcomes } = worked;
+      const preview = await previewRows(actor, outcomes, asOf, () => changeSetOf(job, options, worked, outcomes));
       const rows = outcomes.map((o) => o.result);
       const findings = preview.findings.filter((f) => f.row === null);
       const counts = countRows(rows);
@@ -257,7 +265,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
         counts,
         rows: [...rows].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || a.row - b.row),
         findings,
-        notes: [...notesOf(table), ...positionNotes(rows, options.sourceCrs)],
+        notes: [...notesOf(table), ...overriddenCrsNotes(table, sourceCrs), ...positionNotes(rows, sourceCrs)],
         indicators: preview.indicators,
         committable: counts.added + counts.changed > 0 && !findings.some((f) => f.severity === 'block'),
       };
@@ -278,11 +286,11 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       }
       const { report, options } = job;
       const wanted = wantedRows(report, selected);
-      const { table, outcomes } = await workOut(actor, job, options);
-      const chosen = outcomes.filter((o) => wanted.has(o.result.row));
+      const worked = await workOut(actor, job, options);
+      const chosen = worked.outcomes.filter((o) => wanted.has(o.result.row));
       refuseMoved(chosen, report);
 
-      const draft = await registry.draft(actor, changeSetOf(job, options, table, chosen));
+      const draft = await registry.draft(actor, changeSetOf(job, options, worked, chosen));
       if (!(await store.claimCommit(kysely, id, draft.id))) {
         await registry.discard(actor, draft.id);
         return service.commitImport(actor, id, { rows: selected });
@@ -309,7 +317,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       return job.report.result;
     },
 
-    async importFile(file, { actor, kind: kindName, sourceCrs, mapping, dryRun }) {
+    async importFile(file, { actor, kind: kindName, sourceCrs, shapesAsPoints: asPoints, mapping, dryRun }) {
       const kind = kindName === undefined ? null : kindNamed(kindName);
       const upload = await service.createImport(actor, file, file.name);
       const { id, fileHash, fileName } = upload.import;
@@ -318,6 +326,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
         const result = await service.dryRun(actor, id, {
           kind,
           sourceCrs: sourceCrs ?? null,
+          shapesAsPoints: asPoints ?? false,
           mapping: { ...guesses, ...mapping },
         });
         if (!dryRun && result.committable) {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { facilityFields, facilityKinds, type Language } from '../../gis-data/catalogue/index.ts';
 import { columnHeading, facilityColumns, fieldsLeftOut, findKind } from '../../server/exchange/columns.ts';
@@ -16,7 +17,7 @@ async function tablesFrom(bytes: Buffer): Promise<Table[]> {
   const scratch = await createScratch();
   try {
     const { path } = await scratch.file('template', bytes);
-    return tablesOf(await readRaw(path, defaultReadLimits), defaultReadLimits).sheets;
+    return tablesOf(await readRaw(path, defaultReadLimits, dirname(path)), defaultReadLimits).sheets;
   } finally {
     await scratch.remove();
   }

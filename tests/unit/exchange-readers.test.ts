@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultReadLimits, type ReadLimits } from '../../server/exchange/limits.ts';
@@ -20,7 +21,7 @@ async function read(
   headerRow?: number,
 ) {
   const file = await scratch.file(name, content);
-  return tablesOf(await readRaw(file.path, limits), limits, headerRow);
+  return tablesOf(await readRaw(file.path, limits, dirname(file.path)), limits, headerRow);
 }
 
 async function refusal(name: string, content: Buffer | string, limits?: ReadLimits): Promise<Problem> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coordinateSystems, placeNameClasses, placeNameStatuses } from '../../../gis-data/catalogue/index.ts';
+import { formatIds } from '../../exchange/contract.ts';
 import { idOf, isoDate, recordId, textShape } from '../../registry/contract.ts';
 
 export const namesExportQuery = z.object({
@@ -31,7 +32,7 @@ export type NameRowReason = z.infer<typeof nameRowReason>;
 
 export const namesImport = z.object({
   file: z.string(),
-  format: z.enum(['csv', 'xlsx', 'geojson']),
+  format: z.enum(formatIds),
   sheet: z.string().nullable(),
   counts: z.object({ added: z.number(), changed: z.number(), unchanged: z.number(), rejected: z.number() }),
   rows: z
