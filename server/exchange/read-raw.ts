@@ -120,12 +120,17 @@ async function readSingle(
   };
 }
 
-async function sheetsOf(format: FormatId, { encoding, layers }: LayerFile, limits: ReadLimits): Promise<RawFile> {
+async function sheetsOf(format: FormatId, file: LayerFile, limits: ReadLimits): Promise<RawFile> {
+  const { encoding, layers } = file;
   const count: VertexCount = { vertices: 0 };
   const sheets: RawSheet[] = [];
-  for (const layer of layers) {
-    const sheet = await sheetOfLayer(layer, limits, count);
-    if (sheet.rows.length > 0 || layers.length === 1) sheets.push(sheet);
+  try {
+    for (const layer of layers) {
+      const sheet = await sheetOfLayer(layer, limits, count);
+      if (sheet.rows.length > 0 || layers.length === 1) sheets.push(sheet);
+    }
+  } finally {
+    file.close?.();
   }
   return { format, encoding, delimiter: null, sheets };
 }

@@ -171,6 +171,35 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     await screenshot(page, 'import-bad-file-zh');
   });
 
+  it('takes a layer with the coordinate system that it states, and lines only with consent', async () => {
+    const feature = (name: string, geometry: object) => ({
+      type: 'Feature',
+      properties: { 机构名称: name, 县区: county },
+      geometry,
+    });
+    const county = (await divisionNames()).get(known[0].countyId);
+    const [x, y] = known[0].entrance!.coordinates as [number, number];
+    const line = { type: 'LineString', coordinates: [[x - 0.001, y], [x + 0.001, y]] }; // prettier-ignore
+    const features = [feature('点状设施', known[0].entrance!), feature('线状设施', line)];
+    await page.goto(`${server.url}/import?lang=zh`);
+    await page.locator('input[type=file]').setInputFiles({
+      name: '养老院.geojson',
+      mimeType: 'application/geo+json',
+      buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })),
+    });
+    await page.locator('input#crs').waitFor();
+    expect(await page.locator('.ant-form').textContent()).toContain('WGS 84 经纬度 · EPSG:4326');
+    await screenshot(page, 'import-layer-zh');
+    await page.getByText('同意取线的中点、面内一点').click();
+    await button(/下一步$/).click();
+    await page.locator('[data-testid=mapping-table]').waitFor();
+    await button(/试运行$/).click();
+    await page.locator('[data-testid=dry-run]').waitFor();
+    expect(await countOf('added')).toBe('新增 2');
+    expect(await page.locator('[data-testid=dry-run]').textContent()).toContain('取其中的一点');
+    await screenshot(page, 'import-layer-dry-run-zh');
+  });
+
   it('leaves no Chinese in the English views but data', async () => {
     const path = await writeRegister();
     await signIn(page, server.url);

@@ -11,6 +11,7 @@ import {
   importUpload,
   type ImportOptionsInput,
 } from '../../server/exchange/contract.ts';
+import { fromStorage } from '../../server/exchange/crs.ts';
 import { rowReportCsv } from '../../server/exchange/row-report.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { createScratch, xlsxOf, type Scratch } from '../fixtures/import/spreadsheets.ts';
@@ -277,5 +278,58 @@ describeEachDatabase('import of a register', (open) => {
     await expect(rooms.imports.importFile(file, { ...how, kind: '没有', dryRun: true })).rejects.toMatchObject({
       status: 400,
     });
+  });
+
+  const properties = {
+    设施编号: 'G-1',
+    设施名称: '图层中心',
+    '县(市、区)': '双桥区',
+    '乡镇(街道)': '上板城镇',
+    床位数: 30,
+  };
+  const layer = (geometry: object, more: object = {}, crs?: string) =>
+    JSON.stringify({
+      type: 'FeatureCollection',
+      ...(crs ? { crs: { type: 'name', properties: { name: `urn:ogc:def:crs:${crs.replace(':', '::')}` } } } : {}),
+      features: [{ type: 'Feature', properties: { ...properties, ...more }, geometry }],
+    });
+  async function uploadLayer(content: string) {
+    return (await rooms.imports.createImport(editor, await scratch.file('层.geojson', content), '层.geojson')).import
+      .id;
+  }
+
+  test('a layer brings its positions and its coordinate system; read again in another system nothing changes', async () => {
+    const id = await uploadLayer(layer({ type: 'Point', coordinates: [117.7, 41] }));
+    const run = await rooms.imports.dryRun(editor, id, { kind: 'nursingHome' });
+    expect(run.notes.map((n) => n.code)).toContain('crs-from-file');
+    expect(run.counts).toMatchObject({ added: 1, rejected: 0 });
+    const commit = await rooms.imports.commitImport(editor, id, {});
+    expect(await withCode('G-1')).toMatchObject([
+      { entrance: { coordinates: [117.7, 41] }, sourceCrs: 'EPSG:4326', attributes: { beds: 30 } },
+    ]);
+    const [x, y] = fromStorage([117.7, 41], 'EPSG:4527');
+    const again = await uploadLayer(layer({ type: 'Point', coordinates: [x, y] }, {}, 'EPSG:4548'));
+    const second = await rooms.imports.dryRun(editor, again, { kind: 'nursingHome' });
+    expect(second.notes.map((n) => n.code)).toContain('zone-number');
+    expect(second.counts).toMatchObject({ unchanged: 1 });
+    const other = await rooms.imports.dryRun(editor, again, { kind: 'nursingHome', sourceCrs: 'EPSG:4490' });
+    expect(other.notes.map((n) => n.code)).toContain('crs-overridden');
+    expect(other.counts).toMatchObject({ rejected: 1 });
+    await rooms.registry.undo(editor, commit.changeSet.id, '试导入');
+    expect(await withCode('G-1')).toEqual([]);
+  });
+
+  test('lines and areas are refused, or their point is taken with consent; another city is refused', async () => {
+    const line = { type: 'LineString', coordinates: [[117.6, 41], [117.8, 41]] }; // prettier-ignore
+    const id = await uploadLayer(layer(line));
+    const refused = await rooms.imports.dryRun(editor, id, { kind: 'nursingHome' });
+    expect(refused.rows[0]!.reasons.map((r) => r.code)).toContain('not-a-point');
+    const agreed = await rooms.imports.dryRun(editor, id, { kind: 'nursingHome', shapesAsPoints: true });
+    expect(agreed.counts).toMatchObject({ added: 1, warnings: 1 });
+    await rooms.imports.commitImport(editor, id, {});
+    expect((await withCode('G-1'))[0]!.entrance!.coordinates).toEqual([117.7, 41]);
+    const shanghai = await uploadLayer(layer({ type: 'Point', coordinates: [121.47, 31.23] }, { 设施编号: 'G-2' }));
+    const far = await rooms.imports.dryRun(editor, shanghai, { kind: 'nursingHome' });
+    expect(far.rows[0]!.reasons.map((r) => r.code)).toContain('outside-study-area');
   });
 });

@@ -44,12 +44,14 @@ function importOptionsOf(options: FileOptions, sheet: SheetPreview, mapping: Map
   const withoutCoordinates: Mapping = options.crs === noCoordinates ? { x: null, y: null, accuracyM: null } : {};
   return {
     sheet: sheet.name,
-    headerRow: sheet.headerRow,
+    // A layer has fields and no row of headings.
+    headerRow: sheet.layer === null ? sheet.headerRow : undefined,
     kind: options.kind === mixedKind ? null : options.kind,
     sourceCrs: options.crs === noCoordinates ? null : options.crs,
     mapping: { ...mapping, ...withoutCoordinates },
     effectiveFrom: options.effectiveFrom,
     emptyMeansUnknown: options.emptyMeansUnknown,
+    shapesAsPoints: options.shapesAsPoints,
   };
 }
 

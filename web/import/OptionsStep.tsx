@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Form, Radio, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { coordinateSystems } from '../../gis-data/catalogue/index.ts';
-import type { FileNote, ImportUpload } from '../../server/exchange/contract.ts';
+import type { FileNote, ImportUpload, SheetPreview } from '../../server/exchange/contract.ts';
 import { useSession } from '../api/queries.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { isoDateValue } from '../facilities/FieldInput.tsx';
@@ -23,6 +23,8 @@ export interface FileOptions {
   crs: string;
   effectiveFrom: string;
   emptyMeansUnknown: boolean;
+  /** Agrees that a point of a line or an area stands for the position. */
+  shapesAsPoints: boolean;
 }
 
 interface OptionsStepProps {
@@ -54,15 +56,21 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
             sheet: firstSheet?.name,
             kind: upload.suggestedKind ?? undefined,
             effectiveFrom: firstDay,
+            crs: statedCrs(firstSheet),
             emptyMeansUnknown: false,
+            shapesAsPoints: false,
           }
         }
         onFinish={onNext}
+        onValuesChange={(changed: Partial<FileOptions>) => {
+          if (changed.sheet === undefined) return;
+          form.setFieldsValue({ crs: statedCrs(upload.sheets.find((s) => s.name === changed.sheet)) });
+        }}
       >
         <Form.Item
           name="sheet"
-          label={t('sheet')}
-          extra={sheet && t('headerRow', { row: String(sheet.headerRow) })}
+          label={upload.sheets.some((s) => s.layer) ? t('layer') : t('sheet')}
+          extra={sheet && sheet.headerRow > 0 && t('headerRow', { row: String(sheet.headerRow) })}
           hidden={upload.sheets.length < 2}
         >
           <Select
@@ -83,7 +91,7 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
         <Form.Item
           name="crs"
           label={t('crs')}
-          extra={t('crsHelp')}
+          extra={statedCrs(sheet) === undefined ? t('crsHelp') : t('crsFromFile')}
           rules={[{ required: true, message: t('crsRequired') }]}
         >
           <Select
@@ -111,6 +119,16 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
             ]}
           />
         </Form.Item>
+        {hasShapes(sheet) && (
+          <Form.Item name="shapesAsPoints" label={t('shapes')} extra={t('shapesHelp')}>
+            <Radio.Group
+              options={[
+                { value: false, label: t('shapesRefused') },
+                { value: true, label: t('shapesAsPoints') },
+              ]}
+            />
+          </Form.Item>
+        )}
         <Space>
           <Button type="primary" htmlType="submit">
             {t('next')}
@@ -121,6 +139,13 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
     </div>
   );
 }
+
+/** The coordinate system that the file states, or shows by its eastings. */
+const statedCrs = (sheet: SheetPreview | undefined): string | undefined =>
+  sheet?.layer?.zoneTwin ?? sheet?.layer?.crs?.id ?? undefined;
+
+const hasShapes = (sheet: SheetPreview | undefined): boolean =>
+  Object.keys(sheet?.layer?.shapes ?? {}).some((type) => type !== 'Point' && type !== 'none');
 
 function FileFacts({ upload }: { upload: ImportUpload }) {
   const { t } = useTranslation('import');

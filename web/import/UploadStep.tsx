@@ -3,7 +3,7 @@ import { Button, Card, Select, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { facilityGroups, facilityKinds } from '../../gis-data/catalogue/index.ts';
-import type { ImportUpload } from '../../server/exchange/contract.ts';
+import { readableEndings, type ImportUpload } from '../../server/exchange/contract.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { EarlierImports } from './EarlierImports.tsx';
@@ -29,7 +29,7 @@ export function UploadStep({ onUploaded }: { onUploaded(upload: ImportUpload): v
       ) : (
         <div style={{ maxWidth: 900 }}>
           <Upload.Dragger
-            accept=".xlsx,.csv,.txt"
+            accept={readableEndings.join(',')}
             maxCount={1}
             showUploadList={false}
             beforeUpload={(file) => {

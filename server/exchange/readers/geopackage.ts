@@ -29,13 +29,22 @@ export async function readGeoPackage(path: string, limits: ReadLimits): Promise<
       ),
     );
   }
+  const database = opened(path);
   try {
-    const database = new sqlite.Database(path, { readOnly: true, fileMustExist: true });
     const layers = layersIn(database, limits, notes);
-    if (layers.length > 0) return { encoding: null, layers };
+    if (layers.length > 0) return { encoding: null, layers, close: () => database.close() };
     throw refuse('SQLite 文件中没有 GeoPackage 图层', 'The SQLite file holds no GeoPackage layers');
   } catch (error) {
+    database.close();
     throw error instanceof Problem ? error : damaged('GeoPackage', error);
+  }
+}
+
+function opened(path: string): sqlite.Database {
+  try {
+    return new sqlite.Database(path, { readOnly: true, fileMustExist: true });
+  } catch (error) {
+    throw damaged('GeoPackage', error);
   }
 }
 

@@ -35,6 +35,8 @@ export interface Layer {
 export interface LayerFile {
   encoding: string | null;
   layers: readonly Layer[];
+  /** Frees what the layers read from. */
+  close?(): void;
 }
 
 /** A refusal of the file as a whole. */
