@@ -1,5 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { markerSigns } from '../../../gis-data/catalogue/index.ts';
+import { markerSigns } from '../../../gis-data/catalogue/map-symbols.ts';
 
 export type SignedState = keyof typeof markerSigns;
 export const signedStates = Object.keys(markerSigns) as SignedState[];

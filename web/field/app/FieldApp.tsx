@@ -1,17 +1,19 @@
-import { useEffect, useState } from 'react';
-import { AccountView } from '../account/AccountView.tsx';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { AreasView } from '../areas/AreasView.tsx';
-import { PrepareView } from '../areas/PrepareView.tsx';
 import { AreaView } from '../map/AreaView.tsx';
 import { registerWorker } from '../shell/register.ts';
-import { CaseView } from '../case/CaseView.tsx';
-import { ReviewView } from '../review/ReviewView.tsx';
 import { useAccount, useOnline } from './session.ts';
 import { useSync } from './use-sync.ts';
 import { RoomNotice } from './RoomNotice.tsx';
 import { useView, viewAddress, type View } from './view.ts';
-import { OutboxView } from '../outbox/OutboxView.tsx';
 import { changeLanguage, useWords } from './words.ts';
+
+// Only what a start may show comes with the app itself; the rest of the program lies on the device and comes when it is turned to.
+const AccountView = lazy(async () => ({ default: (await import('../account/AccountView.tsx')).AccountView }));
+const CaseView = lazy(async () => ({ default: (await import('../case/CaseView.tsx')).CaseView }));
+const OutboxView = lazy(async () => ({ default: (await import('../outbox/OutboxView.tsx')).OutboxView }));
+const PrepareView = lazy(async () => ({ default: (await import('../areas/PrepareView.tsx')).PrepareView }));
+const ReviewView = lazy(async () => ({ default: (await import('../review/ReviewView.tsx')).ReviewView }));
 
 const tabs = ['areas', 'outbox', 'account'] as const;
 
@@ -61,20 +63,22 @@ export function FieldApp() {
       )}
       <RoomNotice />
       <main>
-        {view.name === 'areas' && <AreasView account={account} />}
-        {view.name === 'prepare' && account && <PrepareView account={account} />}
-        {(view.name === 'area' || view.name === 'marker') && (
-          <AreaView
-            key={view.areaId}
-            areaId={view.areaId}
-            markerId={view.name === 'marker' ? view.markerId : null}
-            account={account}
-          />
-        )}
-        {view.name === 'case' && <CaseView caseId={view.caseId} account={account} online={online} />}
-        {view.name === 'review' && <ReviewView online={online} />}
-        {view.name === 'outbox' && <OutboxView sending={sending} online={online} />}
-        {view.name === 'account' && <AccountView account={account} onChange={ask} />}
+        <Suspense>
+          {view.name === 'areas' && <AreasView account={account} />}
+          {view.name === 'prepare' && account && <PrepareView account={account} />}
+          {(view.name === 'area' || view.name === 'marker') && (
+            <AreaView
+              key={view.areaId}
+              areaId={view.areaId}
+              markerId={view.name === 'marker' ? view.markerId : null}
+              account={account}
+            />
+          )}
+          {view.name === 'case' && <CaseView caseId={view.caseId} account={account} online={online} />}
+          {view.name === 'review' && <ReviewView online={online} />}
+          {view.name === 'outbox' && <OutboxView sending={sending} online={online} />}
+          {view.name === 'account' && <AccountView account={account} onChange={ask} />}
+        </Suspense>
       </main>
       <nav className="tabs">
         {tabs.map((tab) => (

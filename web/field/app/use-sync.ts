@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
-import { outbox } from '../outbox/outbox.ts';
 import { database } from '../store/database.ts';
 import type { Round } from '../sync/outbox.ts';
 import type { FieldAccount } from './session.ts';
 import { useLive } from './use-live.ts';
+
+/** What sends is not needed for a start. */
+const outbox = async () => (await import('../outbox/outbox.ts')).outbox();
 
 /** What is known of sending what waits on this device. */
 export interface Sending {
@@ -21,7 +23,13 @@ export function useSync(account: FieldAccount | null | undefined, online: boolea
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const waits = useLive(
-    async () => (await database.outboxItems.filter(({ state }) => state === 'waiting').count()) > 0,
+    // The newest first: it is what waits, if anything does.
+    async () =>
+      (await database.outboxItems
+        .orderBy('order')
+        .reverse()
+        .filter(({ state }) => state === 'waiting')
+        .first()) !== undefined,
     [],
   );
   const sender = online && account?.confirmed ? account.username : null;

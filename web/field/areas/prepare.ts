@@ -1,5 +1,6 @@
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import { api, ProblemError, send } from '../../api/client.ts';
+import { areaMapOf } from '../store/area-map.ts';
 import { database, sightsOf, sightsOfSigns, type PreparedArea } from '../store/database.ts';
 import { sealPicture } from '../store/sealed-pictures.ts';
 import { sha256 } from '../sync/sha256.ts';
@@ -121,6 +122,8 @@ export async function storeArea(
     recordBytes: sizes.records,
     ...(subject.signsOf === undefined ? {} : { signsOf: subject.signsOf }),
   };
+  const sights = signs.length > 0 ? sightsOfSigns(signs) : sightsOf(markers);
+  const map = areaMapOf(lines, sights);
   await database.transaction('rw', recordTables(), async () => {
     // Markers that were ended or moved to another line since, and cases that were closed, must not stay.
     await database.markers.where('lineIds').anyOf(lineIds).delete();
@@ -130,7 +133,7 @@ export async function storeArea(
     await database.cases.bulkPut(cases);
     await database.signs.where('areaId').equals(id).delete();
     await database.signs.bulkPut(signs.map((sign) => ({ ...sign, areaId: id })));
-    await database.sights.put({ id, markers: signs.length > 0 ? sightsOfSigns(signs) : sightsOf(markers) });
+    await database.sights.put({ id, markers: sights, map });
     await database.areas.put(prepared);
   });
   await completeArea(prepared, options);

@@ -1,35 +1,44 @@
-import type { Feature, FeatureCollection, Point } from 'geojson';
+import type { Feature, FeatureCollection, Geometry, Point } from 'geojson';
 import {
-  LngLatBounds,
   Map as MapLibreMap,
   Marker,
+  prewarm,
   ScaleControl,
   setWorkerUrl,
   type ExpressionSpecification,
   type GeoJSONSource,
+  type LayerSpecification,
+  type SourceSpecification,
+  type StyleSpecification,
 } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { useEffect, useRef, useState } from 'react';
 import { markerSigns } from '../../../gis-data/catalogue/map-symbols.ts';
-import type { FieldArea, FieldBasemap } from '../../../server/field-sync/contract.ts';
-import { addSignImages, signImageName, type SignedState } from '../../boundary/map/marker-signs.ts';
+import { addSignImages, signImageName } from '../../boundary/map/marker-signs.ts';
 import { boundaryLineLayers } from '../../map/layers/boundary-lines.ts';
-import type { MarkerSight } from '../store/database.ts';
+import type { FieldBasemap } from '../../../server/field-sync/contract.ts';
+import { statesByConcern, type AreaMap, type DrawnArea } from '../store/area-map.ts';
 import { accuracyCircle } from './accuracy-circle.ts';
-import { GROUND, groundColors, groundFeatures, groundLayers } from './ground.ts';
+import { GROUND, groundColors, groundFeatures, groundLayers, wayFeatures, WAYS, WAYS_FROM_ZOOM } from './ground.ts';
 import type { Reading } from './position.ts';
 
 setWorkerUrl(workerUrl);
+// The worker starts while the database is asked.
+prewarm();
 
 export interface FieldMapProps {
-  lines: FieldArea['lines'];
-  markers: readonly MarkerSight[];
+  bounds: AreaMap['bounds'];
+  /** What the first frame shows; null: all of it. */
+  overview: DrawnArea | null;
+  /** Everything of the area; with an overview it may come later. */
+  whole: DrawnArea | null;
   basemap: FieldBasemap | null;
   reading: Reading | null;
   /** Where a straight line from the device leads. */
   target: Point | null;
-  selected: string | null;
+  /** Place of the chosen marker. */
+  chosen: Point | null;
   onSelect(markerId: string): void;
   /** Lines and markers stand on the map. */
   onDrawn(): void;
@@ -37,96 +46,60 @@ export interface FieldMapProps {
 
 /** Nearer than this, markers show the signs of their states; farther away those would hide each other, and dots stand for them. */
 const SIGNS_FROM_ZOOM = 10.5;
+/** So many zoom levels nearer than the whole area, the overview gives way. */
+const OVERVIEW_LEVELS = 1;
 /** As near as the map comes by itself, to a marker or to the device. */
 const CLOSE_ZOOM = 13;
+const FIT = { padding: 36, maxZoom: 14 };
 const chosenColor = '#d6246e';
 const myColor = '#1a73e8';
 
 const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
 
-const lineFeatures = (lines: FieldArea['lines']): FeatureCollection =>
-  collection(
-    lines.flatMap(({ id, level, geometry }) =>
-      geometry ? [{ type: 'Feature', properties: { id, level }, geometry }] : [],
-    ),
-  );
-
-const markerFeatures = (markers: readonly MarkerSight[]): FeatureCollection =>
-  collection(
-    markers.flatMap(({ id, number, state, position }) => {
-      if (!position) return [];
-      const shown = (state ?? 'unknown') as SignedState;
-      const properties = { id, number, image: signImageName(shown), color: markerSigns[shown].color, shown };
-      return [{ type: 'Feature', properties, geometry: position }];
-    }),
-  );
-
-function boundsOf(lines: FieldArea['lines'], markers: readonly MarkerSight[]): LngLatBounds {
-  const bounds = new LngLatBounds();
-  for (const { geometry } of lines)
-    for (const course of geometry?.coordinates ?? [])
-      for (const [longitude, latitude] of course) bounds.extend([longitude!, latitude!]);
-  for (const { position } of markers) if (position) bounds.extend(position.coordinates);
-  return bounds;
-}
+/** The device's place, the way from it and the chosen marker; it comes once the area has been drawn. */
+const HERE = 'here';
+/** Lines and markers while the whole area is in view, where all of them are too many. */
+const OVERVIEW = 'overview-';
 
 const isIntact: ExpressionSpecification = ['==', ['get', 'shown'], 'intact'];
+const stateColor = [
+  ...['match', ['get', 'shown']],
+  ...statesByConcern.flatMap((state) => [state, markerSigns[state].color]),
+  groundColors.place,
+] as unknown as ExpressionSpecification;
+const isPart = (part: string): ExpressionSpecification => ['==', ['get', 'part'], part];
 
-function addLayers(map: MapLibreMap): void {
-  addSignImages(map);
-  for (const id of [GROUND, 'lines', 'way', 'markers', 'chosen', 'me'])
-    map.addSource(id, { type: 'geojson', data: collection([]) });
-  for (const layer of groundLayers) map.addLayer(layer);
-  for (const layer of boundaryLineLayers('lines')) map.addLayer(layer);
-  map.addLayer({
-    id: 'way',
-    type: 'line',
-    source: 'way',
-    paint: { 'line-color': myColor, 'line-width': 2, 'line-dasharray': [2, 2] },
-  });
-  map.addLayer({
-    id: 'me-fill',
-    type: 'fill',
-    source: 'me',
-    paint: { 'fill-color': myColor, 'fill-opacity': 0.16, 'fill-outline-color': myColor },
-  });
-  map.addLayer({
-    id: 'chosen',
+/** Lines, and dots of markers: filled where intact, a larger ring where anything else is known or nothing is. */
+const farLayers = (prefix = ''): LayerSpecification[] => [
+  ...boundaryLineLayers(`${prefix}lines`).map((layer) => ({ ...layer, id: prefix + layer.id })),
+  {
+    id: `${prefix}marker-dots`,
     type: 'circle',
-    source: 'chosen',
-    paint: {
-      'circle-radius': 15,
-      'circle-color': 'rgba(214,36,110,0.16)',
-      'circle-stroke-color': chosenColor,
-      'circle-stroke-width': 3,
-    },
-  });
-  // Filled where intact, a larger ring where anything else is known or nothing is.
-  map.addLayer({
-    id: 'marker-dots',
-    type: 'circle',
-    source: 'markers',
-    maxzoom: SIGNS_FROM_ZOOM,
+    source: `${prefix}markers`,
+    ...(prefix ? {} : { maxzoom: SIGNS_FROM_ZOOM }),
     paint: {
       'circle-radius': ['case', isIntact, 2.6, 4],
-      'circle-color': ['case', isIntact, ['get', 'color'], '#ffffff'],
+      'circle-color': ['case', isIntact, stateColor, '#ffffff'],
       'circle-stroke-width': ['case', isIntact, 0.6, 2],
-      'circle-stroke-color': ['case', isIntact, '#ffffff', ['get', 'color']],
+      'circle-stroke-color': ['case', isIntact, '#ffffff', stateColor],
     },
-  });
-  map.addLayer({
+  },
+];
+
+const nearLayers: LayerSpecification[] = [
+  {
     id: 'marker-signs',
     type: 'symbol',
     source: 'markers',
     minzoom: SIGNS_FROM_ZOOM,
     layout: {
-      'icon-image': ['get', 'image'],
+      'icon-image': ['concat', signImageName(''), ['get', 'shown']],
       'icon-allow-overlap': true,
       'icon-ignore-placement': true,
       'icon-size': ['interpolate', ['linear'], ['zoom'], SIGNS_FROM_ZOOM, 0.8, 13, 1.2],
     },
-  });
-  map.addLayer({
+  },
+  {
     id: 'marker-numbers',
     type: 'symbol',
     source: 'markers',
@@ -139,11 +112,57 @@ function addLayers(map: MapLibreMap): void {
       'text-font': ['sans-serif'],
     },
     paint: { 'text-color': '#12343d', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
-  });
-}
+  },
+];
+
+/** Under the markers' own signs. */
+const hereLayers: LayerSpecification[] = [
+  {
+    id: 'way',
+    type: 'line',
+    source: HERE,
+    filter: isPart('way'),
+    paint: { 'line-color': myColor, 'line-width': 2, 'line-dasharray': [2, 2] },
+  },
+  {
+    id: 'me-fill',
+    type: 'fill',
+    source: HERE,
+    filter: isPart('me'),
+    paint: { 'fill-color': myColor, 'fill-opacity': 0.16, 'fill-outline-color': myColor },
+  },
+  {
+    id: 'chosen',
+    type: 'circle',
+    source: HERE,
+    filter: isPart('chosen'),
+    paint: {
+      'circle-radius': 15,
+      'circle-color': 'rgba(214,36,110,0.16)',
+      'circle-stroke-color': chosenColor,
+      'circle-stroke-width': 3,
+    },
+  },
+];
 
 const show = (map: MapLibreMap | null, source: string, data: FeatureCollection) =>
   void map?.getSource<GeoJSONSource>(source)?.setData(data);
+
+const sourcesOf = ({ lines, markers }: DrawnArea, prefix = ''): Record<string, SourceSpecification> => ({
+  [`${prefix}lines`]: { type: 'geojson', data: lines },
+  [`${prefix}markers`]: { type: 'geojson', data: markers },
+});
+
+/** The style of the first frame: no more than is seen in it. */
+function firstStyle({ overview, whole }: Pick<FieldMapProps, 'overview' | 'whole'>): StyleSpecification {
+  const background: LayerSpecification = {
+    ...{ id: 'background', type: 'background' },
+    paint: { 'background-color': groundColors.background },
+  };
+  if (overview)
+    return { version: 8, sources: sourcesOf(overview, OVERVIEW), layers: [background, ...farLayers(OVERVIEW)] };
+  return { version: 8, sources: sourcesOf(whole!), layers: [background, ...farLayers(), ...nearLayers] };
+}
 
 /** The marker nearest to where a finger came down: a fingertip is wider than a sign. */
 function markerAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | undefined {
@@ -153,7 +172,7 @@ function markerAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string 
       [x - reach, y - reach],
       [x + reach, y + reach],
     ],
-    { layers: ['marker-signs', 'marker-dots'] },
+    { layers: ['marker-signs', 'marker-dots', `${OVERVIEW}marker-dots`].filter((id) => map.getLayer(id)) },
   );
   const away = ({ geometry }: Feature) => {
     const at = map.project((geometry as Point).coordinates as [number, number]);
@@ -164,22 +183,21 @@ function markerAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string 
 
 /** Lines and markers that were taken along, what lies around them, and where the device is. Draws without a network. */
 export default function FieldMap(props: FieldMapProps) {
-  const { lines, markers, basemap, reading, target, selected } = props;
+  const { bounds, overview, whole, basemap, reading, target, chosen } = props;
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibreMap | null>(null);
+  const [isNear, setNear] = useState(false);
   const me = useRef<Marker>(null);
   const acts = useRef(props);
   acts.current = props;
 
   useEffect(() => {
     const element = container.current!;
+    const first = acts.current;
     const made = new MapLibreMap({
       container: element,
-      style: {
-        version: 8,
-        sources: {},
-        layers: [{ id: 'background', type: 'background', paint: { 'background-color': groundColors.background } }],
-      },
+      style: firstStyle(first),
+      ...(first.bounds ? { bounds: first.bounds, fitBoundsOptions: FIT } : {}),
       attributionControl: false,
       localIdeographFontFamily: 'sans-serif',
       fadeDuration: 0,
@@ -188,12 +206,18 @@ export default function FieldMap(props: FieldMapProps) {
     });
     made.touchZoomRotate.disableRotation();
     made.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
-    const bounds = boundsOf(acts.current.lines, acts.current.markers);
-    if (!bounds.isEmpty()) made.fitBounds(bounds, { padding: 36, maxZoom: 14, animate: false });
+    made.once('styleimagemissing', () => addSignImages(made));
+    const look = () => setNear(made.getZoom() >= WAYS_FROM_ZOOM);
+    made.on('zoom', look);
+    // The map tells this in the frame in which everything of its first style stands.
     made.on('load', () => {
-      addLayers(made);
-      setMap(made);
       element.dataset.ready = 'true';
+      element.dataset.drawn = 'true';
+      made.addSource(HERE, { type: 'geojson', data: collection([]) });
+      for (const layer of hereLayers) made.addLayer(layer, `${first.overview ? OVERVIEW : ''}marker-dots`);
+      look();
+      setMap(made);
+      acts.current.onDrawn();
     });
     made.on('click', ({ point }) => {
       const id = markerAt(made, point);
@@ -206,28 +230,39 @@ export default function FieldMap(props: FieldMapProps) {
     };
   }, []);
 
-  useEffect(() => show(map, 'lines', lineFeatures(lines)), [map, lines]);
   useEffect(() => {
-    if (!map) return;
-    show(map, 'markers', markerFeatures(markers));
+    if (!map || !whole || map.getSource('markers')) return;
+    const fit = bounds ? (map.cameraForBounds(bounds, FIT)?.zoom ?? 0) : 0;
+    const from = Math.min(fit + OVERVIEW_LEVELS, SIGNS_FROM_ZOOM);
+    for (const [id, source] of Object.entries(sourcesOf(whole))) map.addSource(id, source);
+    for (const layer of farLayers())
+      map.addLayer({ ...layer, minzoom: from }, layer.type === 'line' ? hereLayers[0]!.id : `${OVERVIEW}marker-dots`);
+    for (const layer of nearLayers) map.addLayer(layer);
+    // Until all is there the overview stays.
     void map.once('idle', () => {
-      container.current!.dataset.drawn = 'true';
-      acts.current.onDrawn();
+      for (const { id } of farLayers(OVERVIEW)) map.setLayerZoomRange(id, 0, from);
     });
-  }, [map, markers]);
+  }, [map, bounds, whole]);
   useEffect(() => {
     if (!map || !basemap) return;
+    if (!map.getSource(GROUND)) {
+      for (const id of [WAYS, GROUND]) map.addSource(id, { type: 'geojson', data: collection([]) });
+      const lowest = farLayers(overview ? OVERVIEW : '')[0]!.id;
+      for (const layer of groundLayers) map.addLayer(layer, lowest);
+    }
     show(map, GROUND, groundFeatures(basemap));
     void map.once('idle', () => (container.current!.dataset.ground = 'true'));
-  }, [map, basemap]);
+  }, [map, overview, basemap]);
+  useEffect(() => {
+    if (isNear && basemap) show(map, WAYS, wayFeatures(basemap));
+  }, [map, basemap, isNear]);
 
   useEffect(() => {
-    const position = markers.find(({ id }) => id === selected)?.position;
-    show(map, 'chosen', collection(position ? [{ type: 'Feature', properties: {}, geometry: position }] : []));
-    if (!map || !position) return;
-    const isInView = map.getBounds().contains(position.coordinates) && map.getZoom() >= SIGNS_FROM_ZOOM;
-    if (!isInView) map.jumpTo({ center: position.coordinates, zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
-  }, [map, markers, selected]);
+    if (!map || !chosen) return;
+    const isInView = map.getBounds().contains(chosen.coordinates as [number, number]);
+    if (!isInView || map.getZoom() < SIGNS_FROM_ZOOM)
+      map.jumpTo({ center: chosen.coordinates as [number, number], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
+  }, [map, chosen]);
 
   useEffect(() => {
     if (!map || !reading) return;
@@ -239,14 +274,20 @@ export default function FieldMap(props: FieldMapProps) {
       map.easeTo({ center: here, zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
     }
     me.current.setLngLat(here);
-    show(map, 'me', collection([accuracyCircle(here, reading.accuracyM)]));
   }, [map, reading]);
 
   useEffect(() => {
-    const course = reading && target && [[reading.longitude, reading.latitude], target.coordinates];
-    const geometry = { type: 'LineString' as const, coordinates: course ?? [] };
-    show(map, 'way', collection(course ? [{ type: 'Feature', properties: {}, geometry }] : []));
-  }, [map, reading, target]);
+    const here: [number, number] | null = reading && [reading.longitude, reading.latitude];
+    const parts: [string, Geometry | null][] = [
+      ['chosen', chosen],
+      ['me', here && accuracyCircle(here, reading!.accuracyM).geometry],
+      ['way', here && target && { type: 'LineString', coordinates: [here, target.coordinates] }],
+    ];
+    const features = parts.flatMap(([part, geometry]): Feature[] =>
+      geometry ? [{ type: 'Feature', properties: { part }, geometry }] : [],
+    );
+    show(map, HERE, collection(features));
+  }, [map, chosen, reading, target]);
 
   return <div className="field-map" ref={container} />;
 }

@@ -1,6 +1,7 @@
 import { boundaryLevels, markerStates } from '../../../gis-data/catalogue/boundaries.ts';
 import { boundaryLineStyles } from '../../../gis-data/catalogue/map-symbols.ts';
 import type { FieldBasemap } from '../../../server/field-sync/contract.ts';
+import { useState } from 'react';
 import { signDataUrl } from '../../boundary/map/marker-signs.ts';
 import { useWords } from '../app/words.ts';
 import { groundColors } from './ground.ts';
@@ -30,42 +31,46 @@ function LineKey({ color, width, dashes }: LineKeyProps) {
  */
 export function MapLegend({ basemap }: { basemap: FieldBasemap | null | undefined }) {
   const { t, word } = useWords();
+  // Its signs are drawn when they are asked for.
+  const [isOpen, setOpen] = useState(false);
   const unknown = { id: 'unknown' as const, label: { zh: t('marker.unknown'), en: t('marker.unknown') } };
   return (
     <>
-      <details className="map-legend">
+      <details className="map-legend" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t('map.legend')}</summary>
-        <ul>
-          {[...markerStates, unknown].map(({ id, label }) => (
-            <li key={id}>
-              <img src={signDataUrl(id)} width="20" height="20" alt="" /> {word(label)}
-            </li>
-          ))}
-          <li>
-            <span className="my-place" /> {t('map.me')}
-          </li>
-          {boundaryLevels.map(({ id, label }) => {
-            const { color, widthPx, dashes } = boundaryLineStyles[id];
-            return (
+        {isOpen && (
+          <ul>
+            {[...markerStates, unknown].map(({ id, label }) => (
               <li key={id}>
-                <LineKey color={color} width={widthPx} dashes={dashes} /> {word(label)}
+                <img src={signDataUrl(id)} width="20" height="20" alt="" /> {word(label)}
               </li>
-            );
-          })}
-          {basemap && (
-            <>
-              <li>
-                <LineKey color={groundColors.county} width={1.6} dashes={[3, 2]} /> {t('map.counties')}
-              </li>
-              <li>
-                <LineKey color={groundColors.township} width={1.2} dashes={[3, 2]} /> {t('map.townships')}
-              </li>
-              <li>
-                <LineKey color={groundColors.way} width={2} /> {t('map.ways')}
-              </li>
-            </>
-          )}
-        </ul>
+            ))}
+            <li>
+              <span className="my-place" /> {t('map.me')}
+            </li>
+            {boundaryLevels.map(({ id, label }) => {
+              const { color, widthPx, dashes } = boundaryLineStyles[id];
+              return (
+                <li key={id}>
+                  <LineKey color={color} width={widthPx} dashes={dashes} /> {word(label)}
+                </li>
+              );
+            })}
+            {basemap && (
+              <>
+                <li>
+                  <LineKey color={groundColors.county} width={1.6} dashes={[3, 2]} /> {t('map.counties')}
+                </li>
+                <li>
+                  <LineKey color={groundColors.township} width={1.2} dashes={[3, 2]} /> {t('map.townships')}
+                </li>
+                <li>
+                  <LineKey color={groundColors.way} width={2} /> {t('map.ways')}
+                </li>
+              </>
+            )}
+          </ul>
+        )}
       </details>
       {basemap === null && <p className="small">{t('map.noBasemap')}</p>}
       {basemap && (

@@ -12,17 +12,26 @@ export const groundColors = {
 } as const;
 
 export const GROUND = 'ground';
+/** Ways come when they can be seen: they are most of a map. */
+export const WAYS = 'ways';
+/** Farther away ways would be hairlines that nobody tells apart. */
+export const WAYS_FROM_ZOOM = 9;
 
-/** The map that was taken along, as one collection; features say in `kind` what they are. */
-export function groundFeatures({ outlines, ways, places }: FieldBasemap): FeatureCollection {
-  const courses = (kind: string, coordinates: [number, number][][]): Feature[] =>
-    coordinates.length === 0
-      ? []
-      : [{ type: 'Feature', properties: { kind }, geometry: { type: 'MultiLineString', coordinates } }];
+const courses = (kind: string, coordinates: [number, number][][]): Feature[] =>
+  coordinates.length === 0
+    ? []
+    : [{ type: 'Feature', properties: { kind }, geometry: { type: 'MultiLineString', coordinates } }];
+
+export const wayFeatures = ({ ways }: FieldBasemap): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: courses('way', ways.coordinates),
+});
+
+/** Outlines and places of the map that was taken along; features say in `kind` what they are. */
+export function groundFeatures({ outlines, places }: FieldBasemap): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: [
-      ...courses('way', ways.coordinates),
       ...outlines.flatMap(({ level, coordinates }) => courses(level, coordinates)),
       ...places.map(({ name, level, position }): Feature => ({
         type: 'Feature',
@@ -40,12 +49,12 @@ export const groundLayers: LayerSpecification[] = [
   {
     id: 'ground-ways',
     type: 'line',
-    source: GROUND,
-    filter: ofKind('way'),
+    source: WAYS,
+    minzoom: WAYS_FROM_ZOOM,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
       'line-color': groundColors.way,
-      'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 12, 1.4, 15, 4],
+      'line-width': ['interpolate', ['linear'], ['zoom'], WAYS_FROM_ZOOM, 0.6, 12, 1.4, 15, 4],
     },
   },
   ...(['township', 'county'] as const).map((level): LayerSpecification => ({

@@ -3,6 +3,7 @@ import type { MarkerState } from '../../../gis-data/catalogue/boundaries.ts';
 import type { SignConditionId } from '../../../gis-data/catalogue/place-name-signs.ts';
 import type { BoundaryMarkerItem } from '../../../server/boundary/contract.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
+import { areaMapOf, type AreaMap } from './area-map.ts';
 import type { StoredItem, StoredPhoto as WaitingPhoto, SyncMeta } from '../sync/outbox-store.ts';
 import type { DeviceKey, KeptPicture } from './sealed-pictures.ts';
 
@@ -79,8 +80,8 @@ export class FieldDatabase extends Dexie {
   readonly areas!: EntityTable<PreparedArea, 'id'>;
   readonly lines!: EntityTable<LineDetail, 'id'>;
   readonly markers!: EntityTable<BoundaryMarkerItem, 'id'>;
-  /** The markers of an area in one piece, by the area's id. */
-  readonly sights!: EntityTable<{ id: string; markers: MarkerSight[] }, 'id'>;
+  /** The markers of an area in one piece, and what a start needs of its map, by the area's id. */
+  readonly sights!: EntityTable<{ id: string; markers: MarkerSight[]; map: AreaMap }, 'id'>;
   readonly signs!: EntityTable<KeptSign, 'id'>;
   readonly cases!: EntityTable<CaseFile, 'id'>;
   readonly photos!: EntityTable<StoredPhoto, 'sha256'>;
@@ -132,6 +133,18 @@ export class FieldDatabase extends Dexie {
         }
       });
     this.version(3).stores({ signs: 'id, areaId' });
+    this.version(4)
+      .stores({})
+      .upgrade(async (old) => {
+        for (const { id, lineIds } of (await old.table('areas').toArray()) as PreparedArea[]) {
+          const stored = (await old.table('sights').get(id)) as { markers: MarkerSight[] } | undefined;
+          const lines = ((await old.table('lines').bulkGet(lineIds)) as (LineDetail | undefined)[]).filter(
+            (line) => line !== undefined,
+          );
+          const markers = stored?.markers ?? [];
+          await old.table('sights').put({ id, markers, map: areaMapOf(lines, markers) });
+        }
+      });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LineLayerSpecification } from 'maplibre-gl';
-import { boundaryLevels, boundaryLineStyles } from '../../../gis-data/catalogue/index.ts';
+import { boundaryLevels } from '../../../gis-data/catalogue/boundaries.ts';
+import { boundaryLineStyles } from '../../../gis-data/catalogue/map-symbols.ts';
 
 /** Layers of boundary lines, one for each level, because dashes cannot depend on data; features have a `level`. */
 export const boundaryLineLayers = (source: string): LineLayerSpecification[] =>
