@@ -116,11 +116,12 @@ program
 
 program
   .command('import')
-  .description(
-    'import a facility register (XLSX, CSV, GeoJSON, Shapefile ZIP, GeoPackage, KML, KMZ, GPX, DXF, ODK ZIP)',
-  )
+  .description('import a register (XLSX, CSV, GeoJSON, Shapefile ZIP, GeoPackage, KML, KMZ, GPX, DXF, ODK ZIP)')
   .argument('<file>')
-  .requiredOption('--kind <kind>', 'facility kind: id or Chinese name')
+  .requiredOption(
+    '--kind <kind>',
+    'kind of facility, or divisionCounts, boundaryMarker, boundaryLine: id or Chinese name',
+  )
   .option(
     '--source-crs <crs>',
     'coordinate system of the file, for example EPSG:4490 or GCJ-02; default: as the file states',

@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
 import { facilityKinds, text } from '../../gis-data/catalogue/index.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
-import { facilityColumns, findKind } from './columns.ts';
-import type { FileNote, ImportOptions, ImportRow, ImportUpload, SheetPreview, TargetColumn } from './contract.ts';
+import { findKind } from './columns.ts';
+import {
+  recordKinds,
+  type FileNote,
+  type ImportOptions,
+  type ImportRow,
+  type ImportUpload,
+  type SheetPreview,
+  type TargetColumn,
+} from './contract.ts';
 import type { Cell } from './cells.ts';
 import { guessMapping, type Table } from './headings.ts';
+import { importColumns, isRecordKind } from './record-columns.ts';
 import type { TableFile } from './read-table.ts';
 import type { RowLayout } from './row-reader.ts';
 
 /** Key of the mixed register among kinds: rows state their own kind. */
 export const mixed = 'mixed';
 
-const kindKeys: readonly (string | null)[] = [...facilityKinds.map((k) => k.id), null];
+const allKinds = [...facilityKinds, ...recordKinds];
+const kindKeys: readonly (string | null)[] = [...allKinds.map((k) => k.id), null];
 const sampleRows = 5;
 
 /** Below this a guess is shown but not used unless a person confirms it. */
@@ -27,7 +37,7 @@ export function describeFile(file: TableFile, fileName: string): Omit<ImportUplo
     encoding: file.encoding,
     sheets: file.sheets.map(describeSheet),
     suggestedKind: suggestedKind([fileName, ...file.sheets.map((s) => s.name)]),
-    targets: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, facilityColumns(kind).map(targetOf)])),
+    targets: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, importColumns(kind).map(targetOf)])),
   };
 }
 
@@ -72,7 +82,7 @@ export const notesOf = (table: Table): FileNote[] =>
 /** The kind whose label or alias is the longest found in one of the names. */
 function suggestedKind(names: readonly string[]): string | null {
   let best = { id: null as string | null, length: 0 };
-  for (const kind of facilityKinds) {
+  for (const kind of allKinds) {
     const labels: readonly string[] = [kind.label.zh, ...('aliases' in kind ? kind.aliases : [])];
     for (const label of labels) {
       if (label.length > best.length && names.some((n) => n.includes(label)))
@@ -95,13 +105,13 @@ const optionProblem = (path: string, code: string, zh: string, en: string): Prob
 export function kindNamed(name: string): string {
   const id = findKind(name);
   if (id !== null) return id;
-  const labels = facilityKinds.map((k) => `${k.label.zh}(${k.id})`).join('、');
+  const labels = allKinds.map((k) => `${k.label.zh}(${k.id})`).join('、');
   throw problems.invalid([
     optionProblem(
       'kind',
       'unknown-kind',
-      `没有设施类型“${name}”。可选:${labels}`,
-      `There is no facility kind "${name}". Choose from: ${labels}`,
+      `没有“${name}”这一类型。可选:${labels}`,
+      `There is no kind "${name}". Choose from: ${labels}`,
     ),
   ]);
 }
@@ -157,7 +167,7 @@ export const crsOfTable = ({ layer }: Table): string | null => layer?.zoneTwin ?
 
 function mappingErrors(mapping: Record<string, string>, table: Table, options: ImportOptions): ProblemItem[] {
   const errors: ProblemItem[] = [];
-  const targets = new Set(facilityColumns(options.kind).map((c) => c.id));
+  const targets = new Set(importColumns(options.kind).map((c) => c.id));
   for (const [target, heading] of Object.entries(mapping)) {
     const path = `mapping.${target}`;
     if (!targets.has(target)) {
@@ -176,7 +186,8 @@ function mappingErrors(mapping: Record<string, string>, table: Table, options: I
       );
     }
   }
-  if (!('name' in mapping) && !('code' in mapping)) {
+  if (isRecordKind(options.kind)) errors.push(...keyErrors(mapping, options.kind));
+  else if (!('name' in mapping) && !('code' in mapping)) {
     errors.push(
       optionProblem(
         'mapping.name',
@@ -217,6 +228,27 @@ function mappingErrors(mapping: Record<string, string>, table: Table, options: I
     );
   }
   return errors;
+}
+
+/** Columns one of which says which record a row means. */
+const keyColumns = {
+  divisionCounts: ['code', 'village', 'township', 'county'],
+  boundaryMarker: ['number'],
+  boundaryLine: ['code'],
+} as const;
+
+function keyErrors(mapping: Record<string, string>, kind: keyof typeof keyColumns): ProblemItem[] {
+  const keys: readonly string[] = keyColumns[kind];
+  if (keys.some((key) => key in mapping)) return [];
+  const labels = importColumns(kind).filter((c) => keys.includes(c.id));
+  return [
+    optionProblem(
+      `mapping.${keys[0]}`,
+      'required',
+      `必须指定以下列之一:${labels.map((c) => c.label.zh).join('、')}`,
+      `Map one of these columns: ${labels.map((c) => c.label.en).join(', ')}`,
+    ),
+  ];
 }
 
 /** Digest of what a row does; equal digests mean the same change to the same version. */

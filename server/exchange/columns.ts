@@ -11,6 +11,7 @@ import {
   type FieldDefinition,
   type Text,
 } from '../../gis-data/catalogue/index.ts';
+import { recordKinds } from './contract.ts';
 
 /**
  * One column that a register of facilities may have: what it fills, what it is called, what may stand in it. All of
@@ -32,7 +33,8 @@ export interface FacilityColumn {
 
 const noHelp = text('', '');
 
-function column(
+/** A column of a register. */
+export function column(
   id: string,
   label: Text,
   type: FacilityColumn['type'],
@@ -185,10 +187,10 @@ export function columnHeading(target: FacilityColumn, language: keyof Text): str
 
 /**
  * The kind named by id, label or alias.
- * @returns `null` when the catalogue has none of that name
+ * @returns `null` when neither the catalogue nor the other registers have one of that name
  */
 export function findKind(name: string): string | null {
-  return findChoice(facilityKinds, name)?.id ?? null;
+  return findChoice([...facilityKinds, ...recordKinds], name)?.id ?? null;
 }
 
 const plain = (s: string) => s.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { coordinateSystems, facilityKinds } from '../../gis-data/catalogue/index.ts';
+import { coordinateSystems, facilityKinds, text } from '../../gis-data/catalogue/index.ts';
 import { changeSetSummary, findingShape, indicatorDelta, isoDate, textShape } from '../registry/contract.ts';
 
 const idsOf = (list: readonly { id: string }[]) => z.enum(list.map((x) => x.id) as [string, ...string[]]);
@@ -21,6 +21,13 @@ export const readableEndings = [
   '.kmz',
   '.gpx',
   '.dxf',
+] as const;
+
+/** Registers that can be imported besides those of facilities. */
+export const recordKinds = [
+  { id: 'divisionCounts', label: text('区划人口', 'Population of divisions') },
+  { id: 'boundaryMarker', label: text('界桩', 'Boundary markers') },
+  { id: 'boundaryLine', label: text('界线', 'Boundary lines') },
 ] as const;
 
 export const importStatus = z.enum(['uploaded', 'checked', 'committing', 'committed', 'discarded']);
@@ -75,7 +82,10 @@ export const importOptions = z
   .object({
     sheet: z.string().optional().describe('Default: the first visible sheet with data'),
     headerRow: z.int().positive().optional().describe('Default: found by known headings'),
-    kind: idsOf(facilityKinds).nullable().default(null).describe('null: every row states its kind'),
+    kind: idsOf([...facilityKinds, ...recordKinds])
+      .nullable()
+      .default(null)
+      .describe('A kind of facility or another register; null: every row states its kind of facility'),
     sourceCrs: idsOf(coordinateSystems)
       .nullable()
       .default(null)

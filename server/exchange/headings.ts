@@ -10,7 +10,9 @@ import {
   type RawSheet,
   type SheetRow,
 } from './cells.ts';
+import { recordKinds } from './contract.ts';
 import { columnHeading, facilityColumns, type FacilityColumn } from './columns.ts';
+import { importColumns } from './record-columns.ts';
 
 /** A sheet divided into headings and rows of data. */
 export interface Table {
@@ -56,7 +58,11 @@ function namesOf(column: FacilityColumn): Names {
   };
 }
 
-const knownHeadings: ReadonlySet<string> = new Set(facilityColumns(null).flatMap((c) => [...namesOf(c).reduced]));
+const knownHeadings: ReadonlySet<string> = new Set(
+  [facilityColumns(null), ...recordKinds.map(({ id }) => importColumns(id))]
+    .flat()
+    .flatMap((c) => [...namesOf(c).reduced]),
+);
 
 function isKnownHeading(cell: Cell): boolean {
   if (typeof cell !== 'string') return false;
@@ -171,7 +177,7 @@ export interface Guess {
  */
 export function guessMapping(columns: readonly string[], kindId: string | null): Record<string, Guess> {
   const candidates: { target: string; column: string; score: number }[] = [];
-  for (const target of facilityColumns(kindId)) {
+  for (const target of importColumns(kindId)) {
     const names = namesOf(target);
     for (const column of columns) {
       const score = headingScore(column, names);

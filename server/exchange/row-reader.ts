@@ -65,36 +65,22 @@ export function rowReader(layout: RowLayout): (row: SheetRow) => ReadRow {
   return (row) => new RowReading(row, layout, columns).read();
 }
 
-class RowReading {
-  private readonly reasons: RowReason[] = [];
-  private readonly stated: StatedFacility = { functions: {}, attributes: {} };
+/** Cells of one row by target column, and what there is to say about them. */
+export class CellReading {
+  readonly reasons: RowReason[] = [];
 
   constructor(
-    private readonly row: SheetRow,
-    private readonly layout: RowLayout,
-    private readonly columns: readonly FacilityColumn[],
+    protected readonly row: SheetRow,
+    readonly layout: RowLayout,
   ) {}
 
-  read(): ReadRow {
-    const { row, stated, reasons } = this;
-    const name = this.cell('name');
-    const example = typeof name === 'string' && Object.values(exampleMarks).some((mark) => name.startsWith(mark));
-    if (!example) {
-      this.takeCellIssues();
-      for (const column of this.columns) this.takeColumn(column);
-      this.takePosition();
-      this.takeFunctionList();
-    } else stated.name = name;
-    return { row: row.row, stated, reasons, example };
-  }
-
-  private cell(target: string): Cell {
+  protected cell(target: string): Cell {
     const position = this.layout.positions.get(target);
     return position === undefined ? null : (this.row.cells[position] ?? null);
   }
 
   /** The reader's remarks on cells that this import uses. */
-  private takeCellIssues(): void {
+  protected takeCellIssues(): void {
     const targets = new Map([...this.layout.positions].map(([target, position]) => [position, target]));
     for (const { column, severity, code, message } of this.row.issues) {
       if (column !== null && !targets.has(column)) continue;
@@ -103,19 +89,19 @@ class RowReading {
     }
   }
 
-  private heading(target: string | null): string | null {
+  protected heading(target: string | null): string | null {
     const position = target === null ? undefined : this.layout.positions.get(target);
     return position === undefined ? null : (this.layout.headings[position] ?? null);
   }
 
-  private reason(field: string, severity: RowReason['severity'], code: string, message: Text): void {
+  protected reason(field: string, severity: RowReason['severity'], code: string, message: Text): void {
     this.reasons.push({ severity, field, column: this.heading(field), code, message });
   }
 
   /**
    * The value that a reading states: `undefined` for nothing, `null` for unknown. Remarks and errors become reasons.
    */
-  private value<T>(field: string, reading: Reading<T>): T | null | undefined {
+  protected value<T>(field: string, reading: Reading<T>): T | null | undefined {
     switch (reading.state) {
       case 'empty':
         return this.layout.emptyMeansUnknown ? null : undefined;
@@ -130,6 +116,58 @@ class RowReading {
     }
   }
 
+  /** The position that the row states: `undefined` for none, `null` for an unknown one. */
+  position(): StatedFacility['position'] {
+    const { positions, sourceCrs } = this.layout;
+    if (!positions.has('x') || sourceCrs === null) return undefined;
+    const inDegrees = coordinateSystem(sourceCrs).units === 'degrees';
+    const readings = { x: readCoordinate(this.cell('x'), inDegrees), y: readCoordinate(this.cell('y'), inDegrees) };
+    const x = this.value('x', readings.x);
+    const y = this.value('y', readings.y);
+    if (typeof x === 'number' && typeof y === 'number') {
+      const [longitude, latitude] = toStorage([x, y], sourceCrs);
+      return { given: [x, y], stored: [roundDegrees(longitude), roundDegrees(latitude)] };
+    }
+    if (readings.x.state !== 'wrong' && readings.y.state !== 'wrong') {
+      if (typeof x === 'number' || typeof y === 'number') {
+        const missing = typeof x === 'number' ? 'y' : 'x';
+        this.reason(
+          missing,
+          'block',
+          'incomplete-position',
+          text('坐标只填了一半', 'Only half of the position is given'),
+        );
+      } else if (x === null && y === null) return null;
+    }
+    return undefined;
+  }
+}
+
+class RowReading extends CellReading {
+  private readonly stated: StatedFacility = { functions: {}, attributes: {} };
+
+  constructor(
+    row: SheetRow,
+    layout: RowLayout,
+    private readonly columns: readonly FacilityColumn[],
+  ) {
+    super(row, layout);
+  }
+
+  read(): ReadRow {
+    const { row, stated, reasons } = this;
+    const name = this.cell('name');
+    const example = typeof name === 'string' && Object.values(exampleMarks).some((mark) => name.startsWith(mark));
+    if (!example) {
+      this.takeCellIssues();
+      for (const column of this.columns) this.takeColumn(column);
+      const position = this.position();
+      if (position !== undefined) stated.position = position;
+      this.takeFunctionList();
+    } else stated.name = name;
+    return { row: row.row, stated, reasons, example };
+  }
+
   private takeColumn(column: FacilityColumn): void {
     const { stated } = this;
     const cell = this.cell(column.id);
@@ -139,7 +177,7 @@ class RowReading {
       return;
     }
     if (column.field) {
-      const attribute = this.value<unknown>(column.id, readField(cell, column));
+      const attribute = this.value<unknown>(column.id, readColumn(cell, column));
       if (attribute !== undefined) stated.attributes[column.field.id] = attribute;
       return;
     }
@@ -185,29 +223,6 @@ class RowReading {
     }
   }
 
-  private takePosition(): void {
-    const { positions, sourceCrs } = this.layout;
-    if (!positions.has('x') || sourceCrs === null) return;
-    const inDegrees = coordinateSystem(sourceCrs).units === 'degrees';
-    const readings = { x: readCoordinate(this.cell('x'), inDegrees), y: readCoordinate(this.cell('y'), inDegrees) };
-    const x = this.value('x', readings.x);
-    const y = this.value('y', readings.y);
-    if (typeof x === 'number' && typeof y === 'number') {
-      const [longitude, latitude] = toStorage([x, y], sourceCrs);
-      this.stated.position = { given: [x, y], stored: [roundDegrees(longitude), roundDegrees(latitude)] };
-    } else if (readings.x.state !== 'wrong' && readings.y.state !== 'wrong') {
-      if (typeof x === 'number' || typeof y === 'number') {
-        const missing = typeof x === 'number' ? 'y' : 'x';
-        this.reason(
-          missing,
-          'block',
-          'incomplete-position',
-          text('坐标只填了一半', 'Only half of the position is given'),
-        );
-      } else if (x === null && y === null) this.stated.position = null;
-    }
-  }
-
   private takeFunctionList(): void {
     const column = this.columns.find((c) => c.id === 'functions');
     if (!column) return;
@@ -226,18 +241,19 @@ class RowReading {
 }
 
 /** Degrees to seven decimals, about a centimetre: what conversion can give at best. */
-const roundDegrees = (degrees: number) => Number(degrees.toFixed(7));
+export const roundDegrees = (degrees: number) => Number(degrees.toFixed(7));
 
-function readField(cell: Cell, column: FacilityColumn): Reading<unknown> {
-  const field = column.field!;
+/** Reads a cell as its column's type asks. */
+export function readColumn(cell: Cell, column: FacilityColumn): Reading<unknown> {
+  const { field } = column;
   switch (column.type) {
     case 'integer':
     case 'number':
       return readNumber(cell, {
         integer: column.type === 'integer',
         unit: column.unit,
-        min: field.min,
-        max: field.max,
+        min: field?.min,
+        max: field?.max,
       });
     case 'boolean':
       return readBoolean(cell);

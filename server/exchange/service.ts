@@ -12,6 +12,7 @@ import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import { today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
+import type { SheetRow } from './cells.ts';
 import {
   chosenSheet,
   describeFile,
@@ -40,7 +41,9 @@ import type { Table } from './headings.ts';
 import { defaultReadLimits, type ReadLimits } from './limits.ts';
 import { recentFiles } from './recent-files.ts';
 import { readFileRaw, tablesOf, type TableFile } from './read-table.ts';
-import { rowReader } from './row-reader.ts';
+import { recordChanges, recordTypeOf } from './record-changes.ts';
+import { isRecordKind } from './record-columns.ts';
+import { rowReader, type RowLayout } from './row-reader.ts';
 import { shapesAsPoints } from './shape-points.ts';
 import * as store from './store.ts';
 
@@ -140,6 +143,14 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     return { fileHash, fileSize: (await stat(file)).size };
   }
 
+  async function versionsOf(
+    type: 'division' | 'boundaryMarker' | 'boundaryLine',
+  ): Promise<ReadonlyMap<string, number>> {
+    const ids = [...(await snapshots.at()).records[type].keys()];
+    const current = await registry.currentVersions(ids.map((id) => ({ type, id })));
+    return new Map([...current].map(([key, version]) => [key.slice(type.length + 1), version]));
+  }
+
   /** Works every row of a job's file out against the registry as it is now. */
   async function workOut(actor: Actor, job: store.StoredJob, options: ImportOptions) {
     const file = await tablesOfJob(job, options.headerRow);
@@ -147,18 +158,13 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     const { layout, mapping, sourceCrs } = layoutOf(table, options);
     const asOf = options.effectiveFrom && options.effectiveFrom > today() ? options.effectiveFrom : today();
     // Versions are read before the snapshot: a change in between makes the commit stale, never a lost update.
-    const versions = await store.facilityVersions(kysely);
+    const { kind } = options;
+    const versions = isRecordKind(kind) ? await versionsOf(recordTypeOf(kind)) : await store.facilityVersions(kysely);
     const snapshot = await snapshots.at(asOf);
-    const readRow = rowReader(layout);
-    const asPoint = shapesAsPoints(table, layout, options.shapesAsPoints);
-    const rows = table.rows.map((row) => readRow(asPoint(row)));
-    const outcomes = facilityChanges(rows, {
-      snapshot,
-      layout,
-      versions,
-      countyScope: actor.countyScope,
-      toleranceM,
-    });
+    const context = { snapshot, layout, versions, countyScope: actor.countyScope, toleranceM };
+    const outcomes = isRecordKind(kind)
+      ? recordChanges(table.rows, kind, context)
+      : facilityChanges(table.rows.map(facilityRowReader(table, layout, options)), context);
     return { table, mapping, sourceCrs, asOf, outcomes };
   }
 
@@ -342,6 +348,12 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     },
   };
   return service;
+}
+
+function facilityRowReader(table: Table, layout: RowLayout, { shapesAsPoints: consent }: ImportOptions) {
+  const asPoint = shapesAsPoints(table, layout, consent);
+  const readRow = rowReader(layout);
+  return (row: SheetRow) => readRow(asPoint(row));
 }
 
 function checkedOptions(input: ImportOptionsInput): ImportOptions {

@@ -332,4 +332,55 @@ describeEachDatabase('import of a register', (open) => {
     const far = await rooms.imports.dryRun(editor, shanghai, { kind: 'nursingHome' });
     expect(far.rows[0]!.reasons.map((r) => r.code)).toContain('outside-study-area');
   });
+
+  test('populations, boundary lines and markers are imported by the same steps, matched by code or name', async () => {
+    const importText = async (name: string, content: string, kind: string, sourceCrs?: string) =>
+      rooms.imports.importFile(await scratch.file(name, content), { actor: system, kind, sourceCrs, dryRun: false });
+    const counts = await importText(
+      '人口.csv',
+      '区划代码,县区,乡镇,常住人口,60岁及以上人口,统计日期\n130802105,,,5000,1200,2024-12-31\n,双桥区,下板城,3000,-1,2024-12-31\n130899,,,1,1,2024-12-31\n',
+      '区划人口',
+    );
+    expect(counts.dryRun.rows.map((r) => [r.row, r.status, r.reasons.map((x) => x.code)])).toEqual([
+      [3, 'rejected', ['negative', 'division-read']],
+      [4, 'rejected', ['unknown-division']],
+      [2, 'changed', []],
+    ]);
+    expect(counts.commit).toMatchObject({ rows: 1 });
+    const { records } = await rooms.snapshots.at();
+    expect(records.division.get('upper')).toMatchObject({ population: 5000, population60: 1200, code: '130802105' });
+    const again = await importText('人口.csv', '乡镇,常住人口\n上板城镇,5000\n', 'divisionCounts');
+    expect(again.dryRun.counts).toMatchObject({ unchanged: 1 });
+
+    const line = JSON.stringify({
+      type: 'FeatureCollection',
+      features: [
+        {
+          type: 'Feature',
+          properties: { 界线代码: '130802130803', 界线名称: '测试线', 级别: '县级', 甲方: '双桥区', 乙方: '界外县' },
+          geometry: { type: 'LineString', coordinates: [[118.5, 40.6], [118.5, 41]] },
+        },
+      ],
+    }); // prettier-ignore
+    const lines = await importText('界线.geojson', line, '界线');
+    expect(lines.dryRun.rows[0]!.reasons).toEqual([]);
+    const after = (await rooms.snapshots.at()).records;
+    const [, stored] = [...after.boundaryLine].find(([, body]) => body.code === '130802130803')!;
+    expect(stored).toMatchObject({
+      name: '测试线',
+      sides: [{ divisionId: 'county' }, { divisionId: null, name: '界外县' }],
+      geometry: { type: 'MultiLineString', coordinates: [[[118.5, 40.6], [118.5, 41]]] },
+    }); // prettier-ignore
+    const markers =
+      'number,界线代码,经度,纬度,状态\n130802130803001,130802130803,118.5,40.8,\n130802130803002,999999,118.5,40.9,\n';
+    const set = await importText('界桩.csv', markers, '界桩', 'EPSG:4490');
+    expect(set.dryRun.rows.map((r) => [r.row, r.status, r.reasons.map((x) => x.code)])).toEqual([
+      [3, 'rejected', ['unknown-line']],
+      [2, 'added', ['position-without-sigma', 'few-references']],
+    ]);
+    const { boundaryMarker } = (await rooms.snapshots.at()).records;
+    expect([...boundaryMarker.values()]).toMatchObject([
+      { number: '130802130803001', position: { coordinates: [118.5, 40.8] }, sourceCrs: 'EPSG:4490' },
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Form, Radio, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { coordinateSystems } from '../../gis-data/catalogue/index.ts';
-import type { FileNote, ImportUpload, SheetPreview } from '../../server/exchange/contract.ts';
+import { recordKinds, type FileNote, type ImportUpload, type SheetPreview } from '../../server/exchange/contract.ts';
 import { useSession } from '../api/queries.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { isoDateValue } from '../facilities/FieldInput.tsx';
@@ -85,7 +85,7 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
         <Form.Item name="kind" label={t('kind')} rules={[{ required: true, message: t('kindRequired') }]}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}
-            options={[{ value: mixedKind, label: t('kindMixed') }, ...kindOptions(text)]}
+            options={[{ value: mixedKind, label: t('kindMixed') }, ...kindOptions(text), otherRegisters(t, text)]}
           />
         </Form.Item>
         <Form.Item
@@ -139,6 +139,13 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
     </div>
   );
 }
+
+/** Registers besides those of facilities, as a group of options. */
+const otherRegisters = (t: (key: 'kindOther') => string, text: ReturnType<typeof useText>) => ({
+  label: t('kindOther'),
+  title: t('kindOther'),
+  options: recordKinds.map(({ id, label }) => ({ value: id, label: text(label) })),
+});
 
 /** The coordinate system that the file states, or shows by its eastings. */
 const statedCrs = (sheet: SheetPreview | undefined): string | undefined =>

@@ -1,7 +1,7 @@
 import type { Strings } from '../app/i18n/strings.ts';
 
 export const zh = {
-  title: '导入设施登记表',
+  title: '导入登记资料',
   needsEditor: '导入需要编辑者及以上角色',
   signInFirst: '请先登录',
   stepUpload: '上传文件',
@@ -47,9 +47,10 @@ export const zh = {
   sheetOption: '{{name}}({{rows}} 行)',
   sheetHidden: '隐藏',
   headerRow: '标题行:第 {{row}} 行',
-  kind: '设施类型',
+  kind: '资料类型',
   kindMixed: '各行自带类型',
-  kindRequired: '请选择设施类型',
+  kindOther: '其他登记',
+  kindRequired: '请选择资料类型',
   crs: '坐标的坐标系',
   crsHelp: '按资料注明的坐标系选择,不能猜测:选错会使位置偏移数百米。',
   crsFromFile: '取自文件;只有确知文件写错(例如实为 GCJ-02)时才改。',
@@ -83,7 +84,7 @@ export const zh = {
   skipped: '跳过',
   warnings: '需核对 {{total}} 行',
   row: '行',
-  facility: '设施',
+  facility: '名称',
   outcome: '结果',
   reasons: '说明',
   changedFields: '变化的字段',
@@ -106,7 +107,7 @@ export const zh = {
 };
 
 export const en: Strings<typeof zh> = {
-  title: 'Import a facility register',
+  title: 'Import a register',
   needsEditor: 'Importing needs the role of editor or higher',
   signInFirst: 'Sign in first',
   stepUpload: 'Upload',
@@ -152,9 +153,10 @@ export const en: Strings<typeof zh> = {
   sheetOption: '{{name}} ({{rows}} rows)',
   sheetHidden: 'hidden',
   headerRow: 'Headings in row {{row}}',
-  kind: 'Kind of facility',
+  kind: 'Kind of record',
   kindMixed: 'Each row states its kind',
-  kindRequired: 'Choose the kind of facility',
+  kindOther: 'Other registers',
+  kindRequired: 'Choose the kind of record',
   crs: 'Coordinate system of the coordinates',
   crsHelp: 'As stated by the source, never guessed: a wrong one moves positions by hundreds of metres.',
   crsFromFile: 'As the file states; change it only if you know that the file is wrong (GCJ-02 in fact, say).',
@@ -189,7 +191,7 @@ export const en: Strings<typeof zh> = {
   skipped: 'Skipped',
   warnings: 'Rows to check: {{total}}',
   row: 'Row',
-  facility: 'Facility',
+  facility: 'Name',
   outcome: 'Outcome',
   reasons: 'Remarks',
   changedFields: 'Fields changed',

@@ -1,0 +1,278 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Position } from 'geojson';
+import type { z } from 'zod';
+import { text, type Text } from '../../gis-data/catalogue/index.ts';
+import { blankLine, blankMarker, boundaryLineBody, boundaryMarkerBody } from '../boundary/contract.ts';
+import { divisionBody } from '../divisions/contract.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { SheetRow } from './cells.ts';
+import type { ImportRow, RowReason } from './contract.ts';
+import { toStorage } from './crs.ts';
+import type { ChangeContext, RowOutcome } from './facility-changes.ts';
+import { placeFinder, type PlaceFinder } from './places.ts';
+import { importColumns } from './record-columns.ts';
+import { CellReading, readColumn, roundDegrees } from './row-reader.ts';
+
+type RecordType = 'division' | 'boundaryMarker' | 'boundaryLine';
+type Body = Record<string, unknown>;
+
+/** What one register needs to be imported, beyond its columns. */
+interface Register {
+  type: RecordType;
+  shape: z.ZodType;
+  /** Id of the registered record that a row means; `null`: none, a new one. `undefined`: said why in the reasons. */
+  match(row: RecordReading, context: RecordContext): string | null | undefined;
+  /** What a new record has before the row's own values; `null`: said why in the reasons. */
+  blank(row: RecordReading, context: RecordContext): Body | null;
+}
+
+export interface RecordContext extends ChangeContext {
+  places: PlaceFinder;
+}
+
+/** Columns that identify a record or its place and are no fields of it. */
+const notFields = new Set(['county', 'township', 'village', 'x', 'y', 'lines', 'side1', 'side2']);
+
+/** A row's values by column: absent = not stated, `null` = stated as unknown. */
+class RecordReading extends CellReading {
+  readonly values = new Map<string, unknown>();
+
+  read(kind: string): this {
+    this.takeCellIssues();
+    for (const column of importColumns(kind)) {
+      if (!this.layout.positions.has(column.id) || column.id === 'x' || column.id === 'y') continue;
+      const value = this.value(column.id, readColumn(this.cell(column.id), column));
+      if (value !== undefined) this.values.set(column.id, value);
+    }
+    return this;
+  }
+
+  refuse(field: string | null, code: string, message: Text, severity: RowReason['severity'] = 'block'): undefined {
+    this.reasons.push({ severity, field, column: this.heading(field), code, message });
+    return undefined;
+  }
+
+  written(id: string): string | null {
+    const value = this.values.get(id);
+    return typeof value === 'string' ? value.normalize('NFKC') : null;
+  }
+}
+
+const registers: Record<string, Register> = {
+  divisionCounts: {
+    type: 'division',
+    shape: divisionBody,
+    match(row, { snapshot, places }) {
+      const code = row.written('code');
+      if (code !== null) {
+        const found = [...snapshot.records.division].find(([, body]) => body.code === code);
+        if (found) return found[0];
+        return row.refuse(
+          'code',
+          'unknown-division',
+          text(`没有代码为 ${code} 的区划`, `There is no division with code ${code}`),
+        );
+      }
+      let within: string | null = null;
+      for (const level of ['county', 'township', 'village'] as const) {
+        const written = row.written(level);
+        if (written === null) continue;
+        const reading = places.find(level, written, within);
+        if (reading.found === null) return row.refuse(level, reading.code, reading.message);
+        for (const { severity, code: c, message } of reading.remarks) row.refuse(level, c, message, severity);
+        within = reading.found;
+      }
+      return (
+        within ?? row.refuse('code', 'required', text('缺少区划代码或名称', 'The division’s code or name is missing'))
+      );
+    },
+    blank: () => null,
+  },
+  boundaryMarker: {
+    type: 'boundaryMarker',
+    shape: boundaryMarkerBody,
+    match: (row, { snapshot }) => byKey(row, 'number', snapshot.records.boundaryMarker, (body) => body.number),
+    blank(row, { snapshot }) {
+      const codes = (row.written('lines') ?? '').split(/[、,;\s]+/u).filter(Boolean);
+      if (codes.length === 0) {
+        row.refuse('lines', 'required', text('新界桩缺少界线代码', 'A new marker needs the codes of its lines'));
+        return null;
+      }
+      const lines = codes.map((code) => [...snapshot.records.boundaryLine].find(([, body]) => body.code === code));
+      const missing = codes.filter((_, i) => !lines[i]);
+      if (missing.length > 0) {
+        const list = missing.join(', ');
+        row.refuse(
+          'lines',
+          'unknown-line',
+          text(`没有代码为 ${list} 的界线,请先导入界线`, `There is no line with code ${list}; import the lines first`),
+        );
+        return null;
+      }
+      const sides = lines.flatMap((line) => line![1].sides);
+      const distinct = sides.filter((side, i) => sides.findIndex((s) => s.name === side.name) === i).slice(0, 3);
+      return {
+        ...blankMarker,
+        lineIds: lines.map((line) => line![0]),
+        sides: distinct.map((side) => ({ ...side, countyId: null, townshipId: null, villageId: null })),
+      };
+    },
+  },
+  boundaryLine: {
+    type: 'boundaryLine',
+    shape: boundaryLineBody,
+    match: (row, { snapshot }) => byKey(row, 'code', snapshot.records.boundaryLine, (body) => body.code),
+    blank(row, { snapshot, places }) {
+      const sides = ['side1', 'side2'].map((id) => {
+        const written = row.written(id);
+        if (written === null) {
+          row.refuse(id, 'required', text('新界线缺少一方', 'A new line needs both sides'));
+          return null;
+        }
+        const byCode = [...snapshot.records.division].find(([, body]) => body.code === written);
+        if (byCode) return { divisionId: byCode[0], name: byCode[1].name };
+        const reading = places.find('county', written, null);
+        // A side beyond the study area is known by its name alone.
+        return { divisionId: reading.found, name: reading.found === null ? written : places.nameOf(reading.found) };
+      });
+      return sides.includes(null) ? null : { ...blankLine, sides };
+    },
+  },
+};
+
+function byKey<B>(row: RecordReading, field: string, records: ReadonlyMap<string, B>, keyOf: (body: B) => string) {
+  const key = row.written(field);
+  if (key === null) return row.refuse(field, 'required', text('缺少编号', 'The number or code is missing'));
+  return [...records].find(([, body]) => keyOf(body) === key)?.[0] ?? null;
+}
+
+/** Rows of a register that is no register of facilities as changes, each with its reasons; a bad row never affects a good one. */
+export function recordChanges(rows: readonly SheetRow[], kind: string, context: ChangeContext): RowOutcome[] {
+  const register = registers[kind]!;
+  const places = placeFinder(context.snapshot);
+  const taken = new Map<string, number>();
+  return rows.map((row) => {
+    const reading = new RecordReading(row, context.layout).read(kind);
+    const id = register.match(reading, { ...context, places });
+    const key = id ?? reading.written('number') ?? reading.written('code');
+    const earlier = key === null ? undefined : taken.get(key);
+    if (earlier !== undefined) {
+      reading.refuse(null, 'duplicate-row', text(`与第 ${earlier} 行重复`, `Duplicates row ${earlier}`));
+    } else if (key !== null) taken.set(key, row.row);
+    return outcomeOf(reading, row, register, id, { ...context, places });
+  });
+}
+
+/** Types of record whose rows a new kind of import may write, for the versions that updates are based on. */
+export const recordTypeOf = (kind: string): RecordType => registers[kind]!.type;
+
+function outcomeOf(
+  reading: RecordReading,
+  row: SheetRow,
+  register: Register,
+  id: string | null | undefined,
+  context: RecordContext,
+): RowOutcome {
+  const before = id ? bodyOf(context.snapshot, register.type, id) : null;
+  const base = before ?? (id === null ? register.blank(reading, context) : null);
+  const label = String(
+    before?.name ?? before?.number ?? reading.values.get('name') ?? reading.values.get('number') ?? '',
+  );
+  const result = (status: ImportRow['status'], changes: ImportRow['changes'] = []): ImportRow => ({
+    row: row.row,
+    status,
+    facilityId: null,
+    label,
+    reasons: reading.reasons,
+    changedFields: changes.map((c) => c.field),
+    changes,
+  });
+  const body = base === null ? null : { ...base, ...fieldsOf(reading, row, register, before) };
+  if (body !== null) checkShape(reading, register, body);
+  if (body === null || reading.reasons.some((r) => r.severity === 'block')) {
+    return { result: result('rejected'), change: null };
+  }
+  if (before === null) {
+    const change = { type: register.type, op: 'create' as const, fields: body, sourceRow: row.row };
+    return { result: result('added'), change };
+  }
+  const changes = Object.keys(body).flatMap((field) => {
+    const [then, now] = [before[field], (body as Body)[field]];
+    return isDeepStrictEqual(then, now) ? [] : [{ field, before: then, after: now }];
+  });
+  if (changes.length === 0) return { result: result('unchanged'), change: null };
+  const change = {
+    type: register.type,
+    op: 'update' as const,
+    id: id!,
+    baseVersion: context.versions.get(id!),
+    fields: Object.fromEntries(changes.map(({ field, after }) => [field, after])),
+    sourceRow: row.row,
+  };
+  return { result: result('changed', changes), change };
+}
+
+const bodyOf = (snapshot: Snapshot, type: RecordType, id: string): Body | null =>
+  (snapshot.records[type].get(id) as Body | undefined) ?? null;
+
+function fieldsOf(reading: RecordReading, row: SheetRow, { type }: Register, before: Body | null): Body {
+  const fields: Body = {};
+  for (const [id, value] of reading.values) {
+    // A division keeps its own code; the row's only says which one is meant.
+    if (!notFields.has(id) && !(type === 'division' && id === 'code')) fields[id] = value;
+  }
+  const { sourceCrs } = reading.layout;
+  if (type === 'boundaryMarker') {
+    const position = reading.position();
+    if (position === null) Object.assign(fields, { position: null, sourceCrs: null });
+    else if (position && !isSamePlace(before, position.stored)) {
+      Object.assign(fields, { position: { type: 'Point', coordinates: position.stored }, sourceCrs });
+    }
+  } else if (type === 'boundaryLine' && row.shape) {
+    const lines =
+      row.shape.type === 'LineString'
+        ? [row.shape.coordinates]
+        : row.shape.type === 'MultiLineString'
+          ? row.shape.coordinates
+          : null;
+    if (lines === null) {
+      reading.refuse(
+        null,
+        'not-a-line',
+        text(`几何是 ${row.shape.type},应为线`, `The geometry is a ${row.shape.type}; it must be a line`),
+      );
+    } else if (sourceCrs === null) {
+      reading.refuse(null, 'crs-required', text('请指定坐标系', 'State the coordinate system'));
+    } else fields.geometry = { type: 'MultiLineString', coordinates: lines.map((line) => line.map(stored(sourceCrs))) };
+  }
+  return fields;
+}
+
+const stored = (crs: string) => (position: Position) => {
+  const [longitude, latitude] = toStorage([position[0]!, position[1]!], crs);
+  return [roundDegrees(longitude), roundDegrees(latitude), ...position.slice(2, 3)];
+};
+
+/** About a centimetre. */
+const samePlaceDegrees = 1.5e-7;
+
+function isSamePlace(before: Body | null, [x, y]: readonly [number, number] | readonly number[]): boolean {
+  const known = (before?.position as { coordinates: number[] } | null | undefined)?.coordinates;
+  return (
+    known !== undefined && Math.abs(known[0]! - x!) < samePlaceDegrees && Math.abs(known[1]! - y!) < samePlaceDegrees
+  );
+}
+
+function checkShape(reading: RecordReading, { shape }: Register, body: Body): void {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return;
+  for (const { path, code, message } of parsed.error.issues) {
+    const field = String(path[0] ?? '');
+    if (reading.reasons.some((r) => r.severity === 'block' && r.field === field)) continue;
+    reading.refuse(
+      field,
+      code,
+      text(`“${field}”的内容不符合要求`, `The content of "${field}" does not fit: ${message}`),
+    );
+  }
+}
