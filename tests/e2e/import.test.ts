@@ -181,6 +181,7 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     const [x, y] = known[0].entrance!.coordinates as [number, number];
     const line = { type: 'LineString', coordinates: [[x - 0.001, y], [x + 0.001, y]] }; // prettier-ignore
     const features = [feature('点状设施', known[0].entrance!), feature('线状设施', line)];
+    await signIn(page, server.url);
     await page.goto(`${server.url}/import?lang=zh`);
     await page.locator('input[type=file]').setInputFiles({
       name: '养老院.geojson',
