@@ -27,6 +27,11 @@ export interface SweepLimits {
   readonly cap: number;
   /** Waste in word w and later that every plan of interest has at least; one more than there are words. */
   readonly ahead: Int32Array;
+  /**
+   * Whether a site is not added where another reaches all that it would reach anew. Plans of interest are then those made so:
+   * when there is any plan there is one of these.
+   */
+  readonly onlyBest: boolean;
   /** Partial plans that may be extended. */
   readonly mostExtended: number;
   readonly stopped: () => boolean;
@@ -41,6 +46,22 @@ export interface SweepResult {
   readonly isComplete: boolean;
   /** Number of partial plans that were extended. */
   readonly extended: number;
+}
+
+/** A site to be added to plans whose first row left out is the same. */
+interface Addition {
+  readonly site: number;
+  /** Rows that it reaches from that one on, by words from that of that row. */
+  readonly mask: Int32Array;
+  /** Price of its rows before that one. */
+  readonly behind: number;
+  /** Its rows after that one that have a price: word, bit in it, price. */
+  readonly paidWord: Int32Array;
+  readonly paidBit: Int32Array;
+  readonly paidPrice: Int32Array;
+  /** Its waste by itself, and the word in which that counts. */
+  readonly own: number;
+  readonly ownWord: number;
 }
 
 /**
@@ -110,10 +131,8 @@ class SweepPass {
       this.plans[row] = undefined;
       if (!this.keepOrigins(plans)) return undefined;
       this.setMostWaste(row >> 5);
-      for (const site of rows[row]!) {
-        this.extend(row, plans, site);
-        if (this.isStopped) return undefined;
-      }
+      this.extend(row, plans);
+      if (this.isStopped) return undefined;
       this.waiting -= plans.count;
       this.extended += plans.count;
     }
@@ -142,48 +161,88 @@ class SweepPass {
     for (let k = 0; k < this.width; k++) this.mostWaste[k] = budget - (ahead[word + k + 1] ?? 0);
   }
 
-  /** Adds a site to each of the plans whose first row left out is this one. */
-  private extend(row: number, plans: PartialPlans, site: number): void {
+  /** Adds each site that reaches this row to each of the plans that leave it out first. */
+  private extend(row: number, plans: PartialPlans): void {
     const { width, waste, mostWaste } = this;
-    const { price } = this.problem;
     const word = row >> 5;
-    const mask = new Int32Array(width);
-    let behind = 0;
-    for (const i of this.rowsOf[site]!) {
-      if (i < row) behind += price[i]!;
-      else mask[(i >> 5) - word]! |= 1 << (i & 31);
-    }
-    const paid = this.rowsOf[site]!.filter((i) => i > row && price[i]! > 0);
-    const paidWord = Int32Array.from(paid, (i) => (i >> 5) - word);
-    const paidBit = Int32Array.from(paid, (i) => 1 << (i & 31));
-    const paidPrice = Int32Array.from(paid, (i) => price[i]!);
-    const ownWord = Math.max(0, (this.middle[site]! >> 5) - word);
-    const own = this.own[site]!;
-    nextPlan: for (let plan = 0, start = 0; plan < plans.count; plan++, start += width) {
-      if (--this.stepsLeft === 0) {
+    const additions = this.problem.rows[row]!.map((site) => this.additionAt(row, site));
+    const anew = new Int32Array(additions.length * width);
+    for (let plan = 0, start = 0; plan < plans.count; plan++, start += width) {
+      this.stepsLeft -= additions.length;
+      if (this.stepsLeft <= 0) {
         this.stepsLeft = STEPS_AT_ONCE;
         if (this.limits.stopped()) {
           this.isStopped = true;
           return;
         }
       }
-      let added = behind;
-      for (let k = 0, n = 0; k < width; k++) {
-        const reached = plans.reached[start + k]!;
-        const isShared = (reached & mask[k]!) !== 0;
-        for (; n < paidWord.length && paidWord[n] === k; n++)
-          if (isShared && (reached & paidBit[n]!) !== 0) added += paidPrice[n]!;
-        if (k === ownWord) added += own;
-        waste[k] = plans.waste[start + k]! + added;
-        if (waste[k]! > mostWaste[k]!) continue nextPlan;
+      let isAnewKnown = false;
+      nextSite: for (let s = 0; s < additions.length; s++) {
+        const { site, mask, behind, paidWord, paidBit, paidPrice, own, ownWord } = additions[s]!;
+        let added = behind;
+        for (let k = 0, n = 0; k < width; k++) {
+          const reached = plans.reached[start + k]!;
+          const isShared = (reached & mask[k]!) !== 0;
+          for (; n < paidWord.length && paidWord[n] === k; n++)
+            if (isShared && (reached & paidBit[n]!) !== 0) added += paidPrice[n]!;
+          if (k === ownWord) added += own;
+          waste[k] = plans.waste[start + k]! + added;
+          if (waste[k]! > mostWaste[k]!) continue nextSite;
+        }
+        if (this.limits.onlyBest) {
+          if (!isAnewKnown) this.setAnew(anew, additions, plans.reached, start);
+          isAnewKnown = true;
+          if (this.isOutdone(anew, s)) continue;
+        }
+        if (waste[0]! > this.limits.cap) {
+          this.noteCap(word);
+          continue;
+        }
+        for (let k = 0; k < width; k++) this.reached[k] = plans.reached[start + k]! | mask[k]!;
+        this.keep(row, plan, site);
       }
-      if (waste[0]! > this.limits.cap) {
-        this.noteCap(word);
-        continue;
-      }
-      for (let k = 0; k < width; k++) this.reached[k] = plans.reached[start + k]! | mask[k]!;
-      this.keep(row, plan, site);
     }
+  }
+
+  private additionAt(row: number, site: number): Addition {
+    const { price } = this.problem;
+    const word = row >> 5;
+    const own = this.rowsOf[site]!;
+    const mask = new Int32Array(this.width);
+    for (const i of own) if (i >= row) mask[(i >> 5) - word]! |= 1 << (i & 31);
+    const paid = own.filter((i) => i > row && price[i]! > 0);
+    return {
+      site,
+      mask,
+      behind: own.reduce((sum, i) => (i < row ? sum + price[i]! : sum), 0),
+      paidWord: Int32Array.from(paid, (i) => (i >> 5) - word),
+      paidBit: Int32Array.from(paid, (i) => 1 << (i & 31)),
+      paidPrice: Int32Array.from(paid, (i) => price[i]!),
+      own: this.own[site]!,
+      ownWord: Math.max(0, (this.middle[site]! >> 5) - word),
+    };
+  }
+
+  /** Sets what each addition reaches anew when it is made to a plan. */
+  private setAnew(anew: Int32Array, additions: readonly Addition[], reached: Int32Array, start: number): void {
+    let at = 0;
+    for (const { mask } of additions)
+      for (let k = 0; k < this.width; k++, at++) anew[at] = mask[k]! & ~reached[start + k]!;
+  }
+
+  /** Whether another addition reaches all that this one reaches anew; of equal ones the first outdoes the others. */
+  private isOutdone(anew: Int32Array, addition: number): boolean {
+    const { width } = this;
+    const own = addition * width;
+    for (let other = 0; other < anew.length; other += width) {
+      if (other === own) continue;
+      let k = 0;
+      let isEqual = true;
+      for (; k < width && (anew[own + k]! & ~anew[other + k]!) === 0; k++)
+        if (anew[own + k] !== anew[other + k]) isEqual = false;
+      if (k === width && (!isEqual || other < own)) return true;
+    }
+    return false;
   }
 
   /** Keeps the plan at hand, made from one whose first row left out was this. */

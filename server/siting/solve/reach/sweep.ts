@@ -18,6 +18,8 @@ export interface SweepOptions {
 /** Sweeps from one end of an order. */
 interface Side {
   readonly rows: SweepRows;
+  /** As in `SweepLimits`; of the two ends only one may look at the best sites alone, since either end has others. */
+  readonly onlyBest: boolean;
   /** How far the latest sweep went, in per cent of the budget, and how many partial plans it extended. */
   percent: number;
   extended: number;
@@ -45,20 +47,31 @@ export function coverBySweep(
   if (budget < 0) return null;
   if (budget > MOST_BUDGET * UNIT) return undefined;
   const priceOf = new Map(given.map((row, i) => [row, whole[i]!]));
-  const sweep = ({ rows, percent }: Pick<Side, 'rows' | 'percent'>, ahead: Int32Array, mostHere: number) =>
-    sweepPass(rows, { budget, cap: Math.floor((percent * budget) / 100), ahead, mostExtended: mostHere, stopped });
+  const sweep = (
+    { rows, onlyBest, percent }: Pick<Side, 'rows' | 'onlyBest' | 'percent'>,
+    ahead: Int32Array,
+    mostHere: number,
+  ) =>
+    sweepPass(rows, {
+      budget,
+      cap: Math.floor((percent * budget) / 100),
+      ahead,
+      onlyBest,
+      mostExtended: mostHere,
+      stopped,
+    });
   const isDecided = ({ plan, isComplete }: SweepResult) => plan !== null || isComplete;
 
   let sides: [Side, Side] | null = null;
   let leastExtended = mostExtended;
   for (const order of sweepOrders(given, sites)) {
     const tried: Side[] = [];
-    for (const rows of fromBothEnds(order, priceOf, sites)) {
-      const nothing = new Int32Array(rows.rows.length / WORD + 1);
-      const result = sweep({ rows, percent: FIRST_PERCENT }, nothing, leastExtended);
+    for (const [end, rows] of fromBothEnds(order, priceOf, sites).entries()) {
+      const side = { rows, onlyBest: end === 0, percent: FIRST_PERCENT };
+      const result = sweep(side, new Int32Array(rows.rows.length / WORD + 1), leastExtended);
       if (!result) break;
       if (isDecided(result)) return result.plan;
-      tried.push({ rows, percent: FIRST_PERCENT, extended: result.extended, behind: result.behind });
+      tried.push({ ...side, extended: result.extended, behind: result.behind });
     }
     const [forth, back] = tried;
     if (!forth || !back || Math.max(forth.extended, back.extended) >= leastExtended) continue;
@@ -66,11 +79,14 @@ export function coverBySweep(
     leastExtended = Math.max(forth.extended, back.extended);
   }
   while (sides) {
-    const [near, far] = sides.sort((a, b) => a.extended - b.extended);
+    const isLast = sides[0].percent + sides[1].percent + PERCENT_STEP >= 100;
+    // Where the sweeps meet, the one that looks at least goes all the way.
+    const [near, far] = sides.sort((a, b) =>
+      isLast ? Number(b.onlyBest) - Number(a.onlyBest) : a.extended - b.extended,
+    );
     const ahead = far.behind.toReversed();
     if (near.behind.some((wasted, word) => wasted + ahead[word]! > budget)) return null;
-    // Where the sweeps meet, the last goes all the way.
-    near.percent += near.percent + PERCENT_STEP + far.percent < 100 ? PERCENT_STEP : 100 - near.percent;
+    near.percent += isLast ? 100 - near.percent : PERCENT_STEP;
     const result = sweep(near, ahead, mostExtended);
     if (!result) return undefined;
     if (isDecided(result)) return result.plan;
