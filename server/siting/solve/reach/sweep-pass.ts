@@ -122,7 +122,7 @@ class SweepPass {
   }
 
   run(): SweepResult | undefined {
-    const { rows, start, end } = this.problem;
+    const { start, end } = this.problem;
     this.plansAt(start).add(this.reached, this.waste, -1, -1);
     this.waiting = 1;
     for (let row = start; row < end && !this.found; row++) {
