@@ -1,7 +1,7 @@
 /**
  * Uncapacitated p-median and p-center: how good and how fast, beside HiGHS alone on the smaller ones.
  *
- *   npx tsx scripts/bench/siting-p-median.ts [--orlib FOLDER] [--seconds 60] [--only p-median|plane|reference]
+ *   npx tsx scripts/bench/siting-p-median.ts [--orlib FOLDER] [--seconds 60] [--only p-median|plane|center|reference]
  *
  * With a folder it solves every file of it that is in the OR-Library's pmed format; without one, 40 instances of the same
  * sizes made by the same recipe. Seconds are by the clock, `cpu` is what this process used of them.
@@ -37,14 +37,15 @@ function* instances(): Generator<PMedianInstance> {
   }
 }
 
-/** Solves, checks and prints one instance. @returns seconds by the clock and whether it is proven */
+/** Solves, checks and prints one instance. @returns seconds by the clock and of CPU, and whether it is proven */
 async function run(solve: LocationSolver, objective: 'p-median' | 'p-center', { name, p, problem }: PMedianInstance) {
   const question = { ...plainQuestion(objective), p };
   const before = process.cpuUsage();
   const started = performance.now();
   const solution = await solve(problem, question, { deadline: started + limit, seed: 1 });
   const seconds = (performance.now() - started) / 1000;
-  const cpu = process.cpuUsage(before);
+  const { user, system } = process.cpuUsage(before);
+  const cpuSeconds = (user + system) / 1e6;
   verifySolution(problem, question, solution);
   const gap = gapOf(solution.objective, solution.bound);
   const cells = [
@@ -56,10 +57,10 @@ async function run(solve: LocationSolver, objective: 'p-median' | 'p-center', { 
     String(Number(solution.bound?.toFixed(3))).padStart(12),
     gap === null ? '–' : `${(gap * 100).toFixed(4)}%`.padStart(9),
     `${seconds.toFixed(2)} s`.padStart(9),
-    `cpu ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s`,
+    `cpu ${cpuSeconds.toFixed(2)} s`,
   ];
   console.log(cells.join('  '));
-  return { seconds, proven: solution.status === 'optimal' };
+  return { seconds, cpuSeconds, proven: solution.status === 'optimal' };
 }
 
 /** The textbook's assignment programme, given whole to HiGHS. */
@@ -100,6 +101,15 @@ async function main(): Promise<void> {
     const plane = planeInstance(2500, 500, 50, 1);
     await run(solvePMedian, 'p-median', plane);
     await run(solvePCenter, 'p-center', plane);
+  }
+  if (wanted('center')) {
+    const cpu: number[] = [];
+    for (const p of [10, 20, 50, 100])
+      for (let seed = 1; seed <= 10; seed++) {
+        const result = await run(solvePCenter, 'p-center', planeInstance(2500, 500, p, seed));
+        cpu.push(result.proven ? result.cpuSeconds : Infinity);
+      }
+    console.log(`p-center 2500 × 500: slowest of ${cpu.length} took ${Math.max(...cpu).toFixed(2)} s of CPU`);
   }
   if (wanted('reference')) {
     for (const index of [0, 1, 2]) {

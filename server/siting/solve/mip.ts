@@ -81,6 +81,8 @@ export interface MipOptions {
   absoluteGap?: number;
   /** A plan to start from: values of all columns. */
   start?: ArrayLike<number>;
+  /** Whether the programme is made smaller first; default: yes. A linear one of few columns is solved sooner without. */
+  presolve?: boolean;
   onProgress?: (progress: MipProgress) => void;
   /** Between two tellings of a bound that moves, ms; default 250. */
   tellEveryMs?: number;
@@ -137,6 +139,7 @@ export async function solveMip(mip: Mip, options: MipOptions): Promise<MipResult
       time_limit: secondsLeft,
       random_seed: options.seed,
       mip_rel_gap: options.relativeGap ?? 1e-6,
+      ...(options.presolve === false ? { presolve: 'off' } : {}),
       ...(options.absoluteGap === undefined ? {} : { mip_abs_gap: options.absoluteGap }),
     });
     if (options.start) model.setSolution({ colValue: Float64Array.from(options.start) });

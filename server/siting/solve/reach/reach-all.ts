@@ -165,7 +165,7 @@ async function bestPrices(
         1,
       );
   }
-  const { status, values } = await solveMip(mip, { deadline, seed, stopped });
+  const { status, values } = await solveMip(mip, { deadline, seed, stopped, presolve: false });
   return status === 'optimal' ? values : null;
 }
 

@@ -48,6 +48,14 @@ export interface SweepResult {
   readonly extended: number;
 }
 
+/** Rows of a site that have a price, ascending: word, bit in it, price. */
+interface PaidRows {
+  readonly rows: readonly number[];
+  readonly word: Int32Array;
+  readonly bit: Int32Array;
+  readonly price: Int32Array;
+}
+
 /** A site to be added to plans whose first row left out is the same. */
 interface Addition {
   readonly site: number;
@@ -55,10 +63,9 @@ interface Addition {
   readonly mask: Int32Array;
   /** Price of its rows before that one. */
   readonly behind: number;
-  /** Its rows after that one that have a price: word, bit in it, price. */
-  readonly paidWord: Int32Array;
-  readonly paidBit: Int32Array;
-  readonly paidPrice: Int32Array;
+  /** Which of its rows with a price are the first after that one. */
+  readonly paidFrom: number;
+  readonly paid: PaidRows;
   /** Its waste by itself, and the word in which that counts. */
   readonly own: number;
   readonly ownWord: number;
@@ -85,6 +92,7 @@ class SweepPass {
   /** Waste of each site by itself, and the row at which it counts. */
   private readonly own: Int32Array;
   private readonly middle: Int32Array;
+  private readonly paid: readonly PaidRows[];
   /** Words that a partial plan must know at most. */
   private readonly width: number;
   private readonly plans: (PartialPlans | undefined)[];
@@ -114,6 +122,15 @@ class SweepPass {
     rows.forEach((row, i) => row.forEach((j) => this.rowsOf[j]!.push(i)));
     this.own = Int32Array.from(this.rowsOf, (own) => own.reduce((left, i) => left - price[i]!, unit));
     this.middle = Int32Array.from(this.rowsOf, (own) => own[own.length >> 1] ?? 0);
+    this.paid = this.rowsOf.map((own) => {
+      const paid = own.filter((i) => price[i]! > 0);
+      return {
+        rows: paid,
+        word: Int32Array.from(paid, (i) => i >> 5),
+        bit: Int32Array.from(paid, (i) => 1 << (i & 31)),
+        price: Int32Array.from(paid, (i) => price[i]!),
+      };
+    });
     this.width = widthOf(rows, this.rowsOf);
     this.plans = Array.from({ length: rows.length });
     [this.reached, this.waste] = [new Int32Array(this.width), new Int32Array(this.width)];
@@ -178,13 +195,13 @@ class SweepPass {
       }
       let isAnewKnown = false;
       nextSite: for (let s = 0; s < additions.length; s++) {
-        const { site, mask, behind, paidWord, paidBit, paidPrice, own, ownWord } = additions[s]!;
+        const { site, mask, behind, paidFrom, paid, own, ownWord } = additions[s]!;
         let added = behind;
-        for (let k = 0, n = 0; k < width; k++) {
+        for (let k = 0, n = paidFrom; k < width; k++) {
           const reached = plans.reached[start + k]!;
           const isShared = (reached & mask[k]!) !== 0;
-          for (; n < paidWord.length && paidWord[n] === k; n++)
-            if (isShared && (reached & paidBit[n]!) !== 0) added += paidPrice[n]!;
+          for (; n < paid.word.length && paid.word[n] === word + k; n++)
+            if (isShared && (reached & paid.bit[n]!) !== 0) added += paid.price[n]!;
           if (k === ownWord) added += own;
           waste[k] = plans.waste[start + k]! + added;
           if (waste[k]! > mostWaste[k]!) continue nextSite;
@@ -207,20 +224,17 @@ class SweepPass {
   private additionAt(row: number, site: number): Addition {
     const { price } = this.problem;
     const word = row >> 5;
-    const own = this.rowsOf[site]!;
     const mask = new Int32Array(this.width);
-    for (const i of own) if (i >= row) mask[(i >> 5) - word]! |= 1 << (i & 31);
-    const paid = own.filter((i) => i > row && price[i]! > 0);
-    return {
-      site,
-      mask,
-      behind: own.reduce((sum, i) => (i < row ? sum + price[i]! : sum), 0),
-      paidWord: Int32Array.from(paid, (i) => (i >> 5) - word),
-      paidBit: Int32Array.from(paid, (i) => 1 << (i & 31)),
-      paidPrice: Int32Array.from(paid, (i) => price[i]!),
-      own: this.own[site]!,
-      ownWord: Math.max(0, (this.middle[site]! >> 5) - word),
-    };
+    let behind = 0;
+    for (const i of this.rowsOf[site]!) {
+      if (i < row) behind += price[i]!;
+      else mask[(i >> 5) - word]! |= 1 << (i & 31);
+    }
+    const paid = this.paid[site]!;
+    let paidFrom = 0;
+    while (paidFrom < paid.rows.length && paid.rows[paidFrom]! <= row) paidFrom++;
+    const ownWord = Math.max(0, (this.middle[site]! >> 5) - word);
+    return { site, mask, behind, paidFrom, paid, own: this.own[site]!, ownWord };
   }
 
   /** Sets what each addition reaches anew when it is made to a plan. */

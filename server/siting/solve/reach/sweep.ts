@@ -8,6 +8,8 @@ const MOST_BUDGET = 1000;
 /** Per cent of the budget up to which orders are tried, and by which a sweep then goes further each time. */
 const FIRST_PERCENT = 15;
 const PERCENT_STEP = 10;
+/** Of the orders, those in which a sweep from the first end had least to extend are tried from the other end too. */
+const ORDERS_FROM_BACK = 3;
 
 export interface SweepOptions {
   /** Partial plans that one sweep may extend. */
@@ -62,21 +64,33 @@ export function coverBySweep(
     });
   const isDecided = ({ plan, isComplete }: SweepResult) => plan !== null || isComplete;
 
-  let sides: [Side, Side] | null = null;
-  let leastExtended = mostExtended;
+  const begin = (rows: SweepRows, onlyBest: boolean, mostHere: number) => {
+    const result = sweep(
+      { rows, onlyBest, percent: FIRST_PERCENT },
+      new Int32Array(rows.rows.length / WORD + 1),
+      mostHere,
+    );
+    return result && { ...result, side: { ...result, rows, onlyBest, percent: FIRST_PERCENT } };
+  };
+  let leastForth = mostExtended;
+  const tried: { forth: Side; backRows: SweepRows }[] = [];
   for (const order of sweepOrders(given, sites)) {
-    const tried: Side[] = [];
-    for (const [end, rows] of fromBothEnds(order, priceOf, sites).entries()) {
-      const side = { rows, onlyBest: end === 0, percent: FIRST_PERCENT };
-      const result = sweep(side, new Int32Array(rows.rows.length / WORD + 1), leastExtended);
-      if (!result) break;
-      if (isDecided(result)) return result.plan;
-      tried.push({ ...side, extended: result.extended, behind: result.behind });
-    }
-    const [forth, back] = tried;
-    if (!forth || !back || Math.max(forth.extended, back.extended) >= leastExtended) continue;
-    sides = [forth, back];
-    leastExtended = Math.max(forth.extended, back.extended);
+    const [rows, backRows] = fromBothEnds(order, priceOf, sites);
+    const begun = begin(rows, true, leastForth);
+    if (!begun) continue;
+    if (isDecided(begun)) return begun.plan;
+    leastForth = Math.min(leastForth, begun.extended);
+    tried.push({ forth: begun.side, backRows });
+  }
+  tried.sort((a, b) => a.forth.extended - b.forth.extended);
+  let sides: [Side, Side] | null = null;
+  let leastBack = mostExtended;
+  for (const { forth, backRows } of tried.slice(0, ORDERS_FROM_BACK)) {
+    const begun = begin(backRows, false, leastBack);
+    if (!begun) continue;
+    if (isDecided(begun)) return begun.plan;
+    sides = [forth, begun.side];
+    leastBack = begun.extended;
   }
   while (sides) {
     const isLast = sides[0].percent + sides[1].percent + PERCENT_STEP >= 100;
