@@ -15,6 +15,14 @@ export function chromiumPath(): string | null {
   return paths.find((path) => existsSync(path)) ?? null;
 }
 
+/** Script for new pages: makes them those of a browser that has no WebGL. */
+export const withoutWebgl = `{
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
+  };
+}`;
+
 /** Starts Chromium without a window and without the requests that browsers make on their own account. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = chromiumPath();

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { randomStream } from '../../server/random.ts';
 import type { StoredItem, StoredPhoto } from '../../web/field/sync/outbox-store.ts';
+import { withoutWebgl } from './browser.ts';
 import { signIn } from './session.ts';
 
 /** A picture of noise (24-bit BMP), which any browser can draw and none can make small; a seed always gives the same one. */
@@ -37,13 +38,15 @@ export class FieldPhone {
     public page: Page,
   ) {}
 
-  static async open(browser: Browser, url: string): Promise<FieldPhone> {
+  /** @param maps whether its browser has WebGL; without, the app says so in the map's place, and drawing costs a test nothing */
+  static async open(browser: Browser, url: string, { maps = false } = {}): Promise<FieldPhone> {
     const context = await browser.newContext({
       viewport: { width: 390, height: 844 },
       locale: 'zh-CN',
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(60_000);
+    if (!maps && process.env.YZT_TEST_MAPS !== 'all') await context.addInitScript(withoutWebgl);
     return new FieldPhone(context, url, await context.newPage());
   }
 

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { chromiumPath, launchBrowser } from './browser.ts';
+import { chromiumPath, launchBrowser, withoutWebgl } from './browser.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer, type ServerOptions } from './server.ts';
 
 export interface StageOptions {
@@ -28,12 +28,6 @@ export const mapPlace = '.map-canvas[data-ready="true"], .map-unsupported';
 
 /** Opens pages as a browser does that has no WebGL, until told otherwise. */
 function mapSwitch(page: Page): { on: () => Promise<void>; off: () => Promise<void> } {
-  const source = `{
-    const { getContext } = HTMLCanvasElement.prototype;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-      return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
-    };
-  }`;
   let session: CDPSession | null = null;
   return {
     on: async () => {
@@ -45,7 +39,7 @@ function mapSwitch(page: Page): { on: () => Promise<void>; off: () => Promise<vo
       if (session !== null) return;
       session = await page.context().newCDPSession(page);
       await session.send('Page.enable');
-      await session.send('Page.addScriptToEvaluateOnNewDocument', { source });
+      await session.send('Page.addScriptToEvaluateOnNewDocument', { source: withoutWebgl });
     },
   };
 }

@@ -62,6 +62,7 @@ export const zh = {
   },
   map: {
     locate: '定位',
+    unsupported: '这个浏览器不支持 WebGL,画不出地图;列表和记录照常使用。',
     noPosition: '还没有定位',
     accuracy: '定位精度 ±{{metres}} 米',
     denied: '浏览器不允许定位,请在设置中打开',
@@ -319,6 +320,7 @@ export const en: Strings<typeof zh> = {
   },
   map: {
     locate: 'My position',
+    unsupported: 'This browser has no WebGL, so the map cannot be drawn; the list and the records still work.',
     noPosition: 'No position yet',
     accuracy: 'Position ±{{metres}} m',
     denied: 'The browser does not allow positions; allow them in its settings',

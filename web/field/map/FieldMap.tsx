@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, Geometry, Point } from 'geojson';
 import {
+  GPUInitializationError,
   Map as MapLibreMap,
   Marker,
   prewarm,
@@ -18,6 +19,7 @@ import { markerSigns } from '../../../gis-data/catalogue/map-symbols.ts';
 import { addSignImages, signImageName } from '../../boundary/map/marker-signs.ts';
 import { boundaryLineLayers } from '../../map/layers/boundary-lines.ts';
 import type { FieldBasemap } from '../../../server/field-sync/contract.ts';
+import { useWords } from '../app/words.ts';
 import { statesByConcern, type AreaMap, type DrawnArea } from '../store/area-map.ts';
 import { accuracyCircle } from './accuracy-circle.ts';
 import { GROUND, groundColors, groundFeatures, groundLayers, wayFeatures, WAYS, WAYS_FROM_ZOOM } from './ground.ts';
@@ -164,6 +166,25 @@ function firstStyle({ overview, whole }: Pick<FieldMapProps, 'overview' | 'whole
   return { version: 8, sources: sourcesOf(whole!), layers: [background, ...farLayers(), ...nearLayers] };
 }
 
+/** A map in its first state; null in a browser without WebGL. */
+function mapOrNone(container: HTMLElement, first: FieldMapProps): MapLibreMap | null {
+  try {
+    return new MapLibreMap({
+      container,
+      style: firstStyle(first),
+      ...(first.bounds ? { bounds: first.bounds, fitBoundsOptions: FIT } : {}),
+      attributionControl: false,
+      localIdeographFontFamily: 'sans-serif',
+      fadeDuration: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+    });
+  } catch (error) {
+    if (error instanceof GPUInitializationError) return null;
+    throw error;
+  }
+}
+
 /** The marker nearest to where a finger came down: a fingertip is wider than a sign. */
 function markerAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | undefined {
   const reach = 18;
@@ -184,9 +205,11 @@ function markerAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string 
 /** Lines and markers that were taken along, what lies around them, and where the device is. Draws without a network. */
 export default function FieldMap(props: FieldMapProps) {
   const { bounds, overview, whole, basemap, reading, target, chosen } = props;
+  const { t } = useWords();
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibreMap | null>(null);
   const [isNear, setNear] = useState(false);
+  const [isSupported, setSupported] = useState(true);
   const me = useRef<Marker>(null);
   const acts = useRef(props);
   acts.current = props;
@@ -194,16 +217,12 @@ export default function FieldMap(props: FieldMapProps) {
   useEffect(() => {
     const element = container.current!;
     const first = acts.current;
-    const made = new MapLibreMap({
-      container: element,
-      style: firstStyle(first),
-      ...(first.bounds ? { bounds: first.bounds, fitBoundsOptions: FIT } : {}),
-      attributionControl: false,
-      localIdeographFontFamily: 'sans-serif',
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-    });
+    const made = mapOrNone(element, first);
+    if (made === null) {
+      setSupported(false);
+      first.onDrawn();
+      return undefined;
+    }
     made.touchZoomRotate.disableRotation();
     made.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
     made.once('styleimagemissing', () => addSignImages(made));
@@ -289,5 +308,11 @@ export default function FieldMap(props: FieldMapProps) {
     show(map, HERE, collection(features));
   }, [map, chosen, reading, target]);
 
+  if (!isSupported)
+    return (
+      <p className="field-map" data-ready="true" data-unsupported="true">
+        {t('map.unsupported')}
+      </p>
+    );
   return <div className="field-map" ref={container} />;
 }
