@@ -136,6 +136,7 @@ export class FieldPhone {
   /** Sends until the server holds everything; the app may have begun by itself, and have nothing left to press for. */
   async sendAll(): Promise<void> {
     await this.turnTo('outbox');
+    await this.page.locator('button.main').waitFor();
     await this.page.evaluate(() => document.querySelector<HTMLElement>('button.main:not([disabled])')?.click());
     const isHeld = ({ state }: { state: string }) => state === 'acknowledged' || state === 'forgotten';
     await expect

@@ -8,12 +8,28 @@ import { RoomNotice } from './RoomNotice.tsx';
 import { useView, viewAddress, type View } from './view.ts';
 import { changeLanguage, useWords } from './words.ts';
 
+/** Views that read the outbox know rows of this program's schema only; what an older one left is carried over before. */
+async function outboxCarriedOver(): Promise<void> {
+  const { outbox } = await import('../outbox/outbox.ts');
+  // Where that fails, the view says so when it is used.
+  await outbox().catch(() => undefined);
+}
+
 // Only what a start may show comes with the app itself; the rest of the program lies on the device and comes when it is turned to.
 const AccountView = lazy(async () => ({ default: (await import('../account/AccountView.tsx')).AccountView }));
-const CaseView = lazy(async () => ({ default: (await import('../case/CaseView.tsx')).CaseView }));
-const OutboxView = lazy(async () => ({ default: (await import('../outbox/OutboxView.tsx')).OutboxView }));
+const CaseView = lazy(async () => {
+  await outboxCarriedOver();
+  return { default: (await import('../case/CaseView.tsx')).CaseView };
+});
+const OutboxView = lazy(async () => {
+  await outboxCarriedOver();
+  return { default: (await import('../outbox/OutboxView.tsx')).OutboxView };
+});
 const PrepareView = lazy(async () => ({ default: (await import('../areas/PrepareView.tsx')).PrepareView }));
-const ReviewView = lazy(async () => ({ default: (await import('../review/ReviewView.tsx')).ReviewView }));
+const ReviewView = lazy(async () => {
+  await outboxCarriedOver();
+  return { default: (await import('../review/ReviewView.tsx')).ReviewView };
+});
 
 const tabs = ['areas', 'outbox', 'account'] as const;
 
