@@ -3,6 +3,7 @@ import type { Position } from 'geojson';
 import type { z } from 'zod';
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import { blankLine, blankMarker, boundaryLineBody, boundaryMarkerBody } from '../boundary/contract.ts';
+import { publicLine, publicMarker } from '../boundary/public-form.ts';
 import { divisionBody } from '../divisions/contract.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { SheetRow } from './cells.ts';
@@ -26,9 +27,16 @@ interface Register {
   blank(row: RecordReading, context: RecordContext): Body | null;
 }
 
-export interface RecordContext extends ChangeContext {
+interface RecordContext extends ChangeContext {
   places: PlaceFinder;
+  /** Ids by the code or number that identifies a record. */
+  keys: { division: Keys; boundaryMarker: Keys; boundaryLine: Keys };
 }
+
+type Keys = ReadonlyMap<string, string>;
+
+const keysOf = <B>(records: ReadonlyMap<string, B>, keyOf: (body: B) => string): Keys =>
+  new Map([...records].map(([id, body]) => [keyOf(body), id]));
 
 /** Columns that identify a record or its place and are no fields of it. */
 const notFields = new Set(['county', 'township', 'village', 'x', 'y', 'lines', 'side1', 'side2']);
@@ -62,11 +70,11 @@ const registers: Record<string, Register> = {
   divisionCounts: {
     type: 'division',
     shape: divisionBody,
-    match(row, { snapshot, places }) {
+    match(row, { keys, places }) {
       const code = row.written('code');
       if (code !== null) {
-        const found = [...snapshot.records.division].find(([, body]) => body.code === code);
-        if (found) return found[0];
+        const found = keys.division.get(code);
+        if (found !== undefined) return found;
         return row.refuse(
           'code',
           'unknown-division',
@@ -91,15 +99,14 @@ const registers: Record<string, Register> = {
   boundaryMarker: {
     type: 'boundaryMarker',
     shape: boundaryMarkerBody,
-    match: (row, { snapshot }) => byKey(row, 'number', snapshot.records.boundaryMarker, (body) => body.number),
-    blank(row, { snapshot }) {
+    match: (row, { keys }) => byKey(row, 'number', keys.boundaryMarker),
+    blank(row, { snapshot, keys }) {
       const codes = (row.written('lines') ?? '').split(/[、,;\s]+/u).filter(Boolean);
       if (codes.length === 0) {
         row.refuse('lines', 'required', text('新界桩缺少界线代码', 'A new marker needs the codes of its lines'));
         return null;
       }
-      const lines = codes.map((code) => [...snapshot.records.boundaryLine].find(([, body]) => body.code === code));
-      const missing = codes.filter((_, i) => !lines[i]);
+      const missing = codes.filter((code) => !keys.boundaryLine.has(code));
       if (missing.length > 0) {
         const list = missing.join(', ');
         row.refuse(
@@ -109,11 +116,12 @@ const registers: Record<string, Register> = {
         );
         return null;
       }
-      const sides = lines.flatMap((line) => line![1].sides);
+      const lineIds = codes.map((code) => keys.boundaryLine.get(code)!);
+      const sides = lineIds.flatMap((id) => snapshot.records.boundaryLine.get(id)!.sides);
       const distinct = sides.filter((side, i) => sides.findIndex((s) => s.name === side.name) === i).slice(0, 3);
       return {
         ...blankMarker,
-        lineIds: lines.map((line) => line![0]),
+        lineIds,
         sides: distinct.map((side) => ({ ...side, countyId: null, townshipId: null, villageId: null })),
       };
     },
@@ -121,16 +129,16 @@ const registers: Record<string, Register> = {
   boundaryLine: {
     type: 'boundaryLine',
     shape: boundaryLineBody,
-    match: (row, { snapshot }) => byKey(row, 'code', snapshot.records.boundaryLine, (body) => body.code),
-    blank(row, { snapshot, places }) {
+    match: (row, { keys }) => byKey(row, 'code', keys.boundaryLine),
+    blank(row, { snapshot, keys, places }) {
       const sides = ['side1', 'side2'].map((id) => {
         const written = row.written(id);
         if (written === null) {
           row.refuse(id, 'required', text('新界线缺少一方', 'A new line needs both sides'));
           return null;
         }
-        const byCode = [...snapshot.records.division].find(([, body]) => body.code === written);
-        if (byCode) return { divisionId: byCode[0], name: byCode[1].name };
+        const byCode = keys.division.get(written);
+        if (byCode) return { divisionId: byCode, name: snapshot.records.division.get(byCode)!.name };
         const reading = places.find('county', written, null);
         // A side beyond the study area is known by its name alone.
         return { divisionId: reading.found, name: reading.found === null ? written : places.nameOf(reading.found) };
@@ -140,26 +148,35 @@ const registers: Record<string, Register> = {
   },
 };
 
-function byKey<B>(row: RecordReading, field: string, records: ReadonlyMap<string, B>, keyOf: (body: B) => string) {
+function byKey(row: RecordReading, field: string, keys: Keys): string | null | undefined {
   const key = row.written(field);
   if (key === null) return row.refuse(field, 'required', text('缺少编号', 'The number or code is missing'));
-  return [...records].find(([, body]) => keyOf(body) === key)?.[0] ?? null;
+  return keys.get(key) ?? null;
 }
 
 /** Rows of a register that is no register of facilities as changes, each with its reasons; a bad row never affects a good one. */
 export function recordChanges(rows: readonly SheetRow[], kind: string, context: ChangeContext): RowOutcome[] {
   const register = registers[kind]!;
-  const places = placeFinder(context.snapshot);
+  const { division, boundaryMarker, boundaryLine } = context.snapshot.records;
+  const working: RecordContext = {
+    ...context,
+    places: placeFinder(context.snapshot),
+    keys: {
+      division: keysOf(division, ({ code }) => code),
+      boundaryMarker: keysOf(boundaryMarker, ({ number }) => number),
+      boundaryLine: keysOf(boundaryLine, ({ code }) => code),
+    },
+  };
   const taken = new Map<string, number>();
   return rows.map((row) => {
     const reading = new RecordReading(row, context.layout).read(kind);
-    const id = register.match(reading, { ...context, places });
+    const id = register.match(reading, working);
     const key = id ?? reading.written('number') ?? reading.written('code');
     const earlier = key === null ? undefined : taken.get(key);
     if (earlier !== undefined) {
       reading.refuse(null, 'duplicate-row', text(`与第 ${earlier} 行重复`, `Duplicates row ${earlier}`));
     } else if (key !== null) taken.set(key, row.row);
-    return outcomeOf(reading, row, register, id, { ...context, places });
+    return outcomeOf(reading, row, register, id, working);
   });
 }
 
@@ -198,7 +215,8 @@ function outcomeOf(
   }
   const changes = Object.keys(body).flatMap((field) => {
     const [then, now] = [before[field], (body as Body)[field]];
-    return isDeepStrictEqual(then, now) ? [] : [{ field, before: then, after: now }];
+    const shown = (value: unknown) => shownInReport[register.type]({ [field]: value })[field];
+    return isDeepStrictEqual(then, now) ? [] : [{ field, before: shown(then), after: shown(now) }];
   });
   if (changes.length === 0) return { result: result('unchanged'), change: null };
   const change = {
@@ -206,11 +224,18 @@ function outcomeOf(
     op: 'update' as const,
     id: id!,
     baseVersion: context.versions.get(id!),
-    fields: Object.fromEntries(changes.map(({ field, after }) => [field, after])),
+    fields: Object.fromEntries(changes.map(({ field }) => [field, (body as Body)[field]])),
     sourceRow: row.row,
   };
   return { result: result('changed', changes), change };
 }
+
+/** Reports are read by editors of other counties too, so that they hold no more than everybody may see. */
+const shownInReport: Record<RecordType, (body: Body) => Body> = {
+  division: (body) => body,
+  boundaryMarker: publicMarker,
+  boundaryLine: publicLine,
+};
 
 const bodyOf = (snapshot: Snapshot, type: RecordType, id: string): Body | null =>
   (snapshot.records[type].get(id) as Body | undefined) ?? null;

@@ -382,5 +382,17 @@ describeEachDatabase('import of a register', (open) => {
     expect([...boundaryMarker.values()]).toMatchObject([
       { number: '130802130803001', position: { coordinates: [118.5, 40.8] }, sourceCrs: 'EPSG:4490' },
     ]);
+    // What a report tells of a marker's position is what everybody may see; the register has it as it was written.
+    const moved = await importText(
+      '界桩.csv',
+      'number,经度,纬度\n130802130803001,118.50123,40.80123\n',
+      '界桩',
+      'EPSG:4490',
+    );
+    expect(moved.dryRun.rows[0]!.changes).toMatchObject([
+      { field: 'position', before: { coordinates: [118.5, 40.8] }, after: { coordinates: [118.5, 40.8] } },
+    ]);
+    const now = [...(await rooms.snapshots.at()).records.boundaryMarker.values()][0]!;
+    expect([moved.commit?.rows, now.position!.coordinates]).toEqual([1, [118.50123, 40.80123]]);
   });
 });
