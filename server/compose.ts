@@ -50,6 +50,8 @@ import { createNamingCaseService, type NamingCaseService } from './naming-cases/
 import { featureRoutes } from './ogc/routes.ts';
 import { checkPlaceNameCodes } from './place-names/codes.ts';
 import { namingRoutes } from './place-names/naming/routes.ts';
+import { namesInMemory } from './place-names/naming/name-stock.ts';
+import { namesInDatabase } from './place-names/naming/names-in-database.ts';
 import { createNamingService, type NamingService } from './place-names/naming/service.ts';
 import { duplicateRoutes } from './place-names/duplicates/routes.ts';
 import { createDuplicateService } from './place-names/duplicates/service.ts';
@@ -58,7 +60,10 @@ import { createNamesExchange } from './place-names/exchange/service.ts';
 import { createGazetteerService } from './place-names/products/gazetteer-service.ts';
 import { nameProductRoutes } from './place-names/products/routes.ts';
 import { placeNameRoutes } from './place-names/routes.ts';
+import { createIndexFollower } from './place-names/search/database/follow.ts';
+import { databaseNameSearch } from './place-names/search/database/search.ts';
 import { createNameFollower } from './place-names/search/follower.ts';
+import { memoryNameSearch } from './place-names/search/name-search.ts';
 import { createPlaceNameService, type PlaceNameService } from './place-names/service.ts';
 import { placeNameRecordType } from './place-names/store.ts';
 import { placeNameSignRoutes } from './place-name-signs/routes.ts';
@@ -129,7 +134,8 @@ export interface Rooms {
   jobs: Jobs;
 }
 
-export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
+/** @param nameIndex where the index of place names is held; in the database for more than some million of them */
+export function composeRooms(db: Kysely<Schema>, dataDir: string, nameIndex: Config['nameIndex'] = 'memory'): Rooms {
   const snapshots = createSnapshotService(db);
   const networks = createNetworkLibrary(networksFolder(dataDir));
   const walkNetwork = async () => {
@@ -160,7 +166,12 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       return user === null || user.disabled ? null : user;
     },
   });
-  const naming = createNamingService({ snapshots });
+  const follower = createIndexFollower(db);
+  const inDatabase = nameIndex === 'database';
+  const naming = createNamingService({
+    snapshots,
+    lendNames: inDatabase ? namesInDatabase(db, follower) : namesInMemory(),
+  });
   const photos = createFieldPhotos(db);
   return {
     registry,
@@ -179,7 +190,11 @@ export function composeRooms(db: Kysely<Schema>, dataDir: string): Rooms {
       users,
       markerRestriction: boundaryMarkerRecordType.restriction!,
     }),
-    placeNames: createPlaceNameService({ registry, snapshots, names: createNameFollower(db) }),
+    placeNames: createPlaceNameService({
+      registry,
+      snapshots,
+      names: inDatabase ? databaseNameSearch(db, follower) : memoryNameSearch(createNameFollower(db)),
+    }),
     naming,
     namingCases: createNamingCaseService({ db, registry, snapshots, users, naming, files: photos }),
     photos,

@@ -17,6 +17,8 @@ export interface Config {
   /** How many proxies stand in front; their word on the caller's address is believed. */
   trustProxy: number;
   logLevel: string;
+  /** Where the index by which place names are found and compared is held. */
+  nameIndex: 'memory' | 'database';
   basemap: Basemap | null;
 }
 
@@ -48,6 +50,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const logLevel = env.LOG_LEVEL ?? 'info';
   if (!logLevels.includes(logLevel))
     throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}"`);
+  const nameIndex = env.YZT_NAME_INDEX || 'memory';
+  if (nameIndex !== 'memory' && nameIndex !== 'database') {
+    throw new Error(`YZT_NAME_INDEX must be memory or database, not "${nameIndex}"`);
+  }
   return {
     host: env.HOST ?? '127.0.0.1',
     port,
@@ -60,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: env.YZT_PUBLIC_URL || undefined,
     trustProxy,
     logLevel,
+    nameIndex,
     basemap: basemapOf(env),
   };
 }

@@ -42,7 +42,7 @@ export async function createProgram(config: Config, database: OpenDatabase): Pro
   if (database.mode === 'embedded') await renewServerIdentity(db);
   const accounts = await createAccounts({ kysely: db, secret: config.authSecret, publicUrl: config.publicUrl });
   const administrator = await accounts.users.ensureAdministrator({ password: config.adminPassword });
-  const rooms = composeRooms(db, config.dataDir);
+  const rooms = composeRooms(db, config.dataDir, config.nameIndex);
   rooms.jobs.onUnexpected((error, job) => logger.error({ err: error, job }, 'a job failed unexpectedly'));
   if (config.demo && (await loadDemonstration(rooms.registry))) {
     await loadDemonstrationLand(rooms.land);

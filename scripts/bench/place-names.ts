@@ -7,58 +7,22 @@
  * Names are drawn from the demonstration's characters with their frequencies; default 300,000. Without PostgreSQL on the
  * machine only the index is timed.
  */
-import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pg from 'pg';
 import { blankPlaceName, placeNameSearchQuery, type PlaceNameBody } from '../../server/place-names/contract.ts';
-import { generatedPinyin, lettersOf, spelt } from '../../server/place-names/pinyin.ts';
+import { lettersOf, spelt } from '../../server/place-names/pinyin.ts';
 import { textAt } from '../../server/place-names/search/flat-texts.ts';
 import { buildNameIndex, type IndexedRecord } from '../../server/place-names/search/name-index.ts';
 import { searchNames } from '../../server/place-names/search/search.ts';
 import { randomStream } from '../../server/random.ts';
 import { startPostgres } from '../../tests/support/postgres-server.ts';
+import { inventedNames, readingOf } from './invented-names.ts';
 
 const count = Number(process.argv[2] ?? 300_000);
 const questions = 200;
 const random = randomStream(1, 'bench of place names');
 
-interface Known {
-  body: { standardName: string; category: string; geometry?: unknown };
-}
-const known = (
-  JSON.parse(readFileSync(new URL('../../gis-data/chengde/place-names.json', import.meta.url), 'utf8')) as Known[]
-).filter(({ body }) => body.category !== '23000');
-
-/** Which characters follow a character in the demonstration's names, as often as they do. */
-const followers = new Map<string, string[]>();
-for (const { body } of known) {
-  const characters = ['', ...body.standardName, ''];
-  for (let i = 1; i < characters.length; i++) {
-    const list = followers.get(characters[i - 1]!) ?? [];
-    list.push(characters[i]!);
-    followers.set(characters[i - 1]!, list);
-  }
-}
-
-function invented(): string {
-  for (;;) {
-    let name = '';
-    for (let last = ''; name.length < 8;) {
-      last = random.pick(followers.get(last)!);
-      if (last === '') break;
-      name += last;
-    }
-    if (name.length >= 2) return name;
-  }
-}
-
-/** Pinyin by name; short names come often. */
-const readings = new Map<string, PlaceNameBody['pinyin']>();
-function readingOf(name: string, category: string): PlaceNameBody['pinyin'] {
-  const reading = readings.get(name) ?? generatedPinyin(name, category);
-  readings.set(name, reading);
-  return reading;
-}
+const invented = inventedNames(random);
 
 const records = Array.from({ length: count }, (_, i): IndexedRecord => {
   const standardName = invented();

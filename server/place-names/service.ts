@@ -23,8 +23,7 @@ import type {
 import { generatedPinyin, polyphones, spelt, splitName } from './pinyin.ts';
 import { nameOn } from './names-on.ts';
 import { followUps } from './renaming.ts';
-import type { NameFollower } from './search/follower.ts';
-import { divisionOn, namesAt, searchNames, segmentsIn } from './search/search.ts';
+import type { NameSearch } from './search/name-search.ts';
 
 /** The register of place names: read, searched, and written as change sets of one change. */
 export interface PlaceNameService {
@@ -60,7 +59,7 @@ export function createPlaceNameService({
 }: {
   registry: Pick<Registry, 'currentVersion' | 'currentVersions' | 'currentRecords' | 'historyFor'>;
   snapshots: SnapshotService;
-  names: NameFollower;
+  names: NameSearch;
 }): PlaceNameService {
   async function bodyNow(id: string): Promise<PlaceNameBody> {
     const record = (await registry.currentRecords([{ type: 'placeName', id }])).get(`placeName/${id}`);
@@ -93,18 +92,21 @@ export function createPlaceNameService({
       const onDay = await snapshots.at(asOf);
       const snapshot = onDay.records.placeName.has(id) ? onDay : await snapshots.at();
       const body = snapshot.records.placeName.get(id);
-      const { divisions, parts } = await names.state();
-      const named = nameOn(segmentsIn(parts, id), onDay.asOf);
+      const named = nameOn(await names.segments(id), onDay.asOf);
       // A record that ended before the day is not told of; one that began after it is, where dates or nothing speak of it.
       if (!body || (snapshot !== onDay && named === null)) throw noSuchName();
+      const [county, township] = await names.divisions(
+        [body.countyId, ...(body.townshipId === null ? [] : [body.townshipId])],
+        onDay.asOf,
+      );
       return {
         ...body,
         id,
         version: await registry.currentVersion('placeName', id),
         asOf: snapshot.asOf,
         nameOnDay: named?.name ?? null,
-        county: divisionOn(divisions, body.countyId, onDay.asOf),
-        township: body.townshipId === null ? null : divisionOn(divisions, body.townshipId, onDay.asOf),
+        county: county ?? null,
+        township: township ?? null,
         timeline: timelineOf(body),
       };
     },
@@ -117,17 +119,17 @@ export function createPlaceNameService({
     },
 
     async search(query) {
-      return searchNames(await names.state(), { ...query, asOf: query.asOf ?? today() });
+      return names.search({ ...query, asOf: query.asOf ?? today() });
     },
 
     async here({ lon, lat, radiusM, limit, asOf = today() }) {
-      const state = await names.state();
-      const found = namesAt(state, [lon, lat], { radiusM, limit, asOf });
+      const found = await names.at([lon, lat], { radiusM, limit, asOf });
       // Boundaries of a day before the register are not known; those of today tell where the point is today.
       const onDay = locate(await snapshots.at(asOf), lon, lat);
       const place = onDay === null || onDay.countyId === null ? locate(await snapshots.at(), lon, lat) : onDay;
-      const named = (id: string | null | undefined) => (id ? divisionOn(state.divisions, id, asOf) : null);
-      return { ...found, county: named(place?.countyId), township: named(place?.townshipId) };
+      const named = async (id: string | null | undefined) =>
+        id ? ((await names.divisions([id], asOf))[0] ?? null) : null;
+      return { ...found, county: await named(place?.countyId), township: await named(place?.townshipId) };
     },
 
     async proposePinyin(name, category) {

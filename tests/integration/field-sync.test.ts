@@ -46,6 +46,7 @@ beforeAll(async () => {
     demo: false,
     trustProxy: 0,
     logLevel: 'fatal',
+    nameIndex: 'memory' as const,
     basemap: null,
   };
   program = await createProgram({ ...config, adminPassword: testAdminPassword }, made.database);

@@ -4,9 +4,23 @@ import { beforeAll, expect, test } from 'vitest';
 import { recordTypes, roomChecks, type Rooms } from '../../server/compose.ts';
 import { planAdjustments } from '../../server/divisions/adjustment.ts';
 import { divisionAdjustment } from '../../server/divisions/contract.ts';
-import { placeNameHereQuery, placeNameSearchQuery, type PlaceNameBody } from '../../server/place-names/contract.ts';
+import {
+  placeNameHereQuery,
+  placeNameSearchQuery,
+  type PlaceNameBody,
+  type PlaceNameSearchResult,
+} from '../../server/place-names/contract.ts';
+import { lettersOf, syllablesOf } from '../../server/place-names/pinyin.ts';
+import { nameToCheck, type BatchCheck } from '../../server/place-names/naming/contract.ts';
+import { namesInDatabase } from '../../server/place-names/naming/names-in-database.ts';
+import { createNamingService } from '../../server/place-names/naming/service.ts';
+import { createIndexFollower } from '../../server/place-names/search/database/follow.ts';
+import { databaseNameSearch } from '../../server/place-names/search/database/search.ts';
+import { createNameFollower } from '../../server/place-names/search/follower.ts';
+import { memoryNameSearch, type NameSearch } from '../../server/place-names/search/name-search.ts';
 import { checkRegistry } from '../../server/registry/check.ts';
 import type { ChangeInput } from '../../server/registry/contract.ts';
+import { randomStream } from '../../server/random.ts';
 import { Problem } from '../../server/registry/problem.ts';
 import { describeEachDatabase } from '../support/database.ts';
 import { approver, editorOf, roomsWithSmallCity } from '../support/registry.ts';
@@ -226,6 +240,128 @@ describeEachDatabase('register of place names', (open) => {
   test('refuses an editor of another county', async () => {
     const write = { fields: { standardName: '别县', category: '22200', countyId: 'c1' }, reason: '' };
     expect((await refusal(rooms.registry.apply(editorOf('c2'), rooms.placeNames.creation(write)))).status).toBe(403);
+  });
+
+  test('finds and checks the same by the index in the database, also after changes', async () => {
+    const { kysely } = open();
+    const random = randomStream(8, 'names of two indexes');
+    const drawn = Array.from({ length: 300 }, () => {
+      const characters = Array.from({ length: random.integer(1, 4) }, () =>
+        random.pick([...'石门沟长河李家重行上营子']),
+      );
+      return characters.join('') + random.pick(['村', '营', '沟', '路']);
+    });
+    const names = [...new Set(drawn)];
+    await apply(
+      names.map((standardName, at) =>
+        create(`many${at}`, {
+          standardName,
+          category: random.pick(['22200', '21610', '12000', '24100']),
+          countyId: random.pick(['c1', 'c2']),
+          townshipId: null,
+          geometry: point(118.05 + random.next() / 2, 41.05 + random.next() / 10),
+        }),
+      ),
+    );
+
+    const lettersOfName = (name: string) => syllablesOf(name).map(lettersOf).join('');
+    const initialsOf = (name: string) =>
+      syllablesOf(name)
+        .map((syllable) => syllable[0])
+        .join('');
+    const follower = createIndexFollower(kysely);
+    const inDatabase = databaseNameSearch(kysely, follower);
+    const answers = async (query: Record<string, unknown>) => {
+      const question = { asOf: '2026-01-01', ...placeNameSearchQuery.parse({ limit: '200', ...query }) };
+      const told = ({ items }: PlaceNameSearchResult) =>
+        items.map(({ id, name, county, township, distanceM, reason: { how, matched, kind } }) =>
+          JSON.stringify([id, name, county, township, distanceM, how, matched, kind]),
+        );
+      return {
+        memory: told(await rooms.placeNames.search({ ...question, asOf: question.asOf })),
+        database: told(await inDatabase.search({ ...question, asOf: question.asOf })),
+      };
+    };
+    const same = async (query: Record<string, unknown>) => {
+      const { memory, database } = await answers(query);
+      expect(memory.length, JSON.stringify(query)).toBeGreaterThan(0);
+      expect(database.toSorted(), JSON.stringify(query)).toEqual(memory.toSorted());
+      // Best first: the ways in which they match come in one order.
+      const ways = (found: string[]) => found.map((one) => (JSON.parse(one) as unknown[])[5]);
+      expect(ways(database)).toEqual(ways(memory));
+    };
+    const asked: Record<string, unknown>[] = [
+      { q: '石' },
+      { q: '石门' },
+      { q: names.find(({ length }) => length === 5)!.slice(1, 4) },
+      { q: names.find(({ length }) => length > 4) },
+      { q: initialsOf(names[3]!).slice(0, 2) },
+      { q: 's' },
+      { q: 'shi' },
+      { q: lettersOfName(names[4]!) },
+      { q: lettersOfName(names[5]!).slice(0, 5) },
+      { q: 'chang' },
+      { q: '1399011' },
+      { q: '旗杆营' },
+      { q: '重阳沟', asOf: '1980-01-01' },
+      { q: '石', divisionId: 'c2' },
+      { q: 's', bbox: '118,41,118.7,41.15' },
+      { q: '', divisionId: 'c2', class: 'water' },
+      { along: '118.0,41.0,118.9,41.2', withinM: 3000 },
+      { q: '石', status: 'inUse' },
+    ];
+    for (const query of asked) await same({ fuzzy: 'no', ...query });
+    await same({ q: '重羊沟' });
+
+    const long = names.find(({ length }) => length === 5)!;
+    for (const wrong of [`${long.slice(0, 2)}鑫${long.slice(3)}`, long.slice(0, 3) + long[4]! + long[3]!]) {
+      const { memory, database } = await answers({ q: wrong });
+      expect(memory).toEqual(expect.arrayContaining(database));
+      expect(database.some((one) => one.includes(`"${long}"`))).toBe(true);
+    }
+    const { database: misspelt } = await answers({ q: lettersOfName(long).replace(/.$/u, 'x') });
+    expect(misspelt.length).toBeGreaterThan(0);
+
+    const near = (from: NameSearch) => from.at([118.5, 41.1], { radiusM: 20_000, limit: 100, asOf: '2026-01-01' });
+    const here = (await near(inDatabase)).items.map(({ id, distanceM }) => [id, distanceM]);
+    expect(here.length).toBeGreaterThan(5);
+    expect(here).toEqual(
+      (await near(memoryNameSearch(createNameFollower(kysely)))).items.map(({ id, distanceM }) => [id, distanceM]),
+    );
+
+    const naming = createNamingService({ snapshots: rooms.snapshots, lendNames: namesInDatabase(kysely, follower) });
+    const sameFindings = async () => {
+      const proposals = names
+        .slice(0, 25)
+        .flatMap((text, at) =>
+          (['road', 'village', 'naturalFeature'] as const).map((kind) =>
+            nameToCheck.parse({ text, kind, countyId: at % 2 ? 'c1' : 'c2', date: '2026-01-01' }),
+          ),
+        );
+      const findings = ({ items }: BatchCheck) => items.map((item) => [item.text, item.findings, item.suggestions]);
+      const options = { suggest: true };
+      const ofMemory = findings(await rooms.naming.checkAll(proposals, options));
+      expect(ofMemory.filter(([, found]) => found!.length > 0).length).toBeGreaterThan(25);
+      expect(findings(await naming.checkAll(proposals, options))).toEqual(ofMemory);
+    };
+    await sameFindings();
+
+    await apply([
+      {
+        type: 'placeName',
+        op: 'update',
+        id: 'many0',
+        baseVersion: 1,
+        fields: { countyId: 'c2', status: 'historical' },
+      },
+      { type: 'placeName', op: 'delete', id: 'many1', baseVersion: 1, effectiveFrom: '2025-01-01' },
+      create('late', { standardName: '石门新营', townshipId: null }),
+    ]);
+    for (const query of asked.slice(0, 8)) await same({ fuzzy: 'no', ...query });
+    await same({ q: '石门新营', fuzzy: 'no' });
+    await sameFindings();
+    const { seq } = await follower.broughtUp();
+    expect(seq).toBe((await rooms.snapshots.at()).seq);
   });
 
   test('leaves a register that passes the check', async () => {

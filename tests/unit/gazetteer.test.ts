@@ -4,6 +4,7 @@ import { standardCharacters } from '../../gis-data/naming/standard-characters.ts
 import { demonstrationSnapshot } from '../../scripts/bench/demonstration.ts';
 import { blankPlaceName, placeNameBody, type PlaceNameBody } from '../../server/place-names/contract.ts';
 import { gazetteer, namesIn } from '../../server/place-names/products/gazetteer.ts';
+import { printMap, printMapPage } from '../../server/place-names/products/print-map.ts';
 import { byStrokes, strokesOf } from '../../server/place-names/products/strokes.ts';
 
 describe('strokes', () => {
@@ -94,5 +95,28 @@ describe('gazetteer', () => {
       ...blocks.flatMap((block) => (block.type === 'heading' ? [block.text] : [])),
     ];
     expect(words.filter((word) => /\p{Script=Han}/u.test(word!))).toEqual([]);
+  });
+
+  it('has a map that is drawn on a sheet with grid, scale, legend and source; words overlap neither each other nor leave the map', () => {
+    const map = printMap({ snapshot, divisionId: county, sheet: 'A4', language: 'zh', approvalNumber: null });
+    expect([map.widthMm, map.heightMm]).toEqual([297, 210]);
+    expect(map.names).toBe(names.filter(({ geometry }) => geometry !== null).length);
+    expect(map.svg).toContain('演示数据');
+    expect(map.svg).toContain('data-scale-bar');
+    const degreesOf = (side: string) =>
+      [...map.svg.matchAll(new RegExp(`data-grid="${side}"[^>]*>(\\d+)°(\\d+)′`, 'gu'))].map(
+        ([, degree, minute]) => Number(degree) * 60 + Number(minute),
+      );
+    for (const side of ['E', 'N']) {
+      const lines = degreesOf(side);
+      expect(lines.length).toBeGreaterThanOrEqual(3);
+      expect(new Set(lines.slice(1).map((at, i) => at - lines[i]!)).size).toBe(1);
+    }
+    // Every class that has names is explained, with how many.
+    const shown = [...map.svg.matchAll(/>([^<>]+) (\d+)<\/text>/gu)].map(([, , count]) => Number(count));
+    expect(shown.reduce((sum, count) => sum + count, 0)).toBe(map.names);
+    expect(map.labelled).toBeGreaterThan(50);
+    expect(map.svg).not.toMatch(/<(script|image|a)\b|href/u);
+    expect(printMapPage(map, 'zh')).toContain('size: 297mm 210mm');
   });
 });

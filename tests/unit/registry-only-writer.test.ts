@@ -15,6 +15,8 @@ const writers = new Set([
   'server/db/migrations/0001_foundation.ts',
   // Gives bodies of the history a field that they did not have.
   'server/db/migrations/0012_place_name_merges.ts',
+  // Fills a database of its own with a nation's names.
+  'scripts/bench/place-names-national.ts',
 ]);
 
 /** Writes of registered tables in a source text: by Kysely's builder and by SQL in a template. */

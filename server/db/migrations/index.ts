@@ -10,6 +10,7 @@ import { placeNames } from './0008_place_names.ts';
 import { namingCases } from './0009_naming_cases.ts';
 import { signsAndWords } from './0011_signs_and_words.ts';
 import { placeNameMerges } from './0012_place_name_merges.ts';
+import { placeNameIndex } from './0013_place_name_index.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009_naming_cases': namingCases,
   '0011_signs_and_words': signsAndWords,
   '0012_place_name_merges': placeNameMerges,
+  '0013_place_name_index': placeNameIndex,
 };

@@ -29,10 +29,13 @@ export interface NamingEngine {
   /** What the rules say about one name beside those of an index. */
   check(proposed: ProposedName, index: NameIndex, options?: CheckOptions): NamingAnswer;
   /**
-   * The same for many names, each beside the others too, one after the other. A name of the batch is known by `row:` and
-   * its place in the list, from 1.
+   * The same for many names, each beside the others too: the answer for the name at a place of the list. A name of the
+   * batch is known by `row:` and its place in the list, from 1.
    */
-  checkEach(proposed: readonly ProposedName[], index: NameIndex, options?: CheckOptions): Generator<NamingAnswer>;
+  batch(
+    proposed: readonly ProposedName[],
+    options?: CheckOptions,
+  ): (position: number, index: NameIndex) => NamingAnswer;
 }
 
 const order = { block: 0, warn: 1, note: 2 } as const;
@@ -92,16 +95,17 @@ export function namingEngine(settings: NamingSettings): NamingEngine {
       const found = assess(proposed, sources, null);
       return suggest ? withSuggestions(proposed, found, sources, null) : found;
     },
-    *checkEach(proposed, index, { suggest = false } = {}) {
-      const batch = new NameIndex(proposed.map(asExisting), settings.lookAlikeGroups);
-      const sources = [
-        { index, source: 'register' as const },
-        { index: batch, source: 'batch' as const },
-      ];
-      for (const [position, one] of proposed.entries()) {
+    batch(proposed, { suggest = false } = {}) {
+      const others = new NameIndex(proposed.map(asExisting), settings.lookAlikeGroups);
+      return (position, index) => {
+        const sources = [
+          { index, source: 'register' as const },
+          { index: others, source: 'batch' as const },
+        ];
+        const one = proposed[position]!;
         const found = assess(one, sources, rowId(position));
-        yield suggest ? withSuggestions(one, found, sources, rowId(position)) : found;
-      }
+        return suggest ? withSuggestions(one, found, sources, rowId(position)) : found;
+      };
     },
   };
 }
@@ -158,7 +162,7 @@ function strongest(findings: readonly NamingFinding[]): NamingFinding[] {
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Checks that compare a name with others of its area. */
-const aboutOthers = new Set(['duplicate', 'homophone', 'look-alike', 'same-specific']);
+export const aboutOthers: ReadonlySet<string> = new Set(['duplicate', 'homophone', 'look-alike', 'same-specific']);
 
 /** Names of a source that are like the proposed one, where a rule in force may set the two apart. */
 function neighboursOf(

@@ -5,7 +5,7 @@ import { readingsOfCharacter, writtenReadings, type Reading } from './readings.t
 import { splitName } from './split.ts';
 
 /** Kinds that are compared with each other: roads, estates and buildings share the names of a built-up area. */
-const groupOf: Readonly<Record<NameKind, NameKind>> = {
+export const groupOf: Readonly<Record<NameKind, NameKind>> = {
   ...(Object.fromEntries(nameKinds.map((kind) => [kind, kind])) as Record<NameKind, NameKind>),
   estate: 'road',
   building: 'road',

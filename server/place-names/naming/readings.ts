@@ -102,6 +102,9 @@ export function writtenReadings(text: string, written: string): Reading[] | null
   return from(0, 0)?.map((syllable) => readingOf([syllable])) ?? null;
 }
 
+/** A syllable by its number. */
+export const syllableOf = (number: number): string => spelling[number]!;
+
 /** How readings are spelt, with tone marks, for an explanation. */
 export const spelt = (readings: readonly Reading[]): string =>
   readings.map(({ toned }) => convert(spelling[toned[0]!]!.replace('v', 'ü'), { format: 'numToSymbol' })).join(' ');

@@ -3,6 +3,7 @@ import { genericTermRules, type NameKind } from '../../../gis-data/naming/index.
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { PlaceNameBody } from '../contract.ts';
 import { positionOfGeometry } from '../geometry.ts';
+import type { NameState } from '../names-on.ts';
 import { spelt } from '../pinyin.ts';
 import type { ExistingName, NameAreas } from './contract.ts';
 import { NameIndex } from './name-index.ts';
@@ -60,9 +61,13 @@ export function areasOf(
 }
 
 /** The standard name of a record, and its former ones under ids of their own. */
-function namesOf(snapshot: Snapshot, id: string, body: PlaceNameBody): ExistingName[] {
+export const namesOf = (snapshot: Pick<Snapshot, 'records'>, id: string, body: NameState): ExistingName[] =>
+  namesOfState(areasOf(snapshot, body.countyId, body.townshipId), id, body);
+
+/** The same, of a place whose areas are known. */
+export function namesOfState(areas: NameAreas, id: string, body: NameState): ExistingName[] {
   const common = {
-    ...areasOf(snapshot, body.countyId, body.townshipId),
+    ...areas,
     kind: kindOf(body),
     important: null,
     position: positionOfGeometry(body.geometry),

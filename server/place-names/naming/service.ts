@@ -20,7 +20,8 @@ import {
 } from './contract.ts';
 import { namingEngine, rowId, type NamingEngine } from './engine.ts';
 import { writtenReadings } from './readings.ts';
-import { areasOf, registerNames } from './register-names.ts';
+import type { LendNames } from './name-stock.ts';
+import { areasOf } from './register-names.ts';
 import { namesOfSheet, type SheetName } from './sheet.ts';
 
 /** Time after which a batch lets other requests have their turn, milliseconds. */
@@ -39,37 +40,45 @@ export interface NamingService {
   ): Promise<SheetCheck>;
 }
 
-export function createNamingService({ snapshots }: { snapshots: SnapshotService }): NamingService {
-  const namesOf = registerNames();
-
+export function createNamingService({
+  snapshots,
+  lendNames,
+}: {
+  snapshots: SnapshotService;
+  lendNames: LendNames;
+}): NamingService {
   async function beside(names: readonly NameToCheck[]) {
     const snapshot = await snapshots.at();
     const faults = names.flatMap((name, position) =>
       faultsOf(snapshot, name, names.length === 1 ? null : position + 1),
     );
     if (faults.length > 0) throw problems.invalid(faults);
-    const { index, giveBack } = namesOf(snapshot);
-    const answer = { snapshot: snapshot.id, asOf: snapshot.asOf, names: index.size };
+    const stock = await lendNames(snapshot);
+    const answer = { snapshot: snapshot.id, asOf: snapshot.asOf, names: stock.size };
     const engine = engineBeside(snapshot.records.reservedWord);
-    return { engine, index, giveBack, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
+    return { engine, stock, answer, proposed: names.map((name) => proposedOf(snapshot, name)) };
   }
 
   const service: NamingService = {
     async check(name) {
-      const { engine, index, giveBack, answer, proposed } = await beside([name]);
+      const { engine, stock, answer, proposed } = await beside([name]);
       try {
-        return { ...answer, ...listed(engine.check(proposed[0]!, index)) };
+        return {
+          ...answer,
+          ...listed(await stock.answer(name.countyId, (index) => engine.check(proposed[0]!, index))),
+        };
       } finally {
-        giveBack();
+        stock.giveBack();
       }
     },
     async checkAll(names, { suggest, signal }) {
-      const { engine, index, giveBack, answer, proposed } = await beside(names);
+      const { engine, stock, answer, proposed } = await beside(names);
       try {
         const items: ListedAnswer[] = [];
         let since = performance.now();
-        for (const item of engine.checkEach(proposed, index, { suggest })) {
-          items.push(listed(item));
+        const check = engine.batch(proposed, { suggest });
+        for (const [position, { countyId }] of names.entries()) {
+          items.push(listed(await stock.answer(countyId, (index) => check(position, index))));
           if (performance.now() - since < TURN_MS) continue;
           await setImmediate();
           signal?.throwIfAborted();
@@ -77,7 +86,7 @@ export function createNamingService({ snapshots }: { snapshots: SnapshotService 
         }
         return { ...answer, items };
       } finally {
-        giveBack();
+        stock.giveBack();
       }
     },
     async checkSheet(file, options) {

@@ -48,3 +48,12 @@ export const gazetteerQuery = z.object({
   asOf: isoDate.optional(),
 });
 export type GazetteerQuery = z.output<typeof gazetteerQuery>;
+
+/** Sheets that a map of names is printed on, millimetres, the longer side first. */
+export const printSheets = { A3: [420, 297], A4: [297, 210] } as const;
+export const printMapQuery = z.object({
+  divisionId: recordId,
+  sheet: z.enum(['A3', 'A4']).default('A3'),
+  asOf: isoDate.optional(),
+});
+export type PrintMapQuery = z.output<typeof printMapQuery>;

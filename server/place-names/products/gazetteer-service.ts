@@ -4,8 +4,10 @@ import { problems } from '../../registry/problem.ts';
 import { reportHtml } from '../../reports/document/html-writer.ts';
 import { pngOf } from '../../reports/map-picture/png.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
-import { mostGazetteerNames, type GazetteerQuery } from './contract.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { mostGazetteerNames, type GazetteerQuery, type PrintMapQuery } from './contract.ts';
 import { gazetteer, namesIn } from './gazetteer.ts';
+import { printMap, printMapPage } from './print-map.ts';
 
 export interface GazetteerService {
   /**
@@ -13,6 +15,11 @@ export interface GazetteerService {
    * @throws Problem not-found for a division that is not there on that day; invalid where it has more names than a book holds
    */
   make(query: GazetteerQuery, language: Language, signal: AbortSignal): Promise<{ bytes: Buffer; name: string }>;
+  /**
+   * A map of the names on one sheet, as a page to print.
+   * @throws Problem not-found for a division that is not there on that day; invalid where it has no boundary or too many names
+   */
+  printMap(query: PrintMapQuery, language: Language): Promise<Buffer>;
 }
 
 /** Makes gazetteers; DOCX in a thread of its own, because that of a city takes seconds. */
@@ -25,23 +32,23 @@ export function createGazetteerService({
   threads: DocumentThreads;
   approvalNumber: string | null;
 }): GazetteerService {
+  async function divisionOf(divisionId: string, asOf: string | undefined): Promise<Snapshot> {
+    const snapshot = await snapshots.at(asOf);
+    if (!snapshot.records.division.has(divisionId)) throw problems.notFound(text('这个行政区划', 'division'));
+    const found = namesIn(snapshot, divisionId).length;
+    if (found > mostGazetteerNames) {
+      throw refused(
+        'too-many-names',
+        `此区划有 ${found} 条地名,一册或一幅最多 ${mostGazetteerNames} 条,请按下级区划分别制作`,
+        `The division has ${found} names and a book or map holds ${mostGazetteerNames}; make one for each division in it`,
+      );
+    }
+    return snapshot;
+  }
+
   return {
     async make({ divisionId, kind, format, asOf }, language, signal) {
-      const snapshot = await snapshots.at(asOf);
-      if (!snapshot.records.division.has(divisionId)) throw problems.notFound(text('这个行政区划', 'division'));
-      const found = namesIn(snapshot, divisionId).length;
-      if (found > mostGazetteerNames) {
-        throw problems.invalid([
-          {
-            path: 'divisionId',
-            code: 'too-many-names',
-            message: text(
-              `此区划有 ${found} 条地名,一册最多 ${mostGazetteerNames} 条,请按下级区划分册`,
-              `The division has ${found} names and a book holds ${mostGazetteerNames}; make one for each division in it`,
-            ),
-          },
-        ]);
-      }
+      const snapshot = await divisionOf(divisionId, asOf);
       const content = gazetteer({ snapshot, divisionId, kind, language, approvalNumber });
       const name = `${content.title}_${snapshot.asOf}`;
       if (format === 'html') return { bytes: Buffer.from(reportHtml(content)), name };
@@ -49,5 +56,21 @@ export function createGazetteerService({
       const pngs = await Promise.all(pictures.map(({ svg }) => pngOf(svg)));
       return { bytes: await threads.write({ write: 'content', content, pngs }, signal), name };
     },
+
+    async printMap({ divisionId, sheet, asOf }, language) {
+      const snapshot = await divisionOf(divisionId, asOf);
+      if (snapshot.records.division.get(divisionId)!.boundary === null) {
+        throw refused(
+          'no-boundary',
+          '此区划没有界线,无法制图;请选择上级区划',
+          'The division has no boundary and no map can be made of it; choose the division above it',
+        );
+      }
+      const map = printMap({ snapshot, divisionId, sheet, language, approvalNumber });
+      return Buffer.from(printMapPage(map, language));
+    },
   };
 }
+
+const refused = (code: string, zh: string, en: string) =>
+  problems.invalid([{ path: 'divisionId', code, message: text(zh, en) }]);

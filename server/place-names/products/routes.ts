@@ -5,7 +5,7 @@ import type { SnapshotService } from '../../snapshot/service.ts';
 import type { PlaceNameService } from '../service.ts';
 import { sendDocument, sendFile } from '../../http/send-file.ts';
 import { nameChangesSince } from './changes.ts';
-import { gazetteerQuery, linkedDataQuery, nameChanges, nameChangesQuery } from './contract.ts';
+import { gazetteerQuery, linkedDataQuery, nameChanges, nameChangesQuery, printMapQuery } from './contract.ts';
 import type { GazetteerService } from './gazetteer-service.ts';
 import { linkedData, vocabulary } from './linked-data.ts';
 
@@ -80,6 +80,17 @@ export function nameProductRoutes(
         if (query.format === 'html') sendDocument(response, bytes);
         else sendFile(response, bytes, name, 'docx');
       },
+    }),
+    endpoint({
+      method: 'get',
+      path: `${path}/print-map`,
+      tag,
+      summary: 'A map of the place names of a division on a sheet (地名图): HTML to print, as PDF too, by the browser',
+      access: 'viewer',
+      query: printMapQuery,
+      response: 'raw',
+      handler: async ({ query, language, response }) =>
+        sendDocument(response, await gazetteers.printMap(query, language)),
     }),
   ];
 }

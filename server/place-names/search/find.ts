@@ -19,6 +19,23 @@ export const MOST_SCORE = 128;
 
 const longer = (count: number) => Math.min(count, 6);
 
+/** Score of a text in a name. @param at where it stands @param more characters that the name has beside it */
+export const writtenScore = (at: number, more: number): number =>
+  more === 0 ? 0 : at === 0 ? 8 + longer(more) : 18 + longer(more);
+export const writtenHow = (at: number, more: number): 'exact' | 'prefix' | 'contains' =>
+  more === 0 ? 'exact' : at === 0 ? 'prefix' : 'contains';
+
+/** Score of letters that begin with a syllable. @param more letters that the name has beside them */
+export const pinyinScore = (isFirst: boolean, more: number): number =>
+  more === 0 ? 4 : (isFirst ? 10 : 20) + longer(Math.ceil(more / 3));
+export const homophoneScore = (isFirst: boolean, more: number): number => (more === 0 ? 40 : isFirst ? 44 : 48);
+export const initialsScore = (at: number, more: number): number =>
+  (more === 0 ? 15 : at === 0 ? 26 : 34) + longer(more);
+/** Score of a name that differs. @param more by how many characters it is longer or shorter */
+export const nearScore = (edits: number, more: number): number => 56 + 14 * edits + Math.min(8, Math.abs(more));
+/** What a name that is not the standard one of its record has more. */
+export const OTHER_NAME_SCORE = 3;
+
 /** The shorter of lists of entries; what has all keys is in it. */
 const rarest = (lists: readonly Int32Array[]): Int32Array =>
   lists.reduce((least, list) => (list.length < least.length ? list : least));
@@ -38,7 +55,7 @@ export function findWritten(index: NameIndex, query: string, take: TakeFit): voi
 }
 
 /** Letters, with or without tone marks and digits (a road's number). */
-const isLatin = (text: string): boolean =>
+export const isLatin = (text: string): boolean =>
   /^[a-z0-9üāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\s'’-]+$/u.test(text) && /[a-z]/u.test(lettersOf(text));
 
 function findText({ texts, byCharacter, byCharacterPair }: NameIndex, text: string, take: TakeFit): void {
@@ -51,9 +68,7 @@ function findText({ texts, byCharacter, byCharacterPair }: NameIndex, text: stri
     const at = placeIn(texts, entry, wanted);
     if (at < 0) continue;
     const more = lengthAt(texts, entry) - wanted.length;
-    if (more === 0) take(entry, 'exact', 0, 0);
-    else if (at === 0) take(entry, 'prefix', 8 + longer(more), 0);
-    else take(entry, 'contains', 18 + longer(more), 0);
+    take(entry, writtenHow(at, more), writtenScore(at, more), 0);
   }
 }
 
@@ -83,14 +98,12 @@ function eachSpoken(
 function findPinyin(index: NameIndex, letters: readonly number[], take: TakeFit): void {
   if (letters.length < 2) return;
   eachSpoken(index, letters, (entry, isFirst) => {
-    const more = lengthAt(index.letters, entry) - letters.length;
-    if (more === 0) take(entry, 'pinyin', 4, 0);
-    else take(entry, 'pinyin', (isFirst ? 10 : 20) + longer(Math.ceil(more / 3)), 0);
+    take(entry, 'pinyin', pinyinScore(isFirst, lengthAt(index.letters, entry) - letters.length), 0);
   });
 }
 
 /** Longer than any run of initials that people type. */
-const mostInitials = 12;
+export const mostInitials = 12;
 
 function findInitials({ initials, byInitialPair }: NameIndex, letters: readonly number[], take: TakeFit): void {
   if (letters.length > mostInitials) return;
@@ -99,8 +112,7 @@ function findInitials({ initials, byInitialPair }: NameIndex, letters: readonly 
   for (const entry of rarest(keys.map((key) => byInitialPair.of(key)))) {
     const at = placeIn(initials, entry, letters);
     if (at < 0 || (single && at > 0)) continue;
-    const more = lengthAt(initials, entry) - letters.length;
-    take(entry, 'initials', (more === 0 ? 15 : at === 0 ? 26 : 34) + longer(more), 0);
+    take(entry, 'initials', initialsScore(at, lengthAt(initials, entry) - letters.length), 0);
   }
 }
 
@@ -139,7 +151,7 @@ function findHomophones(index: NameIndex, query: string, take: TakeFit): void {
   const letters = unitsOf(syllablesOf(text).map(lettersOf).join(''));
   if (letters.length === 0) return;
   eachSpoken(index, letters, (entry, isFirst) => {
-    take(entry, 'homophone', lengthAt(index.letters, entry) === letters.length ? 40 : isFirst ? 44 : 48, 0);
+    take(entry, 'homophone', homophoneScore(isFirst, lengthAt(index.letters, entry) - letters.length), 0);
   });
 }
 
@@ -148,11 +160,14 @@ const leastLength = 3;
 /** Where one of more characters than this may differ, two may. */
 const longForTwo = 4;
 
+/** Most characters of a query that may differ. */
+export const mostEdits = (length: number): number => (length < leastLength ? 0 : length > longForTwo ? 2 : 1);
+
 function findNear(index: NameIndex, query: string, edits: 1 | 2, take: TakeFit): void {
   const text = query.toLowerCase();
   const latin = isLatin(text);
   const wanted = unitsOf(latin ? lettersOf(text) : text);
-  if (wanted.length < leastLength || (edits === 2 && wanted.length <= longForTwo)) return;
+  if (edits > mostEdits(wanted.length)) return;
   const { units, starts } = latin ? index.letters : index.texts;
   const mayFit = latin ? lettersNear(index, wanted, edits) : charactersNear(index, text, edits);
   const count: CountEdits = editCounter(wanted, latin ? 0x100 : 0x10000);
@@ -160,7 +175,7 @@ function findNear(index: NameIndex, query: string, edits: 1 | 2, take: TakeFit):
     if (!mayFit(entry)) continue;
     const [start, end] = [starts[entry]!, starts[entry + 1]!];
     if (count(units, start, end) !== edits) continue;
-    take(entry, 'fuzzy', 56 + 14 * edits + Math.min(8, Math.abs(end - start - wanted.length)), edits);
+    take(entry, 'fuzzy', nearScore(edits, end - start - wanted.length), edits);
   }
 }
 

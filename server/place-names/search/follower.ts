@@ -37,7 +37,7 @@ export function createNameFollower(db: Kysely<Schema>): NameFollower {
     const seq = await headSeq(db);
     if (current?.seq === seq) return current;
     const changed = await changedSince(db, current?.seq ?? 0, seq);
-    const names = await segmentsOf(db, 'placeName', seq, current === null ? null : changed.placeName);
+    const names = await segmentsOf(db, seq, current === null ? null : changed.placeName);
     const divisions = new Map(current?.divisions);
     for (const [id, segments] of await divisionsOf(db, seq, current === null ? null : changed.division)) {
       divisions.set(id, segments);
@@ -101,7 +101,8 @@ async function put(
   });
 }
 
-async function changedSince(
+/** Records that changed after a sequence number and up to another; none where it is 0. */
+export async function changedSince(
   db: Kysely<Schema>,
   from: number,
   to: number,
@@ -147,9 +148,9 @@ async function* believed<Body>(
   }
 }
 
-async function segmentsOf(
+/** Stretches of time of place names that are believed at a sequence number, by record. @param ids null: all records */
+export async function segmentsOf(
   db: Kysely<Schema>,
-  type: 'placeName',
   seq: number,
   ids: readonly string[] | null,
 ): Promise<Map<string, NameSegment[]>> {
@@ -157,7 +158,7 @@ async function segmentsOf(
   const columns = sql`body - ARRAY['origin', 'meaning', 'history', 'photos', 'minoritySpellings', 'sourceDocument',
     'asOfDate', 'approvingDocument', 'approvedOn', 'heritage', 'namesDivisionId']`;
   const found = new Map<string, NameSegment[]>();
-  for await (const rows of believed<NameState>(db, type, seq, ids, columns)) {
+  for await (const rows of believed<NameState>(db, 'placeName', seq, ids, columns)) {
     for (const { record_id, valid_from, valid_to, body } of rows) {
       append(found, record_id, { validFrom: valid_from, validTo: valid_to, body });
     }
@@ -166,7 +167,8 @@ async function segmentsOf(
   return found;
 }
 
-async function divisionsOf(
+/** Names of divisions that are believed at a sequence number, by division. @param ids null: all divisions */
+export async function divisionsOf(
   db: Kysely<Schema>,
   seq: number,
   ids: readonly string[] | null,

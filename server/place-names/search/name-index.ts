@@ -1,6 +1,6 @@
 import { placeNameClassOf, type PlaceNameClassId } from '../../../gis-data/catalogue/index.ts';
 import { boxOf, coursesOf, positionOfGeometry } from '../geometry.ts';
-import type { NameSegment } from '../names-on.ts';
+import type { NameSegment, NameState } from '../names-on.ts';
 import { FlatTextWriter, lengthAt, unitsOf, type FlatTexts } from './flat-texts.ts';
 import { buildPostings, buildSparsePostings, type Postings } from './postings.ts';
 import { spokenName, writtenPinyin } from './readings.ts';
@@ -52,7 +52,8 @@ export interface NameIndex {
 }
 
 /** Letters a to z are 1 to 26; everything else, and what is not there, is 0. */
-const letterOf = (unit: number | undefined): number => (unit !== undefined && unit > 96 && unit < 123 ? unit - 96 : 0);
+export const letterOf = (unit: number | undefined): number =>
+  unit !== undefined && unit > 96 && unit < 123 ? unit - 96 : 0;
 const LETTERS = 27;
 
 type Units = ArrayLike<number>;
@@ -171,13 +172,17 @@ const ofEach =
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Place of a record among equally good finds: in use, by class, short names first; below 2 ** 17. */
+export function rankOf({ status, category, standardName }: NameState): number {
+  const order = classOrder.indexOf(placeNameClassOf(category)?.id ?? 'sea');
+  return (status === 'inUse' ? 0 : 100_000) + order * 100 + standardName.length;
+}
+
 /** In the order in which equally good finds are shown: in use, by class, short names first, then by name and id. */
 async function sorted(records: readonly IndexedRecord[]): Promise<IndexedRecord[]> {
   const ranks = new Int32Array(records.length);
   await eachInTurns(records.length, (at) => {
-    const { status, category, standardName } = records[at]!.segments.at(-1)!.body;
-    const order = classOrder.indexOf(placeNameClassOf(category)?.id ?? 'sea');
-    ranks[at] = (status === 'inUse' ? 0 : 100_000) + order * 100 + standardName.length;
+    ranks[at] = rankOf(records[at]!.segments.at(-1)!.body);
   });
   const nameOf = (at: number) => records[at]!.segments.at(-1)!.body.standardName;
   const order = await sortedInTurns(
@@ -203,7 +208,7 @@ async function byCode(records: readonly IndexedRecord[]): Promise<Int32Array> {
 }
 
 /** Every name that a record has or had, with its syllables; the newest standard name first. */
-function namesOf({ segments }: IndexedRecord): Map<string, string> {
+export function namesOf({ segments }: Pick<IndexedRecord, 'segments'>): Map<string, string> {
   const names = new Map<string, string>();
   for (const { body } of segments.toReversed()) {
     for (const name of [body.standardName, ...body.otherNames.map((other) => other.name)]) {
@@ -225,7 +230,8 @@ async function placesOf(records: readonly IndexedRecord[]): Promise<Pick<NameInd
   return { boxes, positions };
 }
 
-function settledDay({ segments }: IndexedRecord): number {
+/** Last day, as YYYYMMDD, on which something of a record's names changed; Infinity where the record has ended. */
+export function settledDay({ segments }: Pick<IndexedRecord, 'segments'>): number {
   const last = segments.at(-1)!;
   if (last.validTo !== null) return Infinity;
   const days = [last.validFrom, last.body.namedOn, ...last.body.otherNames.flatMap(({ from, to }) => [from, to])];

@@ -12,14 +12,22 @@ import {
 import { distanceToM, METRES_PER_DEGREE, positionOfGeometry } from '../geometry.ts';
 import { nameOn, type NameOn, type NameSegment, type NameState } from '../names-on.ts';
 import { spelt } from '../pinyin.ts';
-import { findWritten, MOST_SCORE, recordsOfCode, similarWays, type Fit, type TakeFit } from './find.ts';
+import {
+  findWritten,
+  MOST_SCORE,
+  OTHER_NAME_SCORE,
+  recordsOfCode,
+  similarWays,
+  type Fit,
+  type TakeFit,
+} from './find.ts';
 import { textAt } from './flat-texts.ts';
 import type { DivisionSegment, SearchState } from './follower.ts';
 import { dayNumber, type NameIndex } from './name-index.ts';
 import { reasonText } from './reason.ts';
 
 type Position = [number, number];
-type Question = Omit<PlaceNameSearchQuery, 'asOf'> & { asOf: string };
+export type Question = Omit<PlaceNameSearchQuery, 'asOf'> & { asOf: string };
 
 /** Names that a query asks for, the best first; every one says how it came to match. */
 export function searchNames(state: SearchState, question: Question): PlaceNameSearchResult {
@@ -41,7 +49,7 @@ export function searchNames(state: SearchState, question: Question): PlaceNameSe
     seq: state.seq,
     asOf: question.asOf,
     total,
-    items: found.slice(0, question.limit).map((find) => hitOf(state, question.asOf, find)),
+    items: found.slice(0, question.limit).map((find) => hitOf(state.divisions, question.asOf, hitting(find))),
   };
 }
 
@@ -73,6 +81,29 @@ const ways: readonly Pick<Fit, 'how' | 'edits'>[] = [
 const numbersOfWays = new Map(matchHow.options.map((how, number) => [how, number]));
 const wayNumber = (how: MatchHow, edits: number): number =>
   edits === 0 ? numbersOfWays.get(how)! : matchHow.options.length + edits - 1;
+
+/** The positions of a line that is asked along. */
+export const courseOf = (along: readonly number[]): Position[] =>
+  Array.from({ length: along.length / 2 }, (_, i) => [along[i * 2]!, along[i * 2 + 1]!]);
+
+/** West, south, east and north of everything within so many metres of a line or point. */
+export function boxAround(line: readonly Position[], withinM: number): [number, number, number, number] {
+  const margin = withinM / METRES_PER_DEGREE;
+  const [xs, ys] = [line.map(([x]) => x), line.map(([, y]) => y)];
+  const shrink = Math.cos((Math.max(...ys.map(Math.abs)) * Math.PI) / 180);
+  return [
+    Math.min(...xs) - margin / shrink,
+    Math.min(...ys) - margin,
+    Math.max(...xs) + margin / shrink,
+    Math.max(...ys) + margin,
+  ];
+}
+
+/** Whether a record is of the status, class and division that are asked for. */
+export const isAsked = ({ divisionId, class: wantedClass, status }: Question, body: NameState): boolean =>
+  (status === undefined || body.status === status) &&
+  (wantedClass === undefined || placeNameClassOf(body.category)?.id === wantedClass) &&
+  (divisionId === undefined || [body.countyId, body.townshipId, body.villageId].includes(divisionId));
 
 /** Stands for the score of a record that was not looked at yet, and of one that is not asked for. */
 const NONE = 255;
@@ -162,7 +193,7 @@ class PartSearch {
 
   private readonly takeEntry: TakeFit = (entry, how, score, edits) => {
     // Other names than the standard one come after it.
-    const own = score + (this.index.isStandard[entry] === 1 ? 0 : 3);
+    const own = score + (this.index.isStandard[entry] === 1 ? 0 : OTHER_NAME_SCORE);
     this.take(this.index.recordOf[entry]!, entry, how, own, edits);
   };
 
@@ -182,7 +213,7 @@ class PartSearch {
 
   private accepts(row: number): boolean {
     const { boxes, positions } = this.index;
-    const { bbox, divisionId, class: wantedClass, status, along, withinM } = this.question;
+    const { bbox, along, withinM } = this.question;
     if (bbox !== undefined) {
       const at = row * 4;
       if (!(
@@ -197,11 +228,7 @@ class PartSearch {
     // Of a record whose names are settled nothing else is asked.
     if (this.takesAll && this.day >= this.index.settledDays[row]!) return true;
     const body = this.bodyOn(row);
-    if (body === null) return false;
-    if (status !== undefined && body.status !== status) return false;
-    if (wantedClass !== undefined && placeNameClassOf(body.category)?.id !== wantedClass) return false;
-    if (divisionId !== undefined && ![body.countyId, body.townshipId, body.villageId].includes(divisionId))
-      return false;
+    if (body === null || !isAsked(this.question, body)) return false;
     if (along !== undefined) {
       const distance = this.distanceAlong(row, body.geometry!, along, withinM);
       if (distance > withinM) return false;
@@ -217,18 +244,15 @@ class PartSearch {
   }
 
   private distanceAlong(row: number, geometry: PlaceGeometry, along: readonly number[], withinM: number): number {
-    const line = Array.from({ length: along.length / 2 }, (_, i): Position => [along[i * 2]!, along[i * 2 + 1]!]);
+    const line = courseOf(along);
     const { boxes } = this.index;
-    const margin = withinM / METRES_PER_DEGREE;
-    const [xs, ys] = [line.map(([x]) => x), line.map(([, y]) => y)];
-    const shrink = Math.cos((Math.max(...ys.map(Math.abs)) * Math.PI) / 180);
+    const [west, south, east, north] = boxAround(line, withinM);
     const apart =
-      boxes[row * 4]! > Math.max(...xs) + margin / shrink ||
-      boxes[row * 4 + 2]! < Math.min(...xs) - margin / shrink ||
-      boxes[row * 4 + 1]! > Math.max(...ys) + margin ||
-      boxes[row * 4 + 3]! < Math.min(...ys) - margin;
-    if (apart) return Infinity;
-    return distanceToM(geometry, line);
+      boxes[row * 4]! > east ||
+      boxes[row * 4 + 2]! < west ||
+      boxes[row * 4 + 1]! > north ||
+      boxes[row * 4 + 3]! < south;
+    return apart ? Infinity : distanceToM(geometry, line);
   }
 }
 
@@ -267,12 +291,30 @@ export function namesAt(
     seq: state.seq,
     asOf,
     total: finds.length,
-    items: finds.slice(0, limit).map((find) => hitOf(state, asOf, find)),
+    items: finds.slice(0, limit).map((find) => hitOf(state.divisions, asOf, hitting(find))),
   };
 }
 
-function hitOf(state: SearchState, asOf: string, { index, row, matched, fit, distanceM }: Find): PlaceNameHit {
-  const { id, segments } = index.records[row]!;
+/** A record that was found, by one of its names, its code or (null) its place. */
+export interface FoundRecord {
+  id: string;
+  segments: readonly NameSegment[];
+  matched: string | null;
+  fit: Fit;
+  distanceM: number | null;
+}
+
+const hitting = ({ index, row, matched, fit, distanceM }: Find): FoundRecord => ({
+  ...index.records[row]!,
+  ...{ matched, fit, distanceM },
+});
+
+/** What is told of a record that was found; it must have a name on the day. */
+export function hitOf(
+  divisions: SearchState['divisions'],
+  asOf: string,
+  { id, segments, matched, fit, distanceM }: FoundRecord,
+): PlaceNameHit {
   const on: NameOn & { body: NameState } = nameOn(segments, asOf)!;
   const { body } = on;
   const current = segments.at(-1)!.body;
@@ -286,8 +328,8 @@ function hitOf(state: SearchState, asOf: string, { index, row, matched, fit, dis
     category: body.category,
     code: body.code,
     status: body.status,
-    county: divisionOn(state.divisions, body.countyId, asOf),
-    township: body.townshipId === null ? null : divisionOn(state.divisions, body.townshipId, asOf),
+    county: divisionOn(divisions, body.countyId, asOf),
+    township: body.townshipId === null ? null : divisionOn(divisions, body.townshipId, asOf),
     position: positionOfGeometry(body.geometry),
     distanceM: distanceM === null ? null : Math.round(distanceM),
     reason: {

@@ -22,6 +22,8 @@ export interface Frame {
   latitude: number;
   /** Where a position lies on the sheet. */
   place(position: Position): SheetPoint;
+  /** What position lies at a place of the sheet. */
+  at(point: SheetPoint): Position;
 }
 
 /** Half axes of the CGCS2000 ellipsoid (GB 22021-2008), metres and flattening. */
@@ -83,6 +85,10 @@ export function frameOf(positions: Iterable<Position>, widest: Box, margin: numb
     place: ([longitude, ofLatitude]) => [
       centreX + (longitude - middle) * eastMetres * mmPerMetre,
       centreY - (ofLatitude - latitude) * northMetres * mmPerMetre,
+    ],
+    at: ([x, y]) => [
+      middle + (x - centreX) / (eastMetres * mmPerMetre),
+      latitude - (y - centreY) / (northMetres * mmPerMetre),
     ],
   };
 }

@@ -64,6 +64,7 @@ const within = (inner: Box, outer: Box) =>
  */
 export function placeLabels(labels: readonly Label[], map: Box, taken: readonly Box[] = []): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
+  const full = [...taken];
   for (const label of labels) {
     const width = textWidthMm(label.text, label.sizeMm) + 0.6;
     const height = label.sizeMm * 1.2;
@@ -72,8 +73,10 @@ export function placeLabels(labels: readonly Label[], map: Box, taken: readonly 
         const x = label.at[0] + right * width - width / 2;
         return { x, y: label.at[1] + down * height - height / 2, width, height };
       })
-      .find((box) => within(box, map) && ![...placed.map((p) => p.box), ...taken].some((other) => overlap(box, other)));
-    if (free) placed.push({ ...label, at: [free.x + width / 2, free.y + height / 2], box: free });
+      .find((box) => within(box, map) && !full.some((other) => overlap(box, other)));
+    if (!free) continue;
+    full.push(free);
+    placed.push({ ...label, at: [free.x + width / 2, free.y + height / 2], box: free });
   }
   return placed;
 }

@@ -59,12 +59,13 @@ const MARGIN_MM = 5;
 const LEGEND_ROW_MM = 5;
 const SIDE_MM = 52;
 const SMALL_MM = 2.9;
-const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif";
+export const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif";
 
 /** Hundredths of a millimetre are finer than any printer; equal corners of neighbours stay equal. */
-const mm = (value: number): string => String(Math.round(value * 100) / 100);
+export const mm = (value: number): string => String(Math.round(value * 100) / 100);
 
-const textAt = (text: string, [x, y]: SheetPoint, sizeMm: number, attributes = ''): string =>
+/** Words that stand on a line. */
+export const textAt = (text: string, [x, y]: SheetPoint, sizeMm: number, attributes = ''): string =>
   `<text x="${mm(x)}" y="${mm(y)}" font-size="${sizeMm}" ${attributes}>${escapeXml(text)}</text>`;
 
 /**
@@ -101,7 +102,7 @@ export function mapPicture(content: MapContent): MapPicture {
 }
 
 /** The boundary's rings on the sheet, without corners that fall together there. */
-function ringsOnSheet(boundary: BoundaryGeometry, frame: Frame): SheetPoint[][] {
+export function ringsOnSheet(boundary: BoundaryGeometry, frame: Frame): SheetPoint[][] {
   return ringsOf(boundary)
     .map((ring) =>
       ring
@@ -111,7 +112,8 @@ function ringsOnSheet(boundary: BoundaryGeometry, frame: Frame): SheetPoint[][] 
     .filter((ring) => ring.length > 3);
 }
 
-const pathOf = (rings: readonly SheetPoint[][]): string =>
+/** Path of closed rings. */
+export const pathOf = (rings: readonly SheetPoint[][]): string =>
   rings.map((ring) => `M${ring.map(([x, y]) => `${mm(x)} ${mm(y)}`).join('L')}Z`).join('');
 
 function drawPattern(pattern: Pattern, rings: readonly SheetPoint[][]): string {
@@ -168,7 +170,8 @@ function drawLabel({ text, at: [x, y], sizeMm }: PlacedLabel): string {
   return textAt(text, at, sizeMm, halo) + textAt(text, at, sizeMm, 'text-anchor="middle"');
 }
 
-function drawShape({ shape, color, hollow }: Omit<MapMark, 'at'>, [x, y]: SheetPoint, radius: number): string {
+/** A mark of a shape. @param radius millimetres */
+export function drawShape({ shape, color, hollow }: Omit<MapMark, 'at'>, [x, y]: SheetPoint, radius: number): string {
   const paint = hollow
     ? `fill="#ffffff" stroke="${color}" stroke-width="0.35"`
     : `fill="${color}" stroke="#ffffff" stroke-width="0.18"`;
@@ -236,7 +239,8 @@ function swatch(entry: LegendEntry, x: number, y: number): string {
   return entry.pattern === null ? rectangle : rectangle + drawPattern(entry.pattern, [box]);
 }
 
-function drawNorthArrow(language: Language, x: number, top: number): string {
+/** An arrow to the north, 13 mm high. */
+export function drawNorthArrow(language: Language, x: number, top: number): string {
   return [
     `<path d="M${mm(x)} ${mm(top + 4)}L${mm(x + 2.2)} ${mm(top + 13)}L${mm(x)} ${mm(top + 11)}Z" fill="#14212a"/>`,
     `<path d="M${mm(x)} ${mm(top + 4)}L${mm(x - 2.2)} ${mm(top + 13)}L${mm(x)} ${mm(top + 11)}Z" fill="#ffffff" stroke="#14212a" stroke-width="0.25"/>`,
@@ -244,8 +248,15 @@ function drawNorthArrow(language: Language, x: number, top: number): string {
   ].join('');
 }
 
-function drawScaleBar(language: Language, frame: Frame, x: number, y: number): string {
-  const { metres, mm: length, segments } = scaleBar(frame, SIDE_MM - 18);
+/** A scale bar with its words, which stand 4 mm above and 5 mm below. @param widestMm longest bar */
+export function drawScaleBar(
+  language: Language,
+  frame: Pick<Frame, 'mmPerMetre' | 'latitude'>,
+  x: number,
+  y: number,
+  widestMm = SIDE_MM - 18,
+): string {
+  const { metres, mm: length, segments } = scaleBar(frame, widestMm);
   const part = length / segments;
   const blocks = Array.from(
     { length: segments },

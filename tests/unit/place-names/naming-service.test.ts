@@ -4,6 +4,7 @@ import type { Cell, RawFile } from '../../../server/exchange/cells.ts';
 import { blankPlaceName, type PlaceNameBody } from '../../../server/place-names/contract.ts';
 import { nameToCheck, type NameToCheck } from '../../../server/place-names/naming/contract.ts';
 import { kindOf } from '../../../server/place-names/naming/register-names.ts';
+import { namesInMemory } from '../../../server/place-names/naming/name-stock.ts';
 import { createNamingService } from '../../../server/place-names/naming/service.ts';
 import { namesOfSheet } from '../../../server/place-names/naming/sheet.ts';
 import { Problem } from '../../../server/registry/problem.ts';
@@ -53,7 +54,10 @@ const snapshotOf = (seq: number, names: Record<string, PlaceNameBody>): Snapshot
 
 function serviceOver(first: Snapshot) {
   let now = first;
-  const naming = createNamingService({ snapshots: { at: async () => now, lastSeq: () => now.seq } });
+  const naming = createNamingService({
+    snapshots: { at: async () => now, lastSeq: () => now.seq },
+    lendNames: namesInMemory(),
+  });
   return { naming, moveTo: (next: Snapshot) => (now = next) };
 }
 

@@ -212,9 +212,9 @@ describe('homophones', () => {
 describe('a batch', () => {
   it('compares its names with each other and with the register, and answers in its order', () => {
     const index = new NameIndex([existing('1', '新华路')]);
-    const answers = [
-      ...engine.checkEach([proposed('兴隆路'), proposed('兴龙路'), proposed('新华路'), proposed('幸福路')], index),
-    ];
+    const names = [proposed('兴隆路'), proposed('兴龙路'), proposed('新华路'), proposed('幸福路')];
+    const check = engine.batch(names);
+    const answers = names.map((_, position) => check(position, index));
     const collisions = answers.map(({ verdict, findings }) => [
       verdict,
       findings.map(({ check: by, collision }) => `${by} ${collision?.source} ${collision?.id}`),

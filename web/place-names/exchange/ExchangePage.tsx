@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { coordinateSystems } from '../../../gis-data/catalogue/index.ts';
 import type { NameRow, NamesImport } from '../../../server/place-names/exchange/contract.ts';
+import { printSheets } from '../../../server/place-names/products/contract.ts';
 import { withQuery } from '../../api/client.ts';
 import { useSession } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
@@ -59,7 +60,9 @@ function DivisionChoice({ value, onChange }: { value: string | null; onChange(id
   );
 }
 
-/** 地名录 and 地名志 of a division, to be handed in or printed. */
+const printSheetNames = Object.keys(printSheets) as (keyof typeof printSheets)[];
+
+/** 地名录, 地名志 and 地名图 of a division, to be handed in or printed. */
 function Gazetteers({ division }: { division: string | null }) {
   const { t } = useTranslation('placeNames');
   const language = useLanguage();
@@ -90,6 +93,17 @@ function Gazetteers({ division }: { division: string | null }) {
         <Button icon={<PrinterOutlined />} href={address('html')} target="_blank" disabled={disabled}>
           {t('exchange.print')}
         </Button>
+        {printSheetNames.map((sheet) => (
+          <Button
+            key={sheet}
+            icon={<PrinterOutlined />}
+            href={withQuery('/api/v1/place-names/print-map', { divisionId, sheet, asOf, lang: language })}
+            target="_blank"
+            disabled={disabled}
+          >
+            {t('exchange.printMap', { sheet })}
+          </Button>
+        ))}
         {!signedIn && <span className="quiet">{t('exchange.gazetteerSignIn')}</span>}
       </Space>
     </section>
