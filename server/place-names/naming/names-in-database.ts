@@ -3,7 +3,7 @@ import type { NameKind } from '../../../gis-data/naming/index.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { segmentOn } from '../names-on.ts';
-import type { IndexFollower } from '../search/database/follow.ts';
+import { rowsByKeys, type IndexFollower } from '../search/database/follow.ts';
 import { segmentsOf } from '../search/follower.ts';
 import { shapeKeys, soundKeys } from './compared-keys.ts';
 import { NameIndex, type IndexedName } from './name-index.ts';
@@ -81,8 +81,11 @@ async function fetchNames(
   keys: readonly number[],
   index: FetchedNames,
 ): Promise<void> {
-  const { rows } = await sql<{ record_id: string }>`SELECT record_id FROM place_name_index_entry
-    WHERE standard AND keys && ${keys}::bigint[] LIMIT ${MOST_RECORDS}`.execute(db);
+  const rows = await rowsByKeys(
+    db,
+    sql<{ record_id: string }>`SELECT record_id FROM place_name_index_entry
+      WHERE standard AND keys && ${keys}::bigint[] LIMIT ${MOST_RECORDS}`,
+  );
   const ids = rows.map(({ record_id }) => record_id).filter((id) => index.isNew(id));
   for (const [id, segments] of await segmentsOf(db, seq, ids)) {
     const body = segmentOn(segments, snapshot.asOf)?.body;

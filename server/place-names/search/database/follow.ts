@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { placeNameClassOf } from '../../../../gis-data/catalogue/index.ts';
 import { lookAlikeGroups, standardFormOf } from '../../../../gis-data/naming/index.ts';
 import type { Schema } from '../../../db/schema.ts';
@@ -189,3 +189,10 @@ async function takeRecords(tx: Transaction<Schema>, ids: readonly string[]): Pro
     WHERE k.key = g.key AND k.place = g.place AND k.entry = g.entry`.execute(tx);
   return rows.length;
 }
+
+/** Rows found by their keys. A limit would otherwise lead the planner to read the whole table, of which most have no such key. */
+export const rowsByKeys = <Row>(db: Kysely<Schema>, query: RawBuilder<Row>): Promise<Row[]> =>
+  db.transaction().execute(async (tx) => {
+    await sql`SET LOCAL enable_seqscan = off`.execute(tx);
+    return (await query.execute(tx)).rows;
+  });

@@ -23,7 +23,7 @@ import { divisionsOf, segmentsOf } from '../follower.ts';
 import { dayNumber } from '../name-index.ts';
 import type { NameSearch } from '../name-search.ts';
 import { boxAround, courseOf, divisionOn, hitOf, isAsked, type FoundRecord, type Question } from '../search.ts';
-import type { IndexFollower } from './follow.ts';
+import { rowsByKeys, type IndexFollower } from './follow.ts';
 import {
   likenessOfLetters,
   likenessOfText,
@@ -374,8 +374,11 @@ class IndexSearch {
   }
 
   private similarLetters(wanted: string): Promise<Row[]> {
-    return this.rows(sql`SELECT ${columns} FROM place_name_index_entry e
-      WHERE e.keys && ${likenessOfLetters(wanted)}::bigint[] AND ${allOf(this.filter)} LIMIT ${FEW}`);
+    return rowsByKeys(
+      this.db,
+      sql<Row>`SELECT ${columns} FROM place_name_index_entry e
+      WHERE e.keys && ${likenessOfLetters(wanted)}::bigint[] AND ${allOf(this.filter)} LIMIT ${FEW}`,
+    );
   }
 
   private async similarText(wanted: string): Promise<Row[]> {
@@ -384,12 +387,15 @@ class IndexSearch {
       (place) =>
         sql`(SELECT k.entry FROM place_name_index_key k WHERE ${at(place)} ORDER BY k.place LIMIT ${SIMILAR_OF_PAIR})`,
     );
-    return this.rows(sql`SELECT ${columns} FROM place_name_index_entry e
+    return rowsByKeys(
+      this.db,
+      sql<Row>`SELECT ${columns} FROM place_name_index_entry e
       WHERE e.entry IN (
         (SELECT entry FROM place_name_index_entry WHERE keys && ${keys}::bigint[] LIMIT ${FEW})
         UNION (SELECT entry FROM place_name_index_entry WHERE name = ANY(${texts}) LIMIT ${FEW})
         UNION ${sql.join(lists, sql` UNION `)})
-      AND ${allOf(this.filter)}`);
+      AND ${allOf(this.filter)}`,
+    );
   }
 }
 
