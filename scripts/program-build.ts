@@ -1,6 +1,6 @@
 /** Builds the server and the command line into a few JavaScript files, which load in a fraction of the time of their sources. */
 import { createHash } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
@@ -78,6 +78,8 @@ async function build(folder: string): Promise<void> {
       },
     },
   });
+  // Says that they are modules, which Node would else find out by compiling each of them.
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
 }
 
 async function removeOld(current: string): Promise<void> {

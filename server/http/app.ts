@@ -66,8 +66,11 @@ export function createApp(parts: AppParts): Express {
     next();
   });
   app.use('/api/auth', parts.accounts.handler);
-  const document = openApiDocument([...parts.accounts.described, ...parts.endpoints]);
-  app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get('/api/openapi.json', (_request, response) => {
+    document ??= openApiDocument([...parts.accounts.described, ...parts.endpoints]);
+    response.json(document);
+  });
   mountEndpoints(app, parts.endpoints, {
     accounts: parts.accounts,
     idempotency: parts.idempotency,

@@ -1,4 +1,3 @@
-import ExcelJS from 'exceljs';
 import Papa from 'papaparse';
 import {
   indicatorDefinition,
@@ -90,7 +89,9 @@ export function worklistCsv(list: ListToWrite, language: Language): Buffer {
 /** The list as a workbook of one sheet, with its circumstances above the headings. */
 export async function worklistXlsx(list: ListToWrite, language: Language): Promise<Buffer> {
   const columns = columnsOf(list);
-  const workbook = new ExcelJS.Workbook();
+  // Read when it is needed: it is a fifth of what a start of the program would read.
+  const { Workbook } = (await import('exceljs')).default;
+  const workbook = new Workbook();
   const sheet = workbook.addWorksheet(list.definition.label[language].slice(0, 31), {
     views: [{ state: 'frozen', ySplit: 4 }],
   });

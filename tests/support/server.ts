@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   // The lock of the program that prepared the folder is not its content.
   const isContent = (path: string) => !path.endsWith('.sock');
   if (prepared !== undefined && !fresh) await cp(prepared, dataDir, { recursive: true, filter: isContent });
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'scripts/start.ts')], {
+  const child = spawn(process.execPath, [join(repository, 'scripts/start.mjs')], {
     cwd: repository,
     env: {
       ...process.env,

@@ -21,7 +21,7 @@ export interface RunOptions {
 
 /** Runs the command line as a process of its own, as `npm run --silent yzt --` does. */
 export function runYzt(args: readonly string[], { dataDir, env, interruptAt }: RunOptions): Promise<Run> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'scripts/yzt.ts'), ...args], {
+  const child = spawn(process.execPath, [join(repository, 'scripts/yzt.mjs'), ...args], {
     cwd: repository,
     env: { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

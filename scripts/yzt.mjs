@@ -1,0 +1,4 @@
+import { launch } from './launch.mjs';
+
+/** The command line. */
+await launch('scripts/commands/cli.ts');
