@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaMapOf, drawnAreaOf, statesByConcern } from '../../web/field/store/area-map.ts';
-import type { MarkerSight } from '../../web/field/store/database.ts';
+import type { MarkerSight } from '../../web/field/store/sights.ts';
 
 const lineOf = (course: [number, number][], demo = false) => ({
   ...{ id: 'line', level: 'county' as const, demo },

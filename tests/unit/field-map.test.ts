@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { inverse } from '../../server/boundary/survey/geodesic.ts';
 import { accuracyCircle } from '../../web/field/map/accuracy-circle.ts';
 import { nearestMarkers } from '../../web/field/map/by-distance.ts';
-import type { MarkerSight } from '../../web/field/store/database.ts';
+import type { MarkerSight } from '../../web/field/store/sights.ts';
 
 const marker = (number: string, place: [number, number] | null) =>
   ({ id: number, number, position: place && { type: 'Point', coordinates: place } }) as unknown as MarkerSight;

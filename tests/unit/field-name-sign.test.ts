@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { syncItem } from '../../server/field-sync/contract.ts';
 import { blankSign } from '../../server/place-name-signs/contract.ts';
 import { signEdit, type SeenSign } from '../../web/field/name-sign/sign-edit.ts';
-import { sightsOfSigns, type KeptSign } from '../../web/field/store/database.ts';
+import { type KeptSign } from '../../web/field/store/database.ts';
+import { sightsOfSigns } from '../../web/field/store/sights.ts';
 import { recorded, type RecordEdit } from '../../web/field/sync/states.ts';
 
 const hash = (digit: string) => digit.repeat(64);

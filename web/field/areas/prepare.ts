@@ -1,7 +1,8 @@
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
 import { api, ProblemError, send } from '../../api/client.ts';
 import { areaMapOf } from '../store/area-map.ts';
-import { database, sightsOf, sightsOfSigns, type PreparedArea } from '../store/database.ts';
+import { database, type PreparedArea } from '../store/database.ts';
+import { sightsOf, sightsOfSigns } from '../store/sights.ts';
 import { sealPicture } from '../store/sealed-pictures.ts';
 import { sha256 } from '../sync/sha256.ts';
 

@@ -1,5 +1,5 @@
 import { inverse } from '../../../server/boundary/survey/geodesic.ts';
-import type { MarkerSight } from '../store/database.ts';
+import type { MarkerSight } from '../store/sights.ts';
 import type { Reading } from './position.ts';
 
 type Here = Pick<Reading, 'longitude' | 'latitude'>;

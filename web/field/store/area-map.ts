@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, LineString, MultiLineString, Point, Position } from 'geojson';
 import type { MarkerState } from '../../../gis-data/catalogue/boundaries.ts';
 import type { FieldArea } from '../../../server/field-sync/contract.ts';
-import type { MarkerSight } from './database.ts';
+import type { MarkerSight } from './sights.ts';
 
 /** Lines and markers as the map draws them. */
 export interface DrawnArea {
