@@ -33,10 +33,16 @@ interface RecordContext extends ChangeContext {
   keys: { division: Keys; boundaryMarker: Keys; boundaryLine: Keys };
 }
 
-type Keys = ReadonlyMap<string, string>;
+type Keys = ReadonlyMap<string, string | typeof several>;
 
-const keysOf = <B>(records: ReadonlyMap<string, B>, keyOf: (body: B) => string): Keys =>
-  new Map([...records].map(([id, body]) => [keyOf(body), id]));
+/** Stands where a key is that of more than one registered record. */
+const several = Symbol('several');
+
+function keysOf<B>(records: ReadonlyMap<string, B>, keyOf: (body: B) => string): Keys {
+  const keys = new Map<string, string | typeof several>();
+  for (const [id, body] of records) keys.set(keyOf(body), keys.has(keyOf(body)) ? several : id);
+  return keys;
+}
 
 /** Columns that identify a record or its place and are no fields of it. */
 const notFields = new Set(['county', 'township', 'village', 'x', 'y', 'lines', 'side1', 'side2']);
@@ -55,9 +61,25 @@ class RecordReading extends CellReading {
     return this;
   }
 
+  /** How the file calls a field; its own name where the file does not have it. */
+  headingOf(field: string): string {
+    return this.heading(field) ?? field;
+  }
+
   refuse(field: string | null, code: string, message: Text, severity: RowReason['severity'] = 'block'): undefined {
     this.reasons.push({ severity, field, column: this.heading(field), code, message });
     return undefined;
+  }
+
+  refuseSeveral(field: string, key: string): undefined {
+    return this.refuse(
+      field,
+      'ambiguous-key',
+      text(
+        `登记中有多条记录的编号是 ${key},请先更正登记`,
+        `Several registered records have ${key}; correct the register first`,
+      ),
+    );
   }
 
   written(id: string): string | null {
@@ -74,6 +96,7 @@ const registers: Record<string, Register> = {
       const code = row.written('code');
       if (code !== null) {
         const found = keys.division.get(code);
+        if (found === several) return row.refuseSeveral('code', code);
         if (found !== undefined) return found;
         return row.refuse(
           'code',
@@ -106,7 +129,16 @@ const registers: Record<string, Register> = {
         row.refuse('lines', 'required', text('新界桩缺少界线代码', 'A new marker needs the codes of its lines'));
         return null;
       }
+      const lineIds = codes.flatMap((code) => {
+        const id = keys.boundaryLine.get(code);
+        return typeof id === 'string' ? id : [];
+      });
       const missing = codes.filter((code) => !keys.boundaryLine.has(code));
+      const doubtful = codes.find((code) => keys.boundaryLine.get(code) === several);
+      if (doubtful !== undefined) {
+        row.refuseSeveral('lines', doubtful);
+        return null;
+      }
       if (missing.length > 0) {
         const list = missing.join(', ');
         row.refuse(
@@ -116,7 +148,6 @@ const registers: Record<string, Register> = {
         );
         return null;
       }
-      const lineIds = codes.map((code) => keys.boundaryLine.get(code)!);
       const sides = lineIds.flatMap((id) => snapshot.records.boundaryLine.get(id)!.sides);
       const distinct = sides.filter((side, i) => sides.findIndex((s) => s.name === side.name) === i).slice(0, 3);
       return {
@@ -138,7 +169,8 @@ const registers: Record<string, Register> = {
           return null;
         }
         const byCode = keys.division.get(written);
-        if (byCode) return { divisionId: byCode, name: snapshot.records.division.get(byCode)!.name };
+        if (typeof byCode === 'string')
+          return { divisionId: byCode, name: snapshot.records.division.get(byCode)!.name };
         const reading = places.find('county', written, null);
         // A side beyond the study area is known by its name alone.
         return { divisionId: reading.found, name: reading.found === null ? written : places.nameOf(reading.found) };
@@ -151,7 +183,8 @@ const registers: Record<string, Register> = {
 function byKey(row: RecordReading, field: string, keys: Keys): string | null | undefined {
   const key = row.written(field);
   if (key === null) return row.refuse(field, 'required', text('缺少编号', 'The number or code is missing'));
-  return keys.get(key) ?? null;
+  const id = keys.get(key) ?? null;
+  return id === several ? row.refuseSeveral(field, key) : id;
 }
 
 /** Rows of a register that is no register of facilities as changes, each with its reasons; a bad row never affects a good one. */
@@ -294,10 +327,11 @@ function checkShape(reading: RecordReading, { shape }: Register, body: Body): vo
   for (const { path, code, message } of parsed.error.issues) {
     const field = String(path[0] ?? '');
     if (reading.reasons.some((r) => r.severity === 'block' && r.field === field)) continue;
+    const heading = reading.headingOf(field);
     reading.refuse(
       field,
       code,
-      text(`“${field}”的内容不符合要求`, `The content of "${field}" does not fit: ${message}`),
+      text(`“${heading}”的内容不符合要求`, `The content of "${heading}" does not fit: ${message}`),
     );
   }
 }

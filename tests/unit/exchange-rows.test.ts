@@ -3,6 +3,7 @@ import type { Cell } from '../../server/exchange/cells.ts';
 import type { ImportRow } from '../../server/exchange/contract.ts';
 import { facilityChanges, type RowOutcome } from '../../server/exchange/facility-changes.ts';
 import { guessMapping } from '../../server/exchange/headings.ts';
+import { recordChanges } from '../../server/exchange/record-changes.ts';
 import { rowReader } from '../../server/exchange/row-reader.ts';
 import { readBoolean, readDate, readNumber, readText } from '../../server/exchange/values.ts';
 import { facilityBody } from '../../server/facilities/contract.ts';
@@ -357,4 +358,41 @@ describe('matching with the registry', () => {
     });
     expect(result.status).toBe('unchanged');
   });
+});
+
+test('a key that several registered records have is refused, and the row that shows it', () => {
+  const twice = [
+    ...divisions,
+    { id: 'river3', name: '大河街道', type: 'town', code: '130827101', parent: 'kuancheng' },
+  ];
+  const headings = ['代码', '常住人口'];
+  const rows: Cell[][] = [
+    ['130827101', '5000'],
+    ['130821201', '5000'],
+  ];
+  const [doubtful, clear] = recordChanges(
+    rows.map((cells, i) => ({ row: i + 2, cells, issues: [] })),
+    'divisionCounts',
+    {
+      snapshot: snapshotOf({ divisions: twice, facilities: [] }),
+      layout: {
+        kind: 'divisionCounts',
+        sourceCrs: null,
+        emptyMeansUnknown: false,
+        headings,
+        positions: new Map([
+          ['code', 0],
+          ['population', 1],
+        ]),
+      },
+      versions: new Map(),
+      countyScope: null,
+      toleranceM: 2000,
+    },
+  );
+  expect([doubtful!.result.status, blocks(doubtful!.result)]).toMatchObject([
+    'rejected',
+    [{ field: 'code', column: '代码', code: 'ambiguous-key' }],
+  ]);
+  expect(clear!.result.status).toBe('changed');
 });
