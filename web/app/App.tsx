@@ -21,6 +21,9 @@ const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying, refetchOnWindowFocus: false } },
 });
 
+/** What styles.css holds still for a person who asked for that, antd need not wait for. */
+const theme = antTheme(!window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+
 /** Keeps translations, requests, date names and the document in the language that the address names. */
 function Localised() {
   const [{ language }] = useView();
@@ -36,7 +39,7 @@ function Localised() {
     document.title = t('product');
   }, [t]);
   return (
-    <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={antTheme}>
+    <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={theme}>
       <AntApp className="app">
         <Shell />
       </AntApp>

@@ -15,12 +15,12 @@ export const colors = {
   unknown: '#6b7680',
 } as const;
 
-export const antTheme: ThemeConfig = {
+/** @param motion whether parts of the page may move */
+export const antTheme = (motion: boolean): ThemeConfig => ({
   // The rules of antd's style sheet, which main.tsx loads, in place of some that are made again at every start of a page.
   zeroRuntime: true,
   token: {
-    // What styles.css holds still for a person who asked for that, antd need not wait for.
-    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    motion,
     fontFamily,
     fontSize: 13,
     colorPrimary: colors.brand,
@@ -41,4 +41,4 @@ export const antTheme: ThemeConfig = {
     Tabs: { horizontalMargin: '0', titleFontSize: 13 },
     Menu: { horizontalItemSelectedColor: colors.brand, itemPaddingInline: 10 },
   },
-};
+});
