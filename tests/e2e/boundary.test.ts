@@ -187,6 +187,8 @@ describeInBrowser('boundaries', { viewport: { width: 1440, height: 900 }, refusa
       .click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('#lineId').fill(line.name);
+    // Enter would take whichever line is the first before the list has followed what was typed.
+    await page.locator('.ant-select-item-option-active', { hasText: line.name }).waitFor();
     await page.keyboard.press('Enter');
     await dialog.locator('#round').fill('4');
     await dialog.locator('#offices_0').fill('甲方民政局');
