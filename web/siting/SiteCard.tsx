@@ -3,10 +3,10 @@ import { Button, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CloseButton } from '../ui/CloseButton.tsx';
 import { Data } from '../ui/Data.tsx';
-import { toggled, type Lists } from './demands.ts';
+import { toggled, type ChangeLists, type Lists } from './demands.ts';
 
 /** Buttons that demand a site of the plan or keep it out. */
-export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onChange(patch: Lists): void }) {
+export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onChange: ChangeLists }) {
   const { t } = useTranslation('siting');
   const pinned = ask.pinned.includes(id);
   const forbidden = ask.forbidden.includes(id);
@@ -17,7 +17,7 @@ export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onCh
         type={pinned ? 'primary' : 'default'}
         icon={<PushpinOutlined />}
         aria-pressed={pinned}
-        onClick={() => onChange(toggled(ask, 'pinned', id))}
+        onClick={() => onChange((lists) => toggled(lists, 'pinned', id))}
       >
         {t('demands.pin')}
       </Button>
@@ -27,7 +27,7 @@ export function PinButtons({ ask, id, onChange }: { ask: Lists; id: string; onCh
         danger={forbidden}
         icon={<StopOutlined />}
         aria-pressed={forbidden}
-        onClick={() => onChange(toggled(ask, 'forbidden', id))}
+        onClick={() => onChange((lists) => toggled(lists, 'forbidden', id))}
       >
         {t('demands.forbid')}
       </Button>
@@ -49,7 +49,7 @@ export function SiteCard({
   /** Null where nothing may be built. */
   siteId: string | null;
   ask: Lists;
-  onChange(patch: Lists): void;
+  onChange: ChangeLists;
   onClose(): void;
 }) {
   return (

@@ -14,7 +14,7 @@ import { formatYuan } from '../../scenarios/money.ts';
 import { Data } from '../../ui/Data.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
-import type { Lists } from '../demands.ts';
+import type { ChangeLists, Lists } from '../demands.ts';
 import { PinButtons } from '../SiteCard.tsx';
 import { positionOfAction } from '../shown-plan.ts';
 import type { DeskHandle } from '../SitingDesk.tsx';
@@ -81,7 +81,7 @@ export function Actions({
   plan: SitingPlan;
   ask: Lists;
   desk: DeskHandle;
-  onChange(patch: Lists): void;
+  onChange: ChangeLists;
 }) {
   const { t } = useTranslation('siting');
   const text = useText();

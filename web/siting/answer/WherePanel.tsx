@@ -7,7 +7,7 @@ import { IndicatorDeltas } from '../../changes/IndicatorDeltas.tsx';
 import { Data } from '../../ui/Data.tsx';
 import { formatDate, formatNumber } from '../../ui/format.ts';
 import type { DeskHandle } from '../SitingDesk.tsx';
-import type { Ask, Goal, SitingPatch } from '../siting-view.ts';
+import type { Ask, ChangeSiting, Goal } from '../siting-view.ts';
 import { Actions, PlanCost, useActionLabel } from './Actions.tsx';
 import { Counties } from './Counties.tsx';
 import { downloadActions, downloadJson, downloadService, type FileWords } from './downloads.ts';
@@ -76,7 +76,7 @@ export function WherePanel({
   question: WhereQuestion;
   ask: Ask;
   desk: DeskHandle;
-  onChange(patch: SitingPatch): void;
+  onChange: ChangeSiting;
 }) {
   const { t } = useTranslation('siting');
   const text = useText();

@@ -16,7 +16,7 @@ import { downloadActions, downloadJson, type FileWords } from '../answer/downloa
 import { PlanButtons } from '../answer/PlanButtons.tsx';
 import { Omissions, Provenance } from '../answer/WherePanel.tsx';
 import type { DeskHandle } from '../SitingDesk.tsx';
-import type { Ask, SitingPatch } from '../siting-view.ts';
+import type { Ask, ChangeSiting } from '../siting-view.ts';
 import { frontHeightPx, frontPlot, nearestPoint, rampColors, worstRange, type FrontPoint } from './front-plot.ts';
 
 /** What the colours of the plot mean. */
@@ -120,7 +120,7 @@ export function FrontPanel({
   /** Position of the chosen point. */
   chosen: number | null;
   desk: DeskHandle;
-  onChange(patch: SitingPatch): void;
+  onChange: ChangeSiting;
 }) {
   const { t } = useTranslation('siting');
   const text = useText();

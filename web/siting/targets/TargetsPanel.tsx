@@ -13,7 +13,7 @@ import { PlanButtons } from '../answer/PlanButtons.tsx';
 import { gapText } from '../answer/Proof.tsx';
 import { Omissions } from '../answer/WherePanel.tsx';
 import type { DeskHandle } from '../SitingDesk.tsx';
-import type { TargetsAsk, TargetsPatch } from './targets-view.ts';
+import type { ChangeTargets, TargetsAsk } from './targets-view.ts';
 
 const alertTypes = { optimal: 'success', feasible: 'warning', infeasible: 'error', unknown: 'warning' } as const;
 
@@ -40,7 +40,7 @@ export function TargetsPanel({
   desk: DeskHandle;
   fileWords: FileWords;
   onShow(plan: number): void;
-  onChange(patch: TargetsPatch): void;
+  onChange: ChangeTargets;
 }) {
   const { t } = useTranslation(['targets', 'siting', 'common']);
   const language = useLanguage();

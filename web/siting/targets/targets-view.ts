@@ -130,19 +130,22 @@ export function writeTargetsAsk(search: string, patch: TargetsPatch): string {
   return text ? `?${text}` : '';
 }
 
+/** A change of what is asked, or how it follows from what is asked at that moment. */
+export type ChangeTargets = (patch: TargetsPatch | ((ask: TargetsAsk) => TargetsPatch)) => void;
+
 /** What is asked, in the address, and the way to change it. */
-export function useTargetsAsk(): [TargetsAsk, (patch: TargetsPatch) => void] {
+export function useTargetsAsk(): [TargetsAsk, ChangeTargets] {
   const { search } = useLocation();
   const navigate = useNavigate();
   const key = JSON.stringify(readTargetsAsk(new URLSearchParams(search)));
   const ask = useMemo(() => JSON.parse(key) as TargetsAsk, [key]);
-  const change = useCallback(
-    (patch: TargetsPatch) =>
-      // The address bar, not the last rendering: the map may have moved in between.
-      void navigate(
-        { pathname: window.location.pathname, search: writeTargetsAsk(window.location.search, patch) },
-        { replace: true },
-      ),
+  const change = useCallback<ChangeTargets>(
+    (next) => {
+      // The address bar, not the last rendering: it may be ahead, and the map may have moved in between.
+      const { search: now, pathname } = window.location;
+      const patch = typeof next === 'function' ? next(readTargetsAsk(new URLSearchParams(now))) : next;
+      void navigate({ pathname, search: writeTargetsAsk(now, patch) }, { replace: true });
+    },
     [navigate],
   );
   return [ask, change];
