@@ -363,7 +363,7 @@ describe('matching with the registry', () => {
 test('a key that several registered records have is refused, and the row that shows it', () => {
   const twice = [
     ...divisions,
-    { id: 'river3', name: '大河街道', type: 'town', code: '130827101', parent: 'kuancheng' },
+    { id: 'river3', name: '大河街道', type: 'town', code: '130827101', parent: 'kuancheng' } as const,
   ];
   const headings = ['代码', '常住人口'];
   const rows: Cell[][] = [
