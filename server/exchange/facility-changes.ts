@@ -15,7 +15,7 @@ import {
 } from './facility-matching.ts';
 import { placeFinder, type PlaceFinder } from './places.ts';
 import { checkPosition } from './position-check.ts';
-import type { ReadRow, RowLayout, StatedFacility } from './row-reader.ts';
+import { isSamePlace, type ReadRow, type RowLayout, type StatedFacility } from './row-reader.ts';
 import { studyArea, type StudyArea } from './study-area.ts';
 
 type ChangeInput = ChangeSetInput['changes'][number];
@@ -255,18 +255,10 @@ class RowResolver {
   private positionPatch(position: StatedFacility['position'], known: FacilityBody | null): Partial<FacilityBody> {
     if (position === undefined) return {};
     if (position === null) return { entrance: null, sourceCrs: null };
-    const [longitude, latitude] = position.stored;
     const before = known?.entrance?.coordinates;
-    // The same place converted from another system differs in the last digit; that is no change.
-    if (
-      before &&
-      Math.abs(before[0] - longitude) < samePlaceDegrees &&
-      Math.abs(before[1] - latitude) < samePlaceDegrees
-    ) {
-      return {};
-    }
+    if (before && isSamePlace(before, position.stored)) return {};
     return {
-      entrance: { type: 'Point', coordinates: [longitude, latitude] },
+      entrance: { type: 'Point', coordinates: position.stored },
       sourceCrs: this.context.layout.sourceCrs,
     };
   }
@@ -367,9 +359,6 @@ class RowResolver {
     };
   }
 }
-
-/** About a centimetre. */
-const samePlaceDegrees = 1.5e-7;
 
 const isPlaceField = (field: string | null) => field === 'county' || field === 'township' || field === 'village';
 

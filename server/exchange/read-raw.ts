@@ -5,7 +5,7 @@ import { problems } from '../registry/problem.ts';
 import type { RawFile, RawSheet } from './cells.ts';
 import { readCsv } from './csv-reader.ts';
 import { fileType } from './file-type.ts';
-import type { FormatId } from './formats.ts';
+import type { FormatId } from './contract.ts';
 import type { ReadLimits } from './limits.ts';
 import type { LayerFile } from './readers/layer.ts';
 import { sheetOfLayer, type VertexCount } from './readers/sheet-of-layer.ts';

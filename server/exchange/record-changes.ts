@@ -8,11 +8,10 @@ import { divisionBody } from '../divisions/contract.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { SheetRow } from './cells.ts';
 import type { ImportRow, RowReason } from './contract.ts';
-import { toStorage } from './crs.ts';
 import type { ChangeContext, RowOutcome } from './facility-changes.ts';
 import { placeFinder, type PlaceFinder } from './places.ts';
 import { importColumns } from './record-columns.ts';
-import { CellReading, readColumn, roundDegrees } from './row-reader.ts';
+import { CellReading, isSamePlace, readColumn, storedPosition } from './row-reader.ts';
 
 type RecordType = 'division' | 'boundaryMarker' | 'boundaryLine';
 type Body = Record<string, unknown>;
@@ -282,8 +281,9 @@ function fieldsOf(reading: RecordReading, row: SheetRow, { type }: Register, bef
   const { sourceCrs } = reading.layout;
   if (type === 'boundaryMarker') {
     const position = reading.position();
+    const known = (before?.position as { coordinates: number[] } | null | undefined)?.coordinates;
     if (position === null) Object.assign(fields, { position: null, sourceCrs: null });
-    else if (position && !isSamePlace(before, position.stored)) {
+    else if (position && !(known && isSamePlace(known, position.stored))) {
       Object.assign(fields, { position: { type: 'Point', coordinates: position.stored }, sourceCrs });
     }
   } else if (type === 'boundaryLine' && row.shape) {
@@ -306,20 +306,10 @@ function fieldsOf(reading: RecordReading, row: SheetRow, { type }: Register, bef
   return fields;
 }
 
-const stored = (crs: string) => (position: Position) => {
-  const [longitude, latitude] = toStorage([position[0]!, position[1]!], crs);
-  return [roundDegrees(longitude), roundDegrees(latitude), ...position.slice(2, 3)];
-};
-
-/** About a centimetre. */
-const samePlaceDegrees = 1.5e-7;
-
-function isSamePlace(before: Body | null, [x, y]: readonly [number, number] | readonly number[]): boolean {
-  const known = (before?.position as { coordinates: number[] } | null | undefined)?.coordinates;
-  return (
-    known !== undefined && Math.abs(known[0]! - x!) < samePlaceDegrees && Math.abs(known[1]! - y!) < samePlaceDegrees
-  );
-}
+const stored = (crs: string) => (position: Position) => [
+  ...storedPosition([position[0]!, position[1]!], crs),
+  ...position.slice(2, 3),
+];
 
 function checkShape(reading: RecordReading, { shape }: Register, body: Body): void {
   const parsed = shape.safeParse(body);

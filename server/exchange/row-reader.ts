@@ -38,7 +38,7 @@ export interface StatedFacility {
   county?: string;
   township?: string | null;
   village?: string | null;
-  position?: { given: Position; stored: Position } | null;
+  position?: { given: Position; stored: [number, number] } | null;
   accuracyM?: number | null;
   status?: string | null;
   statusSince?: string | null;
@@ -125,8 +125,7 @@ export class CellReading {
     const x = this.value('x', readings.x);
     const y = this.value('y', readings.y);
     if (typeof x === 'number' && typeof y === 'number') {
-      const [longitude, latitude] = toStorage([x, y], sourceCrs);
-      return { given: [x, y], stored: [roundDegrees(longitude), roundDegrees(latitude)] };
+      return { given: [x, y], stored: storedPosition([x, y], sourceCrs) };
     }
     if (readings.x.state !== 'wrong' && readings.y.state !== 'wrong') {
       if (typeof x === 'number' || typeof y === 'number') {
@@ -241,7 +240,20 @@ class RowReading extends CellReading {
 }
 
 /** Degrees to seven decimals, about a centimetre: what conversion can give at best. */
-export const roundDegrees = (degrees: number) => Number(degrees.toFixed(7));
+const roundDegrees = (degrees: number) => Number(degrees.toFixed(7));
+
+/** A position of a file as the register keeps it. */
+export function storedPosition(given: readonly [number, number], crs: string): [number, number] {
+  const [longitude, latitude] = toStorage(given, crs);
+  return [roundDegrees(longitude), roundDegrees(latitude)];
+}
+
+/** About a centimetre. */
+const samePlaceDegrees = 1.5e-7;
+
+/** Whether two stored positions are one place: converted from another system, it differs in the last digit. */
+export const isSamePlace = (a: readonly number[], b: readonly number[]): boolean =>
+  Math.abs(a[0]! - b[0]!) < samePlaceDegrees && Math.abs(a[1]! - b[1]!) < samePlaceDegrees;
 
 /** Reads a cell as its column's type asks. */
 export function readColumn(cell: Cell, column: FacilityColumn): Reading<unknown> {

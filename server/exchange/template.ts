@@ -1,6 +1,7 @@
 import type ExcelJS from 'exceljs';
 import Papa from 'papaparse';
 import { coordinateSystems, facilityKind, text, type Language, type Text } from '../../gis-data/catalogue/index.ts';
+import { newWorkbook } from '../spreadsheet.ts';
 import { columnHeading, facilityColumns, fieldsLeftOut, type FacilityColumn } from './columns.ts';
 import { columnLetters } from './cells.ts';
 import { exampleMarks } from './row-reader.ts';
@@ -62,9 +63,7 @@ export function csvTemplate(kindId: string, language: Language): Buffer {
  */
 export async function xlsxTemplate(kindId: string, language: Language): Promise<Buffer> {
   const columns = facilityColumns(kindId);
-  // Read when it is needed: it is a fifth of what a start of the program would read.
-  const { Workbook } = (await import('exceljs')).default;
-  const workbook = new Workbook();
+  const workbook = await newWorkbook();
   const data = workbook.addWorksheet(sheetNames.data[language], { views: [{ state: 'frozen', ySplit: 1 }] });
   data.addRow(columns.map((c) => columnHeading(c, language)));
   data.addRow(exampleRow(columns, kindId, language));

@@ -7,6 +7,7 @@ import {
   type Text,
   type WorklistDefinition,
 } from '../../gis-data/catalogue/index.ts';
+import { newWorkbook } from '../spreadsheet.ts';
 import type { WorklistItem } from './contract.ts';
 
 /** A list to be written, with the circumstances that every row repeats. */
@@ -89,9 +90,7 @@ export function worklistCsv(list: ListToWrite, language: Language): Buffer {
 /** The list as a workbook of one sheet, with its circumstances above the headings. */
 export async function worklistXlsx(list: ListToWrite, language: Language): Promise<Buffer> {
   const columns = columnsOf(list);
-  // Read when it is needed: it is a fifth of what a start of the program would read.
-  const { Workbook } = (await import('exceljs')).default;
-  const workbook = new Workbook();
+  const workbook = await newWorkbook();
   const sheet = workbook.addWorksheet(list.definition.label[language].slice(0, 31), {
     views: [{ state: 'frozen', ySplit: 4 }],
   });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { Cell } from '../cells.ts';
 
@@ -32,15 +33,6 @@ function encodingOfCpg(cpg: string): string | null {
   if (/^(gbk|gb2312|gb18030|(ansi|cp|ms|oem|windows)?-?936)$/u.test(name)) return 'GB18030';
   return name !== '' && iconv.encodingExists(name) ? name : null;
 }
-
-const isUtf8 = (bytes: Buffer): boolean => {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /**
  * Opens the attribute table of a shapefile. Its encoding is what the `.cpg` says unless the bytes contradict it, else what

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { text, type Language } from '../../../gis-data/catalogue/index.ts';
+import { newWorkbook } from '../../spreadsheet.ts';
 import { nameColumns, type WrittenName } from './columns.ts';
 
 /** Place names as a table, UTF-8 with byte order mark; what a spreadsheet would take for a formula is made text. */
@@ -11,9 +12,7 @@ export function namesCsv(names: readonly WrittenName[], language: Language): Buf
 
 /** The same as a workbook; a second sheet says what may stand in each column. */
 export async function namesXlsx(names: readonly WrittenName[], language: Language): Promise<Buffer> {
-  // Read when it is needed: it is a fifth of what a start of the program would read.
-  const { Workbook } = (await import('exceljs')).default;
-  const workbook = new Workbook();
+  const workbook = await newWorkbook();
   const sheet = workbook.addWorksheet(text('地名', 'Place names')[language], {
     views: [{ state: 'frozen', ySplit: 1 }],
   });
