@@ -7,6 +7,7 @@ import {
   type Language,
 } from '../../../gis-data/catalogue/index.ts';
 import type { DivisionBody } from '../../divisions/contract.ts';
+import { groupBy } from '../../indicators/group-by.ts';
 import { sayIn, type Block, type ReportContent, type Say } from '../../reports/document/content.ts';
 import { mapPicture } from '../../reports/map-picture/map-picture.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -247,14 +248,7 @@ function daysOf(from: string | null, to: string | null, say: Say): string {
 
 /** Entries under heads, in their order; each name with its number in the book. */
 function index(entries: readonly Entry[], headOf: (entry: Entry) => string, say: Say): Block[] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const head = headOf(entry);
-    const known = groups.get(head);
-    if (known) known.push(entry);
-    else groups.set(head, [entry]);
-  }
-  return [...groups].flatMap(([head, ofHead]): Block[] => [
+  return [...groupBy(entries, headOf)].flatMap(([head, ofHead]): Block[] => [
     { type: 'heading', level: 2, text: head },
     {
       type: 'paragraph',

@@ -13,10 +13,10 @@ import {
   drawNorthArrow,
   drawScaleBar,
   drawShape,
-  FONTS,
   mm,
   pathOf,
   ringsOnSheet,
+  sheetOf,
   textAt,
   type MarkShape,
 } from '../../reports/map-picture/map-picture.ts';
@@ -169,13 +169,7 @@ export function printMap({ snapshot, divisionId, sheet, language, approvalNumber
         textAt(line, [widthMm - MARGIN_MM - SIDE_MM, footTop + 17 + i * 3.6], SMALL_MM, 'fill="#3b464d"'),
       ),
   ];
-  const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthMm}mm" height="${heightMm}mm" viewBox="0 0 ${widthMm} ${heightMm}" font-family="${FONTS}" fill="#14212a">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<rect width="${widthMm}" height="${heightMm}" fill="#ffffff"/>`,
-    ...parts,
-    '</svg>',
-  ].join('\n');
+  const svg = sheetOf(title, widthMm, heightMm, parts);
   return { title, svg, widthMm, heightMm, names: names.length, labelled: labels.length };
 }
 
@@ -198,8 +192,11 @@ ${svg}
 </html>
 `;
 
+/** Words in the colour of their class. */
+type ColoredLabel = Label & { color: string };
+
 /** Words beside the marks, those of the more important names first; none over another or over a mark. @param share of the usual size */
-function wordsOf(names: readonly Drawn[], frame: Frame, share: number): (Label & { color: string })[] {
+function wordsOf(names: readonly Drawn[], frame: Frame, share: number): ColoredLabel[] {
   const wanted = names.slice(0, MOST_LABELS).map(({ body, placeClass, at }) => {
     const { color } = styles[placeClass];
     const sizeMm = styles[placeClass].sizeMm * share;
@@ -212,12 +209,10 @@ function wordsOf(names: readonly Drawn[], frame: Frame, share: number): (Label &
     const [x, y] = frame.place(at);
     return { x: x - MARK_MM, y: y - MARK_MM, width: side, height: side };
   });
-  const placed = placeLabels(wanted, frame.box, marks);
-  const colors = new Map(wanted.map(({ text, sizeMm, color }) => [`${text}~${sizeMm}`, color]));
-  return placed.map((label) => ({ ...label, color: colors.get(`${label.text}~${label.sizeMm}`)! }));
+  return placeLabels(wanted, frame.box, marks);
 }
 
-function drawWords({ text, at: [x, y], sizeMm, color }: Label & { color: string }): string {
+function drawWords({ text, at: [x, y], sizeMm, color }: ColoredLabel): string {
   const at: SheetPoint = [x, y + sizeMm * 0.36];
   const halo = 'text-anchor="middle" fill="#ffffff" stroke="#ffffff" stroke-width="0.6" stroke-linejoin="round"';
   return textAt(text, at, sizeMm, halo) + textAt(text, at, sizeMm, `text-anchor="middle" fill="${color}"`);

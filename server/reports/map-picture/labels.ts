@@ -7,9 +7,7 @@ export interface Label {
   sizeMm: number;
 }
 
-export interface PlacedLabel extends Label {
-  box: Box;
-}
+export type PlacedLabel<L extends Label = Label> = L & { box: Box };
 
 /** Width of a character as a share of the font's size: full for Chinese, about half for Latin. */
 const widthOf = (character: string) =>
@@ -60,10 +58,14 @@ const within = (inner: Box, outer: Box) =>
 
 /**
  * Places labels so that none overlaps another or leaves the sheet's map: each at the first free place near its own, in
- * the order given. One without a free place is left out.
+ * the order given, with all that came with it. One without a free place is left out.
  */
-export function placeLabels(labels: readonly Label[], map: Box, taken: readonly Box[] = []): PlacedLabel[] {
-  const placed: PlacedLabel[] = [];
+export function placeLabels<L extends Label>(
+  labels: readonly L[],
+  map: Box,
+  taken: readonly Box[] = [],
+): PlacedLabel<L>[] {
+  const placed: PlacedLabel<L>[] = [];
   const full = [...taken];
   for (const label of labels) {
     const width = textWidthMm(label.text, label.sizeMm) + 0.6;

@@ -59,7 +59,7 @@ const MARGIN_MM = 5;
 const LEGEND_ROW_MM = 5;
 const SIDE_MM = 52;
 const SMALL_MM = 2.9;
-export const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif";
+const FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif";
 
 /** Hundredths of a millimetre are finer than any printer; equal corners of neighbours stay equal. */
 export const mm = (value: number): string => String(Math.round(value * 100) / 100);
@@ -91,15 +91,18 @@ export function mapPicture(content: MapContent): MapPicture {
     drawScaleBar(content.language, frame, WIDTH_MM - SIDE_MM, underMap + 6),
     ...footer.map((line, i) => textAt(line, [0, underMap + legendHeight + 3 + i * 4.2], SMALL_MM, 'fill="#3b464d"')),
   ];
-  const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_MM}mm" height="${mm(heightMm)}mm" viewBox="0 0 ${WIDTH_MM} ${mm(heightMm)}" font-family="${FONTS}" fill="#14212a">`,
-    `<title>${escapeXml(content.title)}</title>`,
-    `<rect width="${WIDTH_MM}" height="${mm(heightMm)}" fill="#ffffff"/>`,
+  return { svg: sheetOf(content.title, WIDTH_MM, heightMm, parts), widthMm: WIDTH_MM, heightMm };
+}
+
+/** A white sheet with parts on it, as SVG, one unit to the millimetre. */
+export const sheetOf = (title: string, widthMm: number, heightMm: number, parts: readonly string[]): string =>
+  [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${mm(widthMm)}mm" height="${mm(heightMm)}mm" viewBox="0 0 ${mm(widthMm)} ${mm(heightMm)}" font-family="${FONTS}" fill="#14212a">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect width="${mm(widthMm)}" height="${mm(heightMm)}" fill="#ffffff"/>`,
     ...parts,
     '</svg>',
   ].join('\n');
-  return { svg, widthMm: WIDTH_MM, heightMm };
-}
 
 /** The boundary's rings on the sheet, without corners that fall together there. */
 export function ringsOnSheet(boundary: BoundaryGeometry, frame: Frame): SheetPoint[][] {
