@@ -42,11 +42,23 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Saves a picture of the page, its maps drawn, for a person to look at; the folder is not committed. */
+let shared: Browser | null = null;
+
+/** The browser of this process, for files of tests that run one after the other in it; it ends with the process. */
+export async function sharedBrowser(): Promise<Browser> {
+  if (!shared?.isConnected()) shared = await launchBrowser();
+  return shared;
+}
+
+/**
+ * Waits until the page's maps are drawn and saves a picture of it for a person to look at; the folder is not committed.
+ * Where nobody looks, in CI, no picture is taken: without a graphics card it costs as much as a click's whole answer.
+ */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() =>
     [...document.querySelectorAll<HTMLElement>('.map-canvas')].every(({ dataset }) => dataset.drawn === 'true'),
   );
+  if (process.env.CI === 'true') return;
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { chromiumPath, launchBrowser, withoutWebgl } from './browser.ts';
+import { chromiumPath, sharedBrowser, withoutWebgl } from './browser.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer, type ServerOptions } from './server.ts';
 
 export interface StageOptions {
@@ -64,7 +64,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
 
     beforeAll(async () => {
       stage.server = await startServer(options.server);
-      [stage.api, browser] = await Promise.all([apiClient(stage.server.url), launchBrowser()]);
+      [stage.api, browser] = await Promise.all([apiClient(stage.server.url), sharedBrowser()]);
       const page = await browser.newPage({ viewport: options.viewport, locale: 'zh-CN', reducedMotion: 'reduce' });
       page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => stage.complaints.push(String(error)));
@@ -84,7 +84,7 @@ export function describeInBrowser(subject: string, options: StageOptions, tests:
     }, 300_000);
 
     afterAll(async () => {
-      await browser?.close();
+      await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
       const { server } = stage;
       const endedWith = server?.process.exitCode ?? server?.process.signalCode ?? null;
       await server?.stop();
