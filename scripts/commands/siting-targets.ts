@@ -42,7 +42,7 @@ export function addTargetsCommand(siting: Command, tools: CommandTools, withRoom
     )
     .requiredOption(
       '--indicator <target...>',
-      "an indicator's id, as 8; a reading of it, as 3/fullCoverage; another value than its own, as 7=0.6",
+      "an indicator's id, as 8; a reading of it, as 3/fullCoverage; another value than its own, as 7=0.6; the value that the plan does not set, as careCircle=0.5 or townshipPeople/within15=0.4",
     )
     .option('--value <number>', 'value to reach in place of its own, where there is one indicator')
     .addOption(new Option('--minimise <what>', 'what is least').choices(['cost', 'actions']).default('cost'))

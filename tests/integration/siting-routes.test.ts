@@ -203,6 +203,23 @@ describe('the other questions', () => {
     expect(path.targets.every(({ metAfter }) => metAfter)).toBe(true);
     expect(path.plan!.indicators.find(({ id }) => id === '8')!.after.verdict).toBe('met');
   });
+
+  it('gives the shortest path to people who reach a facility on foot, confirmed by the preview', async () => {
+    const targets = [{ indicatorId: 'careCircle', value: 0.5 }];
+    const ask = { question: 'targets', targets, minimise: 'actions', countyIds: [county], alternatives: 0 };
+    const near = targetsAnswer.parse(await answered(ask));
+    const share = near.targets[0]!.before!;
+    const path = targetsAnswer.parse(
+      await answered({ ...ask, targets: [{ indicatorId: 'careCircle', value: share + 0.005 }] }),
+    );
+    expect(path).toMatchObject({ status: 'optimal', gap: 0 });
+    expect(path.plan!.actions.length).toBeGreaterThan(0);
+    const { before, after } = path.plan!.indicators.find(({ id }) => id === 'careCircle')!;
+    expect(before.lower).toBe(share);
+    expect(after.lower).toBe(path.targets[0]!.after);
+    expect(after.lower).toBeGreaterThanOrEqual(share + 0.005);
+    expect(path.findings.map(({ code }) => code)).not.toContain('preview-differs');
+  });
 });
 
 describe('refusals', () => {

@@ -41,6 +41,12 @@ export const indicatorFunctions: Readonly<Record<string, IndicatorFunction>> = {
 };
 
 /**
+ * Indicators that count who reaches a facility on foot: a row follows from facilities wherever they stand, of which its
+ * records do not name all.
+ */
+export const walkingIndicators: ReadonlySet<string> = new Set(['careCircle', 'townshipPeople']);
+
+/**
  * The kinds of facility that each function asks a snapshot for: while no facility of these kinds changes, its count
  * stays. A function that is not named here is taken to read every kind.
  */

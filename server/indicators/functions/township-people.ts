@@ -12,6 +12,7 @@ import { divisionUnit, evidenceRowOf, facilityRecords, inWords, percent, sentenc
 import { ownVerdict, type Amounts, type Counted } from '../figure.ts';
 import { groupBy } from '../group-by.ts';
 import type { Reuse } from '../reuse.ts';
+import { withParts, type RowPart } from '../row-parts.ts';
 import { remembered, uncountedFindings, withoutNetwork } from './care-circle.ts';
 
 /** One way of counting: the headline's minutes, or the shorter ones of the reading. */
@@ -116,7 +117,7 @@ function townshipRow(coverage: Coverage, area: number, counting: Counting, cover
   const lower: Amounts = { numerator: people.covered, denominator: all };
   const upper: Amounts = { numerator: people.covered + people.unknown, denominator: all };
   const own = ownVerdict(lower, upper, { comparison: 'atLeast', value: coveredShare });
-  return evidenceRowOf(divisionUnit(snapshot, row, 'township'), {
+  const evidence = evidenceRowOf(divisionUnit(snapshot, row, 'township'), {
     verdict: all === 0 || people.uncountedPoints > 0 ? 'unknown' : own,
     reason: reasonOf(people, counting.minutes, administrative),
     confirmed: lower,
@@ -127,6 +128,7 @@ function townshipRow(coverage: Coverage, area: number, counting: Counting, cover
     records: centresOf(coverage, row),
     demo: network.header.source.demo || snapshot.divisions.bodies[row]!.demo,
   });
+  return withParts(evidence, people.byPoint);
 }
 
 interface People {
@@ -134,15 +136,23 @@ interface People {
   uncovered: number;
   unknown: number;
   uncountedPoints: number;
+  /** The points whose people are counted. */
+  byPoint: readonly RowPart[];
 }
 
-function peopleWithin({ points, measures }: Coverage, township: number, cost: number): People {
-  const people: People = { covered: 0, uncovered: 0, unknown: 0, uncountedPoints: 0 };
+function peopleWithin({ snapshot, points, measures }: Coverage, township: number, cost: number): People {
+  const byPoint: RowPart[] = [];
+  const people: People = { covered: 0, uncovered: 0, unknown: 0, uncountedPoints: 0, byPoint };
   for (const p of pointsIn(points, township)) {
     const count = points.population60[p]!;
     const verdict = verdictWithin(points, measures, p, cost);
-    if (Number.isNaN(count)) people.uncountedPoints += 1;
-    else if (verdict === COVERED) people.covered += count;
+    if (Number.isNaN(count)) {
+      people.uncountedPoints += 1;
+      continue;
+    }
+    const numerator = verdict === COVERED ? count : 0;
+    byPoint.push({ unitId: snapshot.divisions.ids[points.rows[p]!]!, lower: { numerator, denominator: count } });
+    if (verdict === COVERED) people.covered += count;
     else if (verdict === UNKNOWN) people.unknown += count;
     else people.uncovered += count;
   }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { priceOf } from '../plan.ts';
 import { facilityEffect } from '../where/effects.ts';
 import type { Candidate } from './candidates/candidate.ts';
-import type { Changes, Probe, Proven, RowChanges } from './probe.ts';
+import type { Changes, Probe, Proven, RowChanges, Turn } from './probe.ts';
 
 /** A candidate of which is known what it brings and costs. */
 export interface Action {
@@ -16,6 +16,10 @@ export interface Action {
   readonly capped: RowChanges;
   /** Those of them that it makes certain to be counted. */
   readonly lifted: ReadonlySet<string>;
+  /** Those of them that it raises to all there is. */
+  readonly full: ReadonlySet<string>;
+  /** Whether it takes something from a goal or a unit. */
+  readonly loses: boolean;
   /** Null where a rate or an amount that it follows from is missing. */
   readonly yuan: number | null;
   readonly missingRates: readonly string[];
@@ -57,31 +61,42 @@ export const amountOf = ({ candidate, most }: Action, amount: number): number =>
  * Asks what candidates bring and cost. An amount stays open only where effect and price follow it in proportion; otherwise
  * all of it is done or nothing.
  * @param turn called before each question to the indicators
+ * @param kept identifiers of those that are asked about however little time there is
+ * @returns without those for which there was no time
  */
 export async function actionsOf(
   probe: Probe,
   candidates: readonly Candidate[],
   rates: readonly CostRate[],
-  turn: () => Promise<void>,
+  turn: Turn,
+  kept: ReadonlySet<string>,
 ): Promise<Action[]> {
   const asked = async (list: readonly Candidate[], amountOfEach: (candidate: Candidate) => number) => {
     const sets = list.map((candidate) => effectsOf(probe.snapshot, [{ candidate, amount: amountOfEach(candidate) }]));
     const changes = await probe.changesOfEach(sets, turn);
-    return new Map(list.map(({ id }, i) => [id, { ...changes[i]!, ...priceOf(sets[i]!, rates) }]));
+    return new Map(
+      list.flatMap(({ id }, i): [string, Asked][] => {
+        const found = changes[i] ?? (kept.has(id) ? probe.changes(sets[i]!) : null);
+        return found ? [[id, { ...found, ...priceOf(sets[i]!, rates) }]] : [];
+      }),
+    );
   };
   const whole = await asked(candidates, ({ most }) => most ?? 1);
   const one = await asked(
     candidates.filter(({ most }) => most !== null && most > 1),
     () => 1,
   );
-  return candidates.map((candidate) => actionOf(candidate, whole.get(candidate.id)!, one.get(candidate.id)));
+  return candidates.flatMap((candidate) => {
+    const found = whole.get(candidate.id);
+    return found ? [actionOf(candidate, found, one.get(candidate.id))] : [];
+  });
 }
 
 type Asked = Changes & ReturnType<typeof priceOf>;
 
 function actionOf(candidate: Candidate, whole: Asked, one: Asked | undefined): Action {
-  const { proven, capped, lifted, demo: demoRates, missingRates } = whole;
-  const known = { candidate, proven, capped, lifted, demoRates, missingRates };
+  const { proven, capped, lifted, full, loses, demo: demoRates, missingRates } = whole;
+  const known = { candidate, proven, capped, lifted, full, loses, demoRates, missingRates };
   const most = candidate.most ?? 1;
   return one && isProportional(one, whole, most)
     ? { ...known, most, changes: one.changes, yuan: one.yuan }

@@ -1,11 +1,12 @@
 import { text, type RuleParameters } from '../../../gis-data/catalogue/index.ts';
 import { groupBy } from '../../indicators/group-by.ts';
 import { inWords, listing } from '../../indicators/evidence.ts';
+import { walkingIndicators } from '../../indicators/functions/index.ts';
 import { isCount } from '../../indicators/figure.ts';
 import type { TargetsAnswer } from '../contract.ts';
 import type { Action } from './action.ts';
 import type { Candidate } from './candidates/candidate.ts';
-import { candidatesFor, hasActions } from './candidates/index.ts';
+import { candidatesFor } from './candidates/index.ts';
 import { choiceOf } from './choice.ts';
 import type { Exclusion, ExclusionId } from './exclusions.ts';
 import { goalInWords, isEntered, type Goal } from './goals.ts';
@@ -34,17 +35,19 @@ const LEAST_SECONDS = 2;
  * deletion filter over the targets, the limits, what is pinned and forbidden and the rules: each part is left out in turn,
  * and stays out while there still is no plan (Chinneck and Dravnieks 1991). A target that nothing at all can reach stands
  * with the rule that stops it.
+ * @returns null where too much could be done to know what all of it brings
  */
 export async function conflictOf(
   prepared: PreparedPath,
   exclusion: Exclusion,
   options: PathOptions & { deadline: number },
-): Promise<Conflict> {
+): Promise<Conflict | null> {
   const stopped = prepared.probe.goals.map((goal, g) => stoppingRule(prepared, goal, g));
   const hopeless = stopped.findIndex((rule) => rule !== null);
   if (hopeless >= 0) return conflictWords([targetPart(prepared.probe.goals[hopeless]!), stopped[hopeless]!]);
 
-  const { choice, sharing } = await everything(prepared, options.signal);
+  const { choice, sharing } = await everything(prepared, options);
+  if (choice.leftOut > 0) return null;
   const requirements = requirementsOf(prepared, choice, exclusion, sharing);
   const deadline = Math.max(options.deadline, performance.now() + LEAST_SECONDS * 1000);
   const impossible = (kept: readonly Requirement[]) => isImpossible(prepared, choice, kept, options, deadline);
@@ -73,7 +76,7 @@ export async function deletionFilter<T>(
 /** All that could be done if nothing were excluded, shared centres with it. */
 async function everything(
   prepared: PreparedPath,
-  signal?: AbortSignal,
+  { signal, mostAsked }: PathOptions,
 ): Promise<{ choice: Choice; sharing: ReadonlySet<string> }> {
   const { probe, candidates, parameters } = prepared;
   const shared = withSharing(prepared);
@@ -81,7 +84,9 @@ async function everything(
   const extra = shared ? shared.candidates.filter(({ id }) => !own.has(id)) : [];
   const asking = shared?.probe ?? probe;
   const kept = new Set(prepared.question.pinned);
-  const choice = await choiceOf(asking, [...candidates, ...extra], prepared.inputs.rates, { kept, signal });
+  // Asked to the end: a conflict told from part of what could be done would be none.
+  const asked = { kept, signal, mostAsked, deadline: Infinity };
+  const choice = await choiceOf(asking, [...candidates, ...extra], prepared.inputs.rates, asked);
   const sharing = parameters.townshipCentre.sharing.allowed ? [] : extra.map(({ id }) => id);
   return { choice, sharing: new Set(sharing) };
 }
@@ -94,7 +99,8 @@ function withSharing({ parameters, probe, inputs }: PreparedPath): { probe: Prob
   const allowing: RuleParameters = { ...parameters, townshipCentre: { ...townshipCentre, sharing } };
   const asked = new Probe(inputs.snapshot, allowing, inputs.network, probe.goals);
   if (asked.totals.some((total, g) => total !== probe.totals[g])) return null;
-  return { probe: asked, candidates: candidatesFor(inputs.snapshot, allowing, asked.base, probe.goals) };
+  const candidates = candidatesFor(inputs.snapshot, allowing, asked.base, probe.goals, inputs.rates);
+  return { probe: asked, candidates };
 }
 
 /** In the order in which they are given up: rules and names first, so that targets and limits are what remains. */
@@ -148,6 +154,7 @@ async function isImpossible(
     excluded: new Set(actions.flatMap((action, a) => (kept.some(({ excludes }) => excludes?.(action)) ? [a] : []))),
     notAll: [],
     notExactly: [],
+    leavings: [],
   };
   const nothing = actions.map((action) => weightOf(action, 0, 0));
   const { status } = await solve(programmeOf(choice, terms, nothing).mip, { timeLimitSeconds, seed: question.seed });
@@ -237,13 +244,13 @@ function exclusionParts(
 }
 
 /** The rule by which nothing done to a facility can reach a goal; null where something may. */
-function stoppingRule({ probe }: PreparedPath, goal: Goal, g: number): Part | null {
+function stoppingRule({ probe, inputs }: PreparedPath, goal: Goal, g: number): Part | null {
   const { indicatorId } = goal;
   const figure = probe.figures()[g]!;
   if (figure.met) return null;
   if (isEntered(goal)) return enteredRule(indicatorId);
+  if (!inputs.network && walkingIndicators.has(indicatorId)) return networkRule(indicatorId);
   if (probe.base.isOpenEnded(indicatorId)) return openEndedRule(indicatorId);
-  if (!hasActions(indicatorId)) return walkingRule(indicatorId);
   if (figure.lower === null && !isCount(goal.unit)) return nothingCounted(indicatorId);
   return null;
 }
@@ -262,11 +269,11 @@ const openEndedRule = (id: string) =>
     '有一部分数据从未填报,数值没有下限,不能证明达标;请先补齐数据',
     'A part was never reported, so that nothing bounds the figure and no target can be proven: complete the data first',
   );
-const walkingRule = (id: string) =>
+const networkRule = (id: string) =>
   rule(
-    `no-actions/${id}`,
-    '这项指标按步行时间计算,请用“设施建在哪里”求解选址,这里没有它的措施',
-    'This indicator counts walking times: ask where to build instead; there are no actions for it here',
+    `no-network/${id}`,
+    '这项指标按步行时间计算,而没有可用的步行路网;请先用 yzt network build 建立',
+    'This indicator counts walking times, and there is no walk network to compute them on: build one with yzt network build',
   );
 const nothingCounted = (id: string) =>
   rule(`nothing-counted/${id}`, '登记中没有可计数的单位', 'The register has no units to count');

@@ -1,9 +1,11 @@
 import { text, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { TargetsAnswer } from '../contract.ts';
-import type { Action, Chosen } from './action.ts';
+import { walkingIndicators } from '../../indicators/functions/index.ts';
+import type { Chosen } from './action.ts';
 import type { Exclusion } from './exclusions.ts';
 import type { PreparedPath } from './prepare.ts';
 import type { GoalFigure } from './probe.ts';
+import type { Choice } from './programme.ts';
 import { reachesAtMost } from './reaches.ts';
 
 type Finding = TargetsAnswer['findings'][number];
@@ -11,7 +13,7 @@ type Finding = TargetsAnswer['findings'][number];
 interface Told {
   prepared: PreparedPath;
   exclusion: Exclusion;
-  actions: readonly Action[];
+  choice: Choice;
   chosen: readonly Chosen[];
   /** The goals' figures as things are. */
   figures: readonly GoalFigure[];
@@ -21,12 +23,32 @@ interface Told {
 
 /** What an answer leaves out or takes for granted. */
 export function answerFindings(told: Told): Finding[] {
-  return [...unpriced(told), ...sharing(told), ...unknowns(told), ...assumptions(told), ...disagreement(told)];
+  return [
+    ...unasked(told),
+    ...unpriced(told),
+    ...sharing(told),
+    ...unknowns(told),
+    ...assumptions(told),
+    ...disagreement(told),
+  ];
 }
 
 const finding = (code: string, message: Text): Finding => ({ code, message });
 
-function unpriced({ actions, exclusion }: Told): Finding[] {
+function unasked({ choice: { leftOut } }: Told): Finding[] {
+  if (leftOut === 0) return [];
+  return [
+    finding(
+      'actions-left-out',
+      text(
+        `可选措施太多,有 ${leftOut} 项未及试算,先列入人数多的村(社区);方案因此未证明最优,可限定县(市、区)或延长时限`,
+        `There are too many possible actions: ${leftOut} were not tried, beginning with those for the villages with most people, so that the plan is not proven best. Limit the counties, or allow more time`,
+      ),
+    ),
+  ];
+}
+
+function unpriced({ choice: { actions }, exclusion }: Told): Finding[] {
   const left = actions.filter((action) => exclusion.ofAction(action).includes('rate'));
   if (left.length === 0) return [];
   const rates = [...new Set(left.flatMap(({ missingRates }) => missingRates))].sort();
@@ -71,7 +93,8 @@ function unknowns({ prepared: { probe }, figures }: Told): Finding[] {
   });
 }
 
-function assumptions({ chosen }: Told): Finding[] {
+function assumptions({ chosen, prepared: { probe } }: Told): Finding[] {
+  const onFoot = probe.goals.some(({ indicatorId }) => walkingIndicators.has(indicatorId));
   const does = (need: string) => chosen.some(({ action }) => action.candidate.needs.some((n) => n === need));
   return [
     ...(does('certifyBeds')
@@ -92,6 +115,17 @@ function assumptions({ chosen }: Told): Finding[] {
             text(
               '新建设施的规模取现有同类运营设施的中位数,位置取 60 岁及以上人口最多的村(社区)',
               'New facilities are of the median size of operating ones of their kind, at the village with most people aged 60+',
+            ),
+          ),
+        ]
+      : []),
+    ...(onFoot && (does('build') || does('relocate'))
+      ? [
+          finding(
+            'places-at-villages',
+            text(
+              '步行可达的目标:新建或迁入的位置只取未覆盖的村(社区)的点,别处可能更省',
+              'For people who reach one on foot, facilities are built at or moved to the points of uncovered villages only; a place between them may do with less',
             ),
           ),
         ]

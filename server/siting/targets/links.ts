@@ -1,5 +1,6 @@
+import { facilityEffect } from '../where/effects.ts';
 import { amountOf, effectsOf, type Action } from './action.ts';
-import type { Probe } from './probe.ts';
+import type { Probe, Turn } from './probe.ts';
 
 /**
  * How the actions that touch one evidence row go together: `once`, where the unit counts once however many of them are
@@ -16,13 +17,15 @@ export interface Link {
 const PAIRS_TRIED = 3;
 
 /**
- * Rows that count once for several actions, found by asking the indicators what two of them do together. Where two do
- * neither the same as one nor the sum, they are taken in sum, and a plan that the indicators then refuse is corrected.
+ * Rows that count once for several actions: where each alone makes a share all there is, and else found by asking the
+ * indicators what two of them do together. Where two do neither the same as one nor the sum, or there was no time to ask,
+ * they are taken in sum, and a plan that the indicators then refuse is corrected.
  * @param turn called before each question to the indicators
  */
-export async function onceRows(probe: Probe, actions: readonly Action[], turn: () => Promise<void>): Promise<Link[]> {
+export async function onceRows(probe: Probe, actions: readonly Action[], turn: Turn): Promise<Link[]> {
   const links = sharedRows(actions);
-  const asked = links.flatMap((link) => pairsOf(actions, link.actions).map((pair) => ({ link, pair })));
+  const unsure = links.filter(({ row, actions: ofRow }) => !ofRow.every((a) => actions[a]!.full.has(row)));
+  const asked = unsure.flatMap((link) => pairsOf(actions, link.actions).map((pair) => ({ link, pair })));
   const sets = asked.map(({ pair }) =>
     effectsOf(
       probe.snapshot,
@@ -32,7 +35,7 @@ export async function onceRows(probe: Probe, actions: readonly Action[], turn: (
   const answers = await probe.changesOfEach(sets, turn);
   const inSum = new Set(
     asked.flatMap(({ link }, i) => {
-      const together = answers[i]!.changes.get(link.row);
+      const together = answers[i]?.changes.get(link.row);
       return together?.every((delta, g) => delta === link.deltas[g]) === true ? [] : [link];
     }),
   );
@@ -72,6 +75,24 @@ function pairsOf(actions: readonly Action[], ofRow: readonly number[]): [number,
 export interface Leaving {
   readonly actions: readonly number[];
   readonly most: number;
+}
+
+/** Whether somebody loses if facilities are no longer where they stand, whatever is done elsewhere. */
+export function isNeeded(probe: Probe, facilityIds: readonly string[]): boolean {
+  const { snapshot } = probe;
+  return probe.isLoss(
+    facilityIds.map((id) => facilityEffect(snapshot, id, { ...snapshot.records.facility.get(id)!, status: 'closed' })),
+  );
+}
+
+/** The fewest of some facilities that are needed together, in that none can be left out; they must be needed. */
+export function neededTogether(probe: Probe, facilityIds: readonly string[]): string[] {
+  let needed = [...facilityIds];
+  for (const id of facilityIds) {
+    const without = needed.filter((other) => other !== id);
+    if (without.length > 0 && isNeeded(probe, without)) needed = without;
+  }
+  return needed;
 }
 
 /** For each place that facilities could be moved from, how many can go before a goal or a unit loses by it. */

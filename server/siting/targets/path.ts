@@ -9,6 +9,7 @@ import { draftOf } from './draft.ts';
 import { answerFindings } from './findings.ts';
 import { pointOf } from './candidates/candidate.ts';
 import { exclusionOf } from './exclusions.ts';
+import { isNeeded, neededTogether, type Leaving } from './links.ts';
 import type { PathOptions, PreparedPath } from './prepare.ts';
 import type { GoalFigure } from './probe.ts';
 import { programmeOf, weightOf, type Cap, type Choice, type Terms, type Weight } from './programme.ts';
@@ -16,6 +17,9 @@ import { solveHere } from './solving.ts';
 
 /** How near the second criterion is taken to its best; less than one action weighs. */
 const TIDY_GAP = 0.001;
+
+/** Part of the time limit in which the indicators are asked what actions bring; the rest is for solving. */
+const SHARE_FOR_ASKING = 0.5;
 
 /** Plans that the indicators refuse before the search gives up. */
 const MOST_CORRECTIONS = 40;
@@ -35,11 +39,18 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
   const offered = prepared.candidates.filter(
     (candidate) => pinned.has(candidate.id) || exclusion.ofCandidate(candidate).length === 0,
   );
-  const choice = await choiceOf(probe, offered, prepared.inputs.rates, { kept: pinned, signal: options.signal });
+  const choice = await choiceOf(probe, offered, prepared.inputs.rates, {
+    kept: pinned,
+    signal: options.signal,
+    deadline: started + (deadline - started) * SHARE_FOR_ASKING,
+    mostAsked: options.mostAsked,
+  });
   const { actions } = choice;
-  const search = new PathSearch(prepared, choice, { ...options, deadline, started });
+  const tell: PathOptions['tell'] = (partial) =>
+    options.tell?.(choice.leftOut === 0 ? partial : { ...partial, bound: null });
+  const search = new PathSearch(prepared, choice, { ...options, tell, deadline, started });
   const terms = termsOf(prepared, actions, exclusion.ofAction);
-  const best = attainable(prepared) ? await search.best(terms) : infeasible;
+  const best = attainable(prepared) ? ofAllThereIs(await search.best(terms), choice) : infeasible;
 
   const before = probe.figures();
   const plan = best.chosen && (await planOf(draftOf(probe.snapshot, best.chosen), options.tools));
@@ -54,7 +65,7 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
     snapshot: snapshot.id,
     asOf: snapshot.asOf,
     demo: actions.some(({ demoRates }) => demoRates) || isDemo(prepared),
-    findings: answerFindings({ prepared, exclusion, actions, chosen: best.chosen ?? [], figures: before, agrees }),
+    findings: answerFindings({ prepared, exclusion, choice, chosen: best.chosen ?? [], figures: before, agrees }),
     status: best.status === 'optimal' && !agrees ? 'feasible' : best.status,
     objective: best.objective,
     bound: best.bound,
@@ -112,7 +123,16 @@ function termsOf(
     ),
     notAll: [],
     notExactly: [],
+    leavings: [],
   };
+}
+
+/** What is found among the actions of a choice proves nothing of those that are left out. */
+function ofAllThereIs(found: Found, { leftOut }: Choice): Found {
+  if (leftOut === 0) return found;
+  const status = { optimal: 'feasible', infeasible: 'unknown' } as const;
+  const { status: proven } = found;
+  return { ...found, status: proven === 'optimal' || proven === 'infeasible' ? status[proven] : proven, bound: null };
 }
 
 /** Whether the register's preview says of the goals what the indicators were asked. A preview tells headlines only. */
@@ -139,6 +159,8 @@ class PathSearch {
   readonly #options: PathOptions & { deadline: number; started: number };
   readonly #weights: readonly Weight[];
   readonly #secondary: readonly Weight[];
+  /** Facilities of which not all can be moved, as plans showed. */
+  readonly #leavings: Leaving[] = [];
 
   constructor(prepared: PreparedPath, choice: Choice, options: PathOptions & { deadline: number; started: number }) {
     this.#prepared = prepared;
@@ -156,10 +178,16 @@ class PathSearch {
     // Amounts are not told apart where a plan is taken out, so that a bound found after that proves nothing.
     let provenBound: number | null = null;
     let proves = true;
-    for (let corrections = 0; corrections <= MOST_CORRECTIONS; corrections++) {
+    for (let corrections = 0; corrections <= MOST_CORRECTIONS;) {
       const found = await this.#solve(asked, tell);
       if (proves) provenBound = found.bound;
       if (!found.chosen) return corrections === 0 || proves ? found : { ...found, status: 'unknown' };
+      const takenAway = this.#takenAway(found.chosen);
+      this.#leavings.push(...takenAway);
+      if (takenAway.length > 0) {
+        if (this.#secondsLeft() <= 0) break;
+        continue;
+      }
       const { accepted, exceeds } = this.#tried(terms, found.chosen);
       if (accepted) {
         const status = proves && !exceeds ? found.status : 'feasible';
@@ -167,6 +195,7 @@ class PathSearch {
       }
       proves &&= found.chosen.every(({ action }) => action.most === 1);
       asked = { ...asked, notExactly: [...asked.notExactly, this.#positions(found.chosen)] };
+      corrections += 1;
     }
     return { status: 'unknown', objective: null, bound: provenBound, chosen: null };
   }
@@ -197,7 +226,7 @@ class PathSearch {
     const { solve = solveHere } = this.#options;
     const { seed } = this.#prepared.question;
     const step = stepOf(this.#weights);
-    const programme = programmeOf(this.#choice, terms, this.#weights);
+    const programme = programmeOf(this.#choice, this.#withLeavings(terms), this.#weights);
     const first = await solve(programme.mip, {
       timeLimitSeconds: Math.max(0.05, this.#secondsLeft()),
       seed,
@@ -218,12 +247,32 @@ class PathSearch {
   async #tidied(terms: Terms, objective: number, step: number): Promise<Chosen[] | null> {
     const { solve = solveHere } = this.#options;
     const cap: Cap = { weights: this.#weights, most: objective + step * 0.1 };
-    const programme = programmeOf(this.#choice, terms, this.#secondary, cap);
+    const programme = programmeOf(this.#choice, this.#withLeavings(terms), this.#secondary, cap);
     const timeLimitSeconds = this.#secondsLeft();
     if (timeLimitSeconds <= 0) return null;
     const { seed } = this.#prepared.question;
     const { status, values } = await solve(programme.mip, { timeLimitSeconds, seed, absoluteGap: TIDY_GAP });
     return status === 'optimal' ? programme.chosen(values!) : null;
+  }
+
+  #withLeavings(terms: Terms): Terms {
+    return { ...terms, leavings: this.#leavings };
+  }
+
+  /** Facilities that a plan moves although somebody needs one of them, each set of them by itself. */
+  #takenAway(chosen: readonly Chosen[]): Leaving[] {
+    const { probe } = this.#prepared;
+    const found: Leaving[] = [];
+    let moved = chosen.flatMap(({ action: { candidate } }) => (candidate.isSpareOnly ? [candidate.facilityId] : []));
+    while (moved.length > 1 && isNeeded(probe, moved)) {
+      const together = neededTogether(probe, moved);
+      const actions = this.#choice.actions.flatMap(({ candidate: { isSpareOnly, facilityId } }, a) =>
+        isSpareOnly && together.includes(facilityId) ? [a] : [],
+      );
+      found.push({ actions, most: together.length - 1 });
+      moved = moved.filter((id) => id !== together[0]);
+    }
+    return found;
   }
 
   #objectiveOf(chosen: readonly Chosen[]): number {

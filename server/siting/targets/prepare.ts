@@ -27,6 +27,8 @@ export interface PathOptions {
   readonly solve?: SolveMip;
   readonly signal?: AbortSignal;
   readonly tell?: (partial: SitingPartial) => void;
+  /** Candidates for places on foot that are asked about at most. */
+  readonly mostAsked?: number;
 }
 
 /** A question that makes sense, with all that could be done. */
@@ -47,7 +49,7 @@ export function preparePath(inputs: PathInputs, question: TargetsQuestion): Prep
   const { goals, refusals } = goalsOf(question);
   if (refusals.length > 0) return { refusals };
   const probe = new Probe(snapshot, parameters, network, goals);
-  const candidates = candidatesFor(snapshot, parameters, probe.base, goals);
+  const candidates = candidatesFor(snapshot, parameters, probe.base, goals, inputs.rates);
   const named = [...countyRefusals(snapshot, question), ...actionRefusals(candidates, question)];
   if (named.length > 0) return { refusals: named };
   return { question, inputs, parameters, probe, candidates };

@@ -1,14 +1,20 @@
 import { indicatorDefinition, type RuleParameters } from '../../../gis-data/catalogue/index.ts';
 import type { EvidenceRow } from '../../indicators/contract.ts';
-import { figureOf, isCount } from '../../indicators/figure.ts';
+import { figureOf, isCount, type Amounts } from '../../indicators/figure.ts';
+import { facilityKindsRead, walkingIndicators } from '../../indicators/functions/index.ts';
 import { assess, type Assessment } from '../../indicators/index.ts';
+import { partsOf } from '../../indicators/row-parts.ts';
+import { groupBy } from '../../indicators/group-by.ts';
 import type { Network } from '../../network/graph.ts';
 import type { Effect } from '../../registry/contract.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { countsRow, type Goal } from './goals.ts';
 import { scaleOf, type Scale } from './score.ts';
 
-/** By evidence row, how much its score changes for each goal; rows of which nothing changes are absent. */
+/**
+ * By evidence row, how much its score changes for each goal; rows of which nothing changes are absent. A row that is the sum
+ * of its villages stands here as these.
+ */
 export type RowChanges = ReadonlyMap<string, readonly number[]>;
 
 /** What effects do to the goals. */
@@ -21,6 +27,10 @@ export interface Changes {
   readonly capped: RowChanges;
   /** Those of them that are certain to be counted afterwards. */
   readonly lifted: ReadonlySet<string>;
+  /** Those of them whose share comes to be all there is, so that no more of the same raises it further. */
+  readonly full: ReadonlySet<string>;
+  /** Whether a goal loses by a row, or a unit of its indicator loses what it has. */
+  readonly loses: boolean;
   /** Units that come to hold. */
   readonly proven: readonly Proven[];
 }
@@ -44,7 +54,12 @@ interface IndicatorRows {
   byKey: ReadonlyMap<string, EvidenceRow>;
   goals: readonly number[];
   isQuotient: boolean;
+  /** A quotient that is 1 at most. */
+  isShare: boolean;
 }
+
+/** Waits for its turn. @returns whether there is time for another question */
+export type Turn = () => Promise<boolean>;
 
 /**
  * Asks the indicators' own functions what effects do to the goals. Nothing here knows a rule: an action's effect is the
@@ -60,6 +75,8 @@ export class Probe {
   readonly #parameters: RuleParameters;
   readonly #network: Network | null;
   readonly #indicators = new Map<string, IndicatorRows>();
+  /** Kinds of facility that walks of the goals' indicators lead to. */
+  readonly #walkedTo: ReadonlySet<string>;
 
   constructor(snapshot: Snapshot, parameters: RuleParameters, network: Network | null, goals: readonly Goal[]) {
     this.snapshot = snapshot;
@@ -68,6 +85,8 @@ export class Probe {
     this.#parameters = parameters;
     this.#network = network;
     this.base = this.#assess(snapshot);
+    const walked = goals.filter(({ indicatorId }) => walkingIndicators.has(indicatorId));
+    this.#walkedTo = new Set(walked.flatMap(({ indicatorId }) => facilityKindsRead[indicatorId]!(parameters)));
     for (const { indicatorId } of goals) {
       const rows = this.base.evidence(indicatorId);
       this.#indicators.set(indicatorId, {
@@ -76,6 +95,7 @@ export class Probe {
         byKey: new Map(rows.map((row) => [keyOf(indicatorId, row), row])),
         goals: goals.flatMap((goal, g) => (goal.indicatorId === indicatorId ? [g] : [])),
         isQuotient: !isCount(indicatorDefinition(indicatorId).unit),
+        isShare: indicatorDefinition(indicatorId).unit === 'ratio',
       });
     }
     this.totals = this.#totalsOf(this.base);
@@ -91,23 +111,21 @@ export class Probe {
    * reason to take from them.
    */
   isLoss(effects: readonly Effect[]): boolean {
-    const changed = this.#changedRows(effects);
-    if (changed.some(({ was, is }) => was?.verdict === 'yes' && is?.verdict !== 'yes')) return true;
-    const found = emptyChanges();
-    for (const row of changed) this.#add(found, row);
-    return [...found.changes.values()].some((deltas) => deltas.some((delta) => delta < 0));
+    return this.#found(effects).loses;
   }
 
   /**
    * The changes of each of many sets of effects by itself. Sets in different townships are asked about together: a row
    * tells by its records whose change it is, since it follows from these alone (as `Reuse` has it). Where it does not tell,
-   * its sets are asked about one by one.
-   * @param turn called before each question, so that others get a turn
+   * its sets are asked about one by one; and so is every set that may change who walks where, as walks go beyond townships.
+   * @param turn called before each question, so that others get a turn; where it says that there is no more time, the
+   * sets to be asked about one by one have no answer
    */
-  async changesOfEach(sets: readonly (readonly Effect[])[], turn: () => Promise<void>): Promise<Changes[]> {
-    const answers = sets.map(emptyChanges);
-    const alone: number[] = [];
-    let left = [...sets.keys()];
+  async changesOfEach(sets: readonly (readonly Effect[])[], turn: Turn): Promise<(Changes | null)[]> {
+    const answers: (FoundChanges | null)[] = sets.map(emptyChanges);
+    const walking = groupBy(sets.keys(), (i) => this.#changesWalks(sets[i]!));
+    const alone: number[] = walking.get(true) ?? [];
+    let left = walking.get(false) ?? [];
     while (left.length > 0) {
       const { batch, rest, unplaced } = nextBatch(sets, left);
       await turn();
@@ -115,15 +133,16 @@ export class Probe {
       alone.push(...unplaced, ...doubtful);
       left = rest;
     }
-    for (const i of alone) {
-      await turn();
-      answers[i] = this.#found(sets[i]!);
-    }
+    for (const i of alone) answers[i] = (await turn()) ? this.#found(sets[i]!) : null;
     return answers;
   }
 
   /** Fills the answers of a batch in. @returns sets that must be asked about alone */
-  #askTogether(sets: readonly (readonly Effect[])[], batch: readonly number[], answers: FoundChanges[]): number[] {
+  #askTogether(
+    sets: readonly (readonly Effect[])[],
+    batch: readonly number[],
+    answers: readonly (FoundChanges | null)[],
+  ): number[] {
     const owners = new Map(batch.flatMap((i) => sets[i]!.map(({ id }) => [id, i])));
     const doubtful = new Set<number>();
     const owned: [number, ChangedRow][] = [];
@@ -153,7 +172,17 @@ export class Probe {
     });
   }
 
-  #add({ changes, capped, lifted, proven }: FoundChanges, { indicatorId, key, was, is }: ChangedRow): void {
+  #add(found: FoundChanges, changed: ChangedRow): void {
+    const { indicatorId, was, is } = changed;
+    const holds = is?.verdict === 'yes';
+    if (was?.verdict === 'yes' && !holds) found.loses = true;
+    let gains = false;
+    for (const piece of piecesOf(changed)) gains = this.#addPiece(found, piece) || gains;
+    if (holds && was?.verdict !== 'yes' && gains) found.proven.push({ indicatorId, row: is });
+  }
+
+  /** @returns whether a goal gains by it */
+  #addPiece(found: FoundChanges, { indicatorId, key, was, is }: ChangedRow): boolean {
     const before = this.#indicators.get(indicatorId)!;
     const isCapped = was?.optional === true && before.isQuotient;
     const isLifted = isCapped && is?.optional === false;
@@ -163,12 +192,20 @@ export class Probe {
     };
     const starts = this.goals.map((_, g) => scoreOf(g, was));
     const deltas = this.goals.map((_, g) => scoreOf(g, is) - starts[g]!);
-    if (deltas.every((delta) => delta === 0) && !isLifted) return;
-    changes.set(key, deltas);
-    if (isCapped) capped.set(key, starts);
-    if (isLifted) lifted.add(key);
-    const gains = isLifted || deltas.some((delta) => delta > 0);
-    if (is?.verdict === 'yes' && was?.verdict !== 'yes' && gains) proven.push({ indicatorId, row: is });
+    if (deltas.every((delta) => delta === 0) && !isLifted) return false;
+    found.changes.set(key, deltas);
+    if (isCapped) found.capped.set(key, starts);
+    if (isLifted) found.lifted.add(key);
+    if (!isCapped && before.isShare && isAll(was?.lower, is?.lower)) found.full.add(key);
+    if (deltas.some((delta) => delta < 0)) found.loses = true;
+    return isLifted || deltas.some((delta) => delta > 0);
+  }
+
+  /** Whether one of the facilities is of a kind that a goal's walks lead to. */
+  #changesWalks(effects: readonly Effect[]): boolean {
+    return effects.some(({ before, after }) =>
+      [before, after].some((body) => this.#walkedTo.has((body as { kind: string } | null)?.kind ?? '')),
+    );
   }
 
   /** The goals' sums of scores, and whether each is reached, under effects. */
@@ -216,10 +253,40 @@ interface FoundChanges extends Changes {
   changes: Map<string, number[]>;
   capped: Map<string, number[]>;
   lifted: Set<string>;
+  full: Set<string>;
+  loses: boolean;
   proven: Proven[];
 }
 
-const emptyChanges = (): FoundChanges => ({ changes: new Map(), capped: new Map(), lifted: new Set(), proven: [] });
+const emptyChanges = (): FoundChanges => ({
+  changes: new Map(),
+  capped: new Map(),
+  lifted: new Set(),
+  full: new Set(),
+  loses: false,
+  proven: [],
+});
+
+/** A changed row as the villages that it is the sum of, or as itself. */
+function piecesOf(changed: ChangedRow): ChangedRow[] {
+  const { indicatorId, key, was, is } = changed;
+  const lowerOf = (row: EvidenceRow | undefined) =>
+    new Map((row && partsOf(row))?.map(({ unitId, lower }) => [unitId, lower]));
+  const [before, after] = [lowerOf(was), lowerOf(is)];
+  if (before.size === 0 && after.size === 0) return [changed];
+  return [...new Set([...before.keys(), ...after.keys()])].map((id) => ({
+    indicatorId,
+    key: `${key} ${id}`,
+    was: was && { ...was, lower: before.get(id) ?? nothing },
+    is: is && { ...is, lower: after.get(id) ?? nothing },
+  }));
+}
+
+const nothing: Amounts = { numerator: 0, denominator: 0 };
+
+/** Whether a share of the same whole comes to be all of it. */
+const isAll = (was: Amounts | undefined, is: Amounts | undefined): boolean =>
+  was !== undefined && is?.denominator === was.denominator && is.numerator === is.denominator;
 
 /** Rows that are other ones than before. Rows that nothing touches are the base's own objects. */
 function differenceOf(indicatorId: string, before: IndicatorRows, rows: readonly EvidenceRow[]): ChangedRow[] {

@@ -13,6 +13,8 @@ export interface Choice {
   readonly capped: RowChanges;
   /** For each goal, by how much its score must rise; not positive: it is reached as things are. */
   readonly missing: readonly number[];
+  /** Candidates of which it is not known what they bring: what is proven of the choice is not proven of all there is. */
+  readonly leftOut: number;
 }
 
 /** What a plan must hold to; positions are those of the goals and actions of the choice. */
@@ -27,6 +29,8 @@ export interface Terms {
   readonly notAll: readonly (readonly number[])[];
   /** Sets of actions that were tried exactly and do not do. */
   readonly notExactly: readonly (readonly number[])[];
+  /** Of facilities that could leave, more than those of the choice. */
+  readonly leavings: readonly Leaving[];
 }
 
 /** Cost of an action: once when it is done, and for each unit of its amount. */
@@ -76,7 +80,7 @@ export function programmeOf(
     return column;
   });
   goalRows(mip, choice, terms, done, amounts);
-  alternatives(mip, choice, done);
+  alternatives(mip, choice.actions, [...choice.leavings, ...terms.leavings], done);
   if (terms.count !== null) mip.row(-Infinity, terms.count, done, 1);
   if (terms.budgetYuan !== null)
     mip.row(
@@ -195,7 +199,12 @@ function scoreColumn(mip: Mip, { start, parts, lifting }: CappedRow, divisor: nu
 }
 
 /** At most one action of a slot, and not more facilities away from a place than may leave it. */
-function alternatives(mip: Mip, { actions, leavings }: Choice, done: readonly number[]): void {
+function alternatives(
+  mip: Mip,
+  actions: readonly Action[],
+  leavings: readonly Leaving[],
+  done: readonly number[],
+): void {
   const bySlot = new Map<string, number[]>();
   actions.forEach(({ candidate: { slot } }, a) => bySlot.set(slot, [...(bySlot.get(slot) ?? []), done[a]!]));
   for (const columns of bySlot.values()) if (columns.length > 1) mip.row(-Infinity, 1, columns, 1);

@@ -1,47 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultRuleParameters,
-  type PlanningActionId,
-  type RuleParameters,
-} from '../../../gis-data/catalogue/index.ts';
-import { overlayTools, ratesOf } from '../../../scripts/bench/overlay-tools.ts';
-import { assess } from '../../../server/indicators/index.ts';
-import type { CostRate } from '../../../server/scenarios/contract.ts';
-import { targetsQuestion, type TargetsAnswer, type TargetsQuestion } from '../../../server/siting/contract.ts';
-import { priceOf } from '../../../server/siting/plan.ts';
-import { effectsOf } from '../../../server/siting/targets/action.ts';
-import type { Candidate } from '../../../server/siting/targets/candidates/candidate.ts';
-import { findPath } from '../../../server/siting/targets/path.ts';
-import { preparePath, type PreparedPath } from '../../../server/siting/targets/prepare.ts';
-import type { Snapshot } from '../../../server/snapshot/snapshot.ts';
+import { defaultRuleParameters, type RuleParameters } from '../../../gis-data/catalogue/index.ts';
+import type { TargetsAnswer } from '../../../server/siting/contract.ts';
 import { snapshotOf, type HandDivision, type HandFacility } from '../../support/snapshots.ts';
-
-type Asked = Partial<Omit<TargetsQuestion, 'question' | 'targets'>> & {
-  targets: { indicatorId: string; reading?: string | null; value?: number }[];
-};
+import { agreesWithBruteForce, answerOf, asking, prepared, type Asked } from '../../support/target-paths.ts';
 
 const point = (x: number, y: number) => ({
   type: 'Point' as const,
   coordinates: [117 + x / 10, 41 + y / 10] as [number, number],
 });
-const rate = (action: PlanningActionId, yuan: number, per: CostRate['per'] = 'site', kind: string | null = null) => ({
-  action,
-  yuan,
-  per,
-  facilityKind: kind,
-  functionId: null,
-});
-const rates = ratesOf([
-  rate('build', 700),
-  rate('relocate', 130),
-  rate('addFunction', 110),
-  rate('certifyBeds', 10, 'bed'),
-  rate('addBeds', 60, 'bed'),
-  rate('share', 50),
-  rate('other', 90),
-]);
-
 const sharing: RuleParameters = {
   ...defaultRuleParameters,
   townshipCentre: {
@@ -49,28 +16,6 @@ const sharing: RuleParameters = {
     sharing: { allowed: true, mostTownships: 2, clause: null },
   },
 };
-
-const asking = (snapshot: Snapshot, asked: Asked, parameters = defaultRuleParameters, table = rates) =>
-  preparePath(
-    { snapshot, network: null, rates: table, parameters },
-    targetsQuestion.parse({ question: 'targets', alternatives: 0, ...asked }),
-  );
-
-function prepared(...asked: Parameters<typeof asking>): PreparedPath {
-  const path = asking(...asked);
-  if ('refusals' in path) throw new Error(JSON.stringify(path.refusals));
-  return path;
-}
-
-async function answerOf(
-  snapshot: Snapshot,
-  asked: Asked,
-  parameters = defaultRuleParameters,
-  table = rates,
-): Promise<TargetsAnswer> {
-  const path = prepared(snapshot, asked, parameters, table);
-  return findPath(path, { tools: overlayTools(snapshot, table, parameters) });
-}
 
 const done = ({ plan }: TargetsAnswer) => plan!.actions.map(({ id }) => id).sort();
 
@@ -116,87 +61,6 @@ const home = (id: string, beds: number | null, nursingBeds: number | null, part 
 /** With fewer ways of acting, so that all can be tried. */
 const oneBurialKind: RuleParameters = { ...defaultRuleParameters, publicBurialKinds: ['publicCemetery'] };
 
-/** Whether all targets are reached, by the indicators' own verdicts. */
-function reached(snapshot: Snapshot, { targets }: Asked, parameters: RuleParameters): boolean {
-  const assessment = assess(snapshot, parameters);
-  return targets.every(({ indicatorId, reading, value }) => {
-    const result = assessment.result(indicatorId);
-    if (value !== undefined) {
-      if (result.lower === null) return false;
-      const strictly = result.target!.comparison === 'moreThan';
-      return strictly ? result.lower > value + 1e-12 : result.lower >= value - 1e-12;
-    }
-    if (reading) return result.readings.find(({ id }) => id === reading)!.verdict === 'met';
-    return result.overallVerdict === 'met';
-  });
-}
-
-/** Units of the targets' indicators that hold. */
-const holding = (snapshot: Snapshot, { targets }: Asked, parameters: RuleParameters): string[] =>
-  targets.flatMap(({ indicatorId }) =>
-    assess(snapshot, parameters)
-      .evidence(indicatorId)
-      .flatMap((row) => (row.verdict === 'yes' && row.unitType === 'township' ? [`${indicatorId} ${row.unitId}`] : [])),
-  );
-
-/** The least objective over every way of doing the candidates, in every amount; null where no way reaches the targets. */
-function bruteForce({ inputs, question, candidates, parameters }: PreparedPath): number | null {
-  const { snapshot } = inputs;
-  const before = holding(snapshot, question, parameters);
-  const slots = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const offered =
-      !question.forbidden.includes(candidate.id) && candidate.needs.every((n) => question.actions.includes(n));
-    if (offered) slots.set(candidate.slot, [...(slots.get(candidate.slot) ?? []), candidate]);
-  }
-  let best: number | null = null;
-  const { budgetYuan, count = Infinity } = question.limits;
-  const tryAll = (left: readonly Candidate[][], chosen: { candidate: Candidate; amount: number }[]): void => {
-    const effects = effectsOf(snapshot, chosen);
-    const { yuan } = priceOf(effects, inputs.rates);
-    if (chosen.length > count || (budgetYuan !== undefined && (yuan === null || yuan > budgetYuan))) return;
-    const objective = question.minimise === 'cost' ? yuan : chosen.length;
-    // More actions neither cost less nor give a price to one that has none.
-    if (objective === null || (best !== null && objective >= best)) return;
-    const [slot, ...others] = left;
-    if (slot) {
-      tryAll(others, chosen);
-      for (const candidate of slot)
-        for (let amount = 1; amount <= (candidate.most ?? 1); amount++)
-          tryAll(others, [...chosen, { candidate, amount }]);
-      return;
-    }
-    if (!question.pinned.every((id) => chosen.some(({ candidate }) => candidate.id === id))) return;
-    const after = snapshot.with(effects);
-    if (!reached(after, question, parameters)) return;
-    // No unit may lose what it has by a facility moved away.
-    const kept = new Set(holding(after, question, parameters));
-    if (before.every((unit) => kept.has(unit))) best = objective;
-  };
-  tryAll([...slots.values()], []);
-  return best;
-}
-
-async function agreesWithBruteForce(
-  snapshot: Snapshot,
-  asked: Asked,
-  parameters = defaultRuleParameters,
-): Promise<void> {
-  const path = prepared(snapshot, asked, parameters);
-  const answer = await findPath(path, { tools: overlayTools(snapshot, rates, parameters) });
-  const best = bruteForce(path);
-  expect({ status: answer.status, objective: answer.objective }).toEqual({
-    status: best === null ? 'infeasible' : 'optimal',
-    objective: best,
-  });
-  if (best === null) return;
-  expect(answer.bound).toBeCloseTo(best, 6);
-  expect(answer.findings.map(({ code }) => code)).not.toContain('preview-differs');
-  if (asked.minimise !== 'actions') expect(answer.plan!.yuan).toBeCloseTo(best, 6);
-  else expect(answer.plan!.actions).toHaveLength(best);
-  expect(answer.targets.every(({ metAfter }) => metAfter)).toBe(true);
-}
-
 const anyStatus = fc.constantFrom('operating', 'operating', 'suspended', 'planned', 'closed', null);
 const anyFunctions = fc.tuple(...Array.from({ length: 4 }, () => fc.constantFrom(true, true, true, false, null)));
 const anyCentre = fc
@@ -218,9 +82,9 @@ describe('the shortest path to a target', () => {
       minimise: anyMode,
     });
     await fc.assert(
-      fc.asyncProperty(world, asked, fc.boolean(), (centres, question, shared) =>
-        agreesWithBruteForce(snapshotWith(centres), question, shared ? sharing : defaultRuleParameters),
-      ),
+      fc.asyncProperty(world, asked, fc.boolean(), async (centres, question, shared) => {
+        await agreesWithBruteForce(snapshotWith(centres), question, shared ? sharing : defaultRuleParameters);
+      }),
       { numRuns: 6 },
     );
   });
@@ -247,9 +111,9 @@ describe('the shortest path to a target', () => {
       [{ indicatorId: '7' }, { indicatorId: '3' }],
     );
     await fc.assert(
-      fc.asyncProperty(world, targets, anyMode, (facilities, goals, minimise) =>
-        agreesWithBruteForce(snapshotWith(facilities), { targets: goals, minimise }),
-      ),
+      fc.asyncProperty(world, targets, anyMode, async (facilities, goals, minimise) => {
+        await agreesWithBruteForce(snapshotWith(facilities), { targets: goals, minimise });
+      }),
       { numRuns: 12 },
     );
   });
@@ -300,8 +164,9 @@ describe('the shortest path to a target', () => {
         anyCounty,
         targets,
         anyMode,
-        (halls, county, goals, minimise) =>
-          agreesWithBruteForce(snapshotWith(halls, county), { targets: goals, minimise }, oneBurialKind),
+        async (halls, county, goals, minimise) => {
+          await agreesWithBruteForce(snapshotWith(halls, county), { targets: goals, minimise }, oneBurialKind);
+        },
       ),
       { numRuns: 10 },
     );
@@ -324,9 +189,9 @@ describe('the shortest path to a target', () => {
       { requiredKeys: [] },
     );
     await fc.assert(
-      fc.asyncProperty(some, some, limits, anyMode, (pins, forbidden, within, minimise) => {
+      fc.asyncProperty(some, some, limits, anyMode, async (pins, forbidden, within, minimise) => {
         const pinned = pins.slice(0, 2).filter((id) => !forbidden.includes(id));
-        return agreesWithBruteForce(snapshot, {
+        await agreesWithBruteForce(snapshot, {
           targets: [{ indicatorId: '8' }],
           ...{ pinned, forbidden, limits: within, minimise },
         });
@@ -463,7 +328,7 @@ describe('a target that cannot be reached', () => {
     expect(homeless.conflict!.parts.map(({ id }) => id)).toEqual(['7', 'nothing-counted/7']);
     expect(await conflict({ targets: [{ indicatorId: 'careCircle', value: 0.5 }] })).toEqual([
       'target careCircle',
-      'rule no-actions/careCircle',
+      'rule no-network/careCircle',
     ]);
   });
 

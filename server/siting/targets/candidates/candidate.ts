@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RuleParameters } from '../../../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../../../facilities/contract.ts';
 import type { EvidenceRow } from '../../../indicators/contract.ts';
+import type { CostRate } from '../../../scenarios/contract.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { targetActions, PlanAction } from '../../contract.ts';
 
@@ -20,6 +21,10 @@ export interface Candidate {
   readonly functionIds: readonly string[];
   /** Where it takes a facility away from: not all that stand there may leave. */
   readonly from?: string;
+  /** Takes a facility away from where it stands, and may be done only if nobody there needs it. */
+  readonly isSpareOnly?: boolean;
+  /** People aged 60+ at the place it is for, where there are so many places that the least of them may be left out. */
+  readonly people?: number;
   /** The greatest amount (beds) of which any part may be done; null where it is done or not. */
   readonly most: number | null;
   readonly countyId: string | null;
@@ -32,6 +37,7 @@ export interface Candidate {
 export interface Search {
   readonly snapshot: Snapshot;
   readonly parameters: RuleParameters;
+  readonly rates: readonly CostRate[];
   /** Rows of one indicator that count in one of its goals. */
   readonly rows: readonly EvidenceRow[];
 }

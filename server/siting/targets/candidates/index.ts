@@ -1,11 +1,13 @@
 import type { RuleParameters } from '../../../../gis-data/catalogue/index.ts';
 import type { Assessment } from '../../../indicators/index.ts';
+import type { CostRate } from '../../../scenarios/contract.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { countsRow, type Goal } from '../goals.ts';
 import { bedCandidates } from './beds.ts';
 import { countyBurialCandidates, urbanBurialCandidates } from './burial.ts';
 import type { Candidate, Search } from './candidate.ts';
 import { areaCandidates, volunteerCandidates } from './community.ts';
+import { reachCandidates } from './reach.ts';
 import { relocationCandidates } from './relocate.ts';
 import { sharingCandidates } from './share.ts';
 import { unitCandidates, type UnitRecipe } from './units.ts';
@@ -44,10 +46,9 @@ const finders: Readonly<Record<string, Finder>> = {
     }),
   serviceWindows: townshipFinder({ kinds: ['serviceWindow'], functions: [] }),
   urbanFuneralSites: urbanBurialCandidates,
+  careCircle: (search) => reachCandidates(search, search.parameters.careCircle),
+  townshipPeople: (search) => reachCandidates(search, search.parameters.townshipCentre),
 };
-
-/** Whether actions at facilities are known that change an indicator. */
-export const hasActions = (indicatorId: string): boolean => indicatorId in finders;
 
 /** What could be done for some goals, each once, in order of identifier. */
 export function candidatesFor(
@@ -55,12 +56,13 @@ export function candidatesFor(
   parameters: RuleParameters,
   assessment: Assessment,
   goals: readonly Goal[],
+  rates: readonly CostRate[],
 ): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const indicatorId of new Set(goals.map((goal) => goal.indicatorId))) {
     const own = goals.filter((goal) => goal.indicatorId === indicatorId);
     const rows = assessment.evidence(indicatorId).filter((row) => own.some((goal) => countsRow(goal, row)));
-    for (const candidate of finders[indicatorId]?.({ snapshot, parameters, rows }) ?? [])
+    for (const candidate of finders[indicatorId]?.({ snapshot, parameters, rates, rows }) ?? [])
       found.set(candidate.id, candidate);
   }
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

@@ -1,6 +1,6 @@
 import type { FacilityBody } from '../../../facilities/contract.ts';
 import { isOperating, NONE, offersAll, type Snapshot } from '../../../snapshot/snapshot.ts';
-import { idOf, type Candidate, type Search } from './candidate.ts';
+import { idOf, type Candidate, type Place, type Search } from './candidate.ts';
 import { placeIn } from './place.ts';
 import { facilitiesByUnit, openUnits, type UnitRecipe } from './units.ts';
 
@@ -20,7 +20,8 @@ export function relocationCandidates(search: Search, recipe: UnitRecipe): Candid
   });
 }
 
-function serves(snapshot: Snapshot, row: number, { functions }: UnitRecipe): boolean {
+/** A located facility that counts. */
+export function serves(snapshot: Snapshot, row: number, { functions }: Pick<UnitRecipe, 'functions'>): boolean {
   return (
     isOperating(snapshot, row) === 'yes' &&
     offersAll(snapshot, row, functions) === 'yes' &&
@@ -31,22 +32,24 @@ function serves(snapshot: Snapshot, row: number, { functions }: UnitRecipe): boo
 function moving(snapshot: Snapshot, row: number, from: number, to: number): Candidate[] {
   const place = placeIn(snapshot, to);
   if (!place?.entrance) return [];
+  return [{ ...moved(snapshot, row, place, place.townshipId!), from: snapshot.divisions.ids[from]! }];
+}
+
+/** A facility moved to a place. @param placeId tells the places apart */
+export function moved(snapshot: Snapshot, row: number, place: Place, placeId: string): Candidate {
   const { countyId, townshipId, villageId, entrance, sourceCrs } = place;
   const id = snapshot.facilities.ids[row]!;
-  const moved = { countyId, townshipId, villageId, entrance, sourceCrs, accuracyM: null };
-  return [
-    {
-      id: idOf('relocate', id, townshipId!),
-      action: 'relocate',
-      needs: ['relocate'],
-      facilityId: id,
-      slot: id,
-      functionIds: [],
-      from: snapshot.divisions.ids[from]!,
-      most: null,
-      countyId,
-      townshipId,
-      apply: (body): FacilityBody => ({ ...body!, ...moved }),
-    },
-  ];
+  const there = { countyId, townshipId, villageId, entrance, sourceCrs, accuracyM: null };
+  return {
+    id: idOf('relocate', id, placeId),
+    action: 'relocate',
+    needs: ['relocate'],
+    facilityId: id,
+    slot: id,
+    functionIds: [],
+    most: null,
+    countyId,
+    townshipId,
+    apply: (body): FacilityBody => ({ ...body!, ...there }),
+  };
 }
