@@ -12,6 +12,7 @@ import {
   alternativesBounds,
   choiceOf,
   keyOf,
+  lacksValue,
   mostTargets,
   targetActions,
   targetChoices,
@@ -108,7 +109,8 @@ function Targets({ ask, onChange }: FormProps) {
               aria-label={t('form.value', { number: i + 1 })}
               min={0}
               value={target.value === null ? null : Math.round(target.value * percent * 1e4) / 1e4}
-              placeholder={formatTarget(own, indicator.unit, language)}
+              placeholder={own ? formatTarget(own, indicator.unit, language) : t('form.give')}
+              status={lacksValue(target) ? 'error' : ''}
               suffix={indicator.unit === 'ratio' ? '%' : unitSuffix(indicator.unit, language).trim()}
               onChange={(typed) => replace(i, { ...target, value: typed === null ? null : typed / percent })}
             />

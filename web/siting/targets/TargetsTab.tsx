@@ -30,11 +30,18 @@ import { keptQuestion, useSolve } from '../use-solve.ts';
 import { TargetsForm } from './TargetsForm.tsx';
 import { TargetsMap, type PointedTarget } from './TargetsMap.tsx';
 import { plansOf, TargetsPanel } from './TargetsPanel.tsx';
-import { choiceOf, targetsBody, useTargetsAsk } from './targets-view.ts';
+import { choiceOf, lacksValue, targetsBody, useTargetsAsk, type TargetsAsk } from './targets-view.ts';
 import './targets.css';
 
 const noSites: readonly DrawnSite[] = [];
 const noIds: readonly string[] = [];
+
+/** What is to be given before there is a question. */
+function lackingOf({ targets, actions }: TargetsAsk): 'none' | 'noValue' | 'noActions' | null {
+  if (targets.length === 0) return 'none';
+  if (targets.some(lacksValue)) return 'noValue';
+  return actions.length === 0 ? 'noActions' : null;
+}
 
 /** 达标最短路径: the least that must be done to reach some targets at once. */
 export default function TargetsTab({ counties }: { counties: DivisionCollection }) {
@@ -53,7 +60,7 @@ export default function TargetsTab({ counties }: { counties: DivisionCollection 
   const [shownPlan, setShownPlan] = useState(0);
   const map = useRef<MapHandle | null>(null);
 
-  const lacking = ask.targets.length === 0 ? 'none' : ask.actions.length === 0 ? 'noActions' : null;
+  const lacking = lackingOf(ask);
   const body = useMemo(() => (lacking === null ? targetsBody(ask, asOf) : null), [lacking, ask, asOf]);
   const solving = useSolve<TargetsAnswer>(ask.run, (run) => {
     setShownPlan(0);

@@ -23,6 +23,8 @@ export const zh = {
     alternatives: '另列相近方案',
     alternativesUnit: '个',
     none: '请先选择目标',
+    give: '填写数值',
+    noValue: '规划未给这一目标定数值,请填写要达到的数值',
     noActions: '请至少允许一种动作',
   },
   action: {
@@ -93,6 +95,8 @@ export const en: Strings<typeof zh> = {
     alternatives: 'List near plans',
     alternativesUnit: 'plans',
     none: 'Choose a target first',
+    give: 'a value',
+    noValue: 'The plan sets no value for this target: give the one to reach',
     noActions: 'Allow at least one kind of action',
   },
   action: {

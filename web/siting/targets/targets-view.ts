@@ -35,20 +35,32 @@ export type TargetsPatch = Partial<TargetsAsk>;
 export const alternativesBounds = { least: 0, most: 20 } as const;
 export const mostTargets = 20;
 
-/** Targets that can be chosen: indicators and readings with a target. The first is what the plan asks of townships. */
+/**
+ * Targets that can be chosen: indicators and readings with a target, and those that follow from facilities though the plan
+ * sets none, for which a value must be given.
+ */
 export interface Choice {
   key: string;
   indicator: IndicatorDefinition;
   reading: string | null;
-  target: NonNullable<IndicatorDefinition['target']>;
+  /** Null: the plan sets none. */
+  target: IndicatorDefinition['target'];
 }
 
+const isOffered = ({ source }: IndicatorDefinition, target: Choice['target']) =>
+  target !== null || source === 'computed';
+
 export const targetChoices: readonly Choice[] = indicators.flatMap((indicator) => [
-  ...(indicator.target ? [{ key: indicator.id, indicator, reading: null, target: indicator.target }] : []),
+  ...(isOffered(indicator, indicator.target)
+    ? [{ key: indicator.id, indicator, reading: null, target: indicator.target }]
+    : []),
   ...(indicator.readings ?? []).flatMap(({ id, target }) =>
-    target ? [{ key: `${indicator.id}.${id}`, indicator, reading: id, target }] : [],
+    isOffered(indicator, target) ? [{ key: `${indicator.id}.${id}`, indicator, reading: id, target }] : [],
   ),
 ]);
+
+/** Whether a value is lacking that the plan does not set either. */
+export const lacksValue = (chosen: ChosenTarget): boolean => chosen.value === null && !choiceOf(chosen)?.target;
 
 export const keyOf = ({ indicatorId, reading }: Pick<ChosenTarget, 'indicatorId' | 'reading'>): string =>
   reading === null ? indicatorId : `${indicatorId}.${reading}`;
