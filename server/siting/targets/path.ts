@@ -36,8 +36,10 @@ export async function findPath(prepared: PreparedPath, options: PathOptions): Pr
   const deadline = started + question.timeLimitSeconds * 1000;
   const exclusion = exclusionOf(prepared);
   const pinned = new Set(question.pinned);
+  // Where the targets are reached already, nothing is to be done but what is pinned.
+  const reached = probe.figures().every(({ met }) => met);
   const offered = prepared.candidates.filter(
-    (candidate) => pinned.has(candidate.id) || exclusion.ofCandidate(candidate).length === 0,
+    (candidate) => pinned.has(candidate.id) || (!reached && exclusion.ofCandidate(candidate).length === 0),
   );
   const choice = await choiceOf(probe, offered, prepared.inputs.rates, {
     kept: pinned,
@@ -127,9 +129,9 @@ function termsOf(
   };
 }
 
-/** What is found among the actions of a choice proves nothing of those that are left out. */
+/** What is found among the actions of a choice proves nothing of those that are left out, but that none costs less than nothing. */
 function ofAllThereIs(found: Found, { leftOut }: Choice): Found {
-  if (leftOut === 0) return found;
+  if (leftOut === 0 || found.objective === 0) return found;
   const status = { optimal: 'feasible', infeasible: 'unknown' } as const;
   const { status: proven } = found;
   return { ...found, status: proven === 'optimal' || proven === 'infeasible' ? status[proven] : proven, bound: null };

@@ -200,6 +200,18 @@ describe('the path to people who reach a facility on foot', () => {
     expect(none).toMatchObject({ status: 'unknown', plan: null, conflict: null });
   });
 
+  it('is nothing, and proven, where the target is reached already, however little is tried', async () => {
+    const reached: Asked = { targets: [{ indicatorId: 'careCircle', value: 0.2 }] };
+    const answer = await answerOf(world([station('f1', 't1', 0)]), reached, { mostAsked: 0 });
+    expect(answer).toMatchObject({
+      status: 'optimal',
+      objective: 0,
+      bound: 0,
+      findings: expect.not.arrayContaining([expect.objectContaining({ code: 'actions-left-out' })]),
+    });
+    expect(done(answer)).toEqual([]);
+  });
+
   it('gives the rows of townships as the sum of their villages', () => {
     fc.assert(
       fc.property(fc.array(anyFacility, { maxLength: 4 }), anyPeople, (facilities, people) => {
