@@ -236,7 +236,7 @@ export function composeEndpoints(
     ...geometryRoutes(rooms),
     ...fieldPlanRoutes(createFieldPlanService(rooms)),
     ...namesExchangeRoutes(createNamesExchange(rooms)),
-    ...duplicateRoutes(createDuplicateService(rooms), rooms.registry),
+    ...duplicateRoutes(createDuplicateService({ ...rooms, db }), rooms.registry),
     ...nameProductRoutes({ ...rooms, gazetteers }, db),
     ...placeNameRoutes(rooms),
     ...namingRoutes(rooms.naming),

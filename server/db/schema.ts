@@ -273,6 +273,18 @@ export interface CostRateRow {
   updated_by: string;
 }
 
+/** A pair of place names found to be of two places; it holds until it is taken back. */
+export interface PlaceNameDistinctionRow {
+  id: string;
+  a_id: string;
+  b_id: string;
+  reason: string;
+  recorded_by: string;
+  recorded_at: Timestamp;
+  taken_back_by: string | null;
+  taken_back_at: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
 /** What people said of an item of a worklist; the items themselves are computed. */
 export interface WorklistItemRow {
   list: string;
@@ -433,6 +445,7 @@ export interface Schema extends AccountTables {
   place_name_sign: PlaceNameSignRow;
   reserved_word: ReservedWordRow;
   place_name_serial: { prefix: string; last: number };
+  place_name_distinction: PlaceNameDistinctionRow;
   record_history: RecordHistoryRow;
   change_set: ChangeSetRow;
   change: ChangeRow;

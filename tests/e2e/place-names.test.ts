@@ -98,6 +98,15 @@ describeInBrowser('place names', { viewport: { width: 1440, height: 900 } }, (st
     await pair.getByText('84 m apart').waitFor();
     expect(await untranslatedTexts(page)).toEqual([]);
     await page.goto(`${server.url}/place-names/duplicates?lang=zh`);
+    await pair.getByRole('button', { name: '不是重复' }).click();
+    await page.getByLabel('认定理由').fill('两条沟,各在一侧');
+    await page.getByRole('button', { name: /^认\s?定$/ }).click();
+    const apart = page.locator('[data-testid=distinct-pair]', { hasText: '两条沟' });
+    await apart.waitFor();
+    await pair.waitFor({ state: 'detached' });
+    await screenshot(page, 'place-names-distinct-zh');
+    await apart.getByRole('button', { name: '撤回认定' }).click();
+    await apart.waitFor({ state: 'detached' });
     await pair.getByRole('button', { name: '保留此条' }).first().click();
     await page.locator('[data-testid=merge-preview] [data-testid=preview]').waitFor();
     await screenshot(page, 'place-names-merge-zh');

@@ -14,7 +14,7 @@ import { nameChangesQuery } from '../../server/place-names/products/contract.ts'
 import { linkedData, vocabulary } from '../../server/place-names/products/linked-data.ts';
 import { Problem } from '../../server/registry/problem.ts';
 import { describeEachDatabase } from '../support/database.ts';
-import { approver, roomsWithSmallCity } from '../support/registry.ts';
+import { approver, editorOf, roomsWithSmallCity } from '../support/registry.ts';
 
 const headings = ['标准名称', '类别代码', '县(市、区)', '乡镇(街道)', '经度', '纬度', '其他名称'];
 const csvOf = (rows: readonly (readonly string[])[]) =>
@@ -201,7 +201,7 @@ describeEachDatabase('place names to and from files', (open) => {
         },
       ],
     });
-    const duplicates = createDuplicateService(rooms);
+    const duplicates = createDuplicateService({ ...rooms, db: open().kysely });
     const { items } = await duplicates.list(duplicatesQuery.parse({}));
     expect(items).toMatchObject([{ a: { id: 'n1' }, b: { id: 'n3' }, why: 'sameOtherName', shared: '石门' }]);
     expect(items[0]!.distanceM).toBeGreaterThan(70);
@@ -215,6 +215,37 @@ describeEachDatabase('place names to and from files', (open) => {
       mergedVersion: b.version,
       reason: '同一地点',
     };
+    const apart = { aId: b.id, bId: a.id, reason: '一处为沟,一处为口' };
+    expect((await refusal(duplicates.distinguish(editorOf('c2'), apart))).status).toBe(403);
+    expect((await refusal(duplicates.distinguish(approver, { ...apart, bId: b.id }))).errors).toMatchObject([
+      { field: 'bId' },
+    ]);
+    expect((await refusal(duplicates.distinguish(approver, { ...apart, bId: 'n99' }))).status).toBe(404);
+    const finding = await duplicates.distinguish(approver, apart);
+    expect(finding).toMatchObject({ a: { id: 'n1' }, b: { id: 'n3' }, reason: apart.reason, recordedBy: '审批员' });
+    expect(await duplicates.list(duplicatesQuery.parse({}))).toMatchObject({ total: 0, distinct: 1, items: [] });
+    expect((await duplicates.distinctions()).items).toEqual([finding]);
+    expect((await refusal(duplicates.distinguish(approver, apart))).status).toBe(409);
+    expect((await refusal(duplicates.mergeOf(merge))).status).toBe(409);
+    expect((await refusal(duplicates.takeBack(editorOf('c2'), finding.id))).status).toBe(403);
+    await duplicates.takeBack(approver, finding.id);
+    expect(await duplicates.list(duplicatesQuery.parse({}))).toMatchObject({ total: 1, distinct: 0 });
+    expect((await duplicates.distinctions()).items).toEqual([]);
+    expect((await refusal(duplicates.takeBack(approver, finding.id))).status).toBe(404);
+    const audited = await open()
+      .kysely.selectFrom('audit')
+      .select(['action', 'actor_name', 'reason'])
+      .where('target', '=', `place-name-distinction/${finding.id}`)
+      .orderBy('id')
+      .execute();
+    expect(audited).toEqual(
+      ['record', 'take-back'].map((what) => ({
+        action: `place-name-distinction.${what}`,
+        actor_name: '审批员',
+        reason: apart.reason,
+      })),
+    );
+
     const preview = await rooms.registry.preview(approver, await duplicates.mergeOf(merge));
     expect(preview).toMatchObject({ committable: true, counts: { update: 2 } });
     const committed = await rooms.registry.apply(approver, await duplicates.mergeOf(merge));

@@ -11,6 +11,7 @@ import { namingCases } from './0009_naming_cases.ts';
 import { signsAndWords } from './0011_signs_and_words.ts';
 import { placeNameMerges } from './0012_place_name_merges.ts';
 import { placeNameIndex } from './0013_place_name_index.ts';
+import { placeNameDistinctions } from './0014_place_name_distinctions.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0011_signs_and_words': signsAndWords,
   '0012_place_name_merges': placeNameMerges,
   '0013_place_name_index': placeNameIndex,
+  '0014_place_name_distinctions': placeNameDistinctions,
 };

@@ -32,10 +32,31 @@ export const duplicatePair = z.object({
 });
 export const duplicateList = z.object({
   snapshot: z.string(),
-  total: z.number(),
+  total: z.number().describe('Without the pairs that were found to be of two places'),
+  distinct: z.number().describe('Pairs that would be listed, but were found to be of two places'),
   items: z.array(duplicatePair).describe('The surest first'),
 });
 export type DuplicateList = z.infer<typeof duplicateList>;
+
+const why = z.string().trim().min(1).max(2000);
+
+export const newDistinction = z.object({ aId: recordId, bId: recordId, reason: why }).strict();
+export type NewDistinction = z.infer<typeof newDistinction>;
+
+export const distinction = z.object({
+  id: z.string(),
+  a: side,
+  b: side,
+  reason: z.string(),
+  recordedBy: z.string().describe('Name of the account'),
+  recordedAt: z.string(),
+});
+export type Distinction = z.infer<typeof distinction>;
+export const distinctionList = z.object({
+  items: z.array(distinction).describe('The newest first, where both records are still registered'),
+});
+export type DistinctionList = z.infer<typeof distinctionList>;
+export const distinctionById = z.object({ id: z.uuid() });
 
 export const placeNameMerge = z
   .object({
@@ -44,7 +65,7 @@ export const placeNameMerge = z
     mergedId: recordId,
     mergedVersion: z.int().positive(),
     effectiveFrom: isoDate.optional().describe('Default: today'),
-    reason: z.string().trim().min(1).max(2000),
+    reason: why,
   })
   .strict();
 export type PlaceNameMerge = z.infer<typeof placeNameMerge>;

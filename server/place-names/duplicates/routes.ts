@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { commitResult, previewShape } from '../../registry/contract.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { duplicateList, duplicatesQuery, placeNameMerge } from './contract.ts';
+import {
+  distinction,
+  distinctionById,
+  distinctionList,
+  duplicateList,
+  duplicatesQuery,
+  newDistinction,
+  placeNameMerge,
+} from './contract.ts';
 import type { DuplicateService } from './service.ts';
 
 const tag = 'place names';
@@ -44,6 +52,36 @@ export function duplicateRoutes(
       body: placeNameMerge,
       response: commitResult,
       handler: async ({ actor, body }) => registry.apply(actor, await duplicates.mergeOf(body)),
+    }),
+    endpoint({
+      method: 'get',
+      path: `${path}/distinctions`,
+      tag,
+      summary: 'Pairs that look like duplicates and were found to be of two places, with who, when and why',
+      access: 'viewer',
+      response: distinctionList,
+      handler: () => duplicates.distinctions(),
+    }),
+    endpoint({
+      method: 'post',
+      path: `${path}/distinctions`,
+      tag,
+      summary: 'Record that two place names are of two places: the pair leaves the list of likely duplicates',
+      access: 'editor',
+      body: newDistinction,
+      response: distinction,
+      status: 201,
+      handler: ({ actor, body }) => duplicates.distinguish(actor, body),
+    }),
+    endpoint({
+      method: 'delete',
+      path: `${path}/distinctions/{id}`,
+      tag,
+      summary: 'Take such a finding back: the pair is listed again; who did it stays in the audit',
+      access: 'editor',
+      params: distinctionById,
+      response: distinction,
+      handler: ({ actor, params }) => duplicates.takeBack(actor, params.id),
     }),
   ];
 }
