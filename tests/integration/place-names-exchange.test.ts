@@ -166,8 +166,17 @@ describeEachDatabase('place names to and from files', (open) => {
     const far = await imported(csv.replace('118.1,41.1', '100.1,20.1'), 'a.csv');
     expect(far.rows.find(({ recordId }) => recordId === 'n1')).toMatchObject({
       status: 'rejected',
-      reasons: expect.arrayContaining([expect.objectContaining({ code: 'outside-study-area' })]),
+      reasons: expect.arrayContaining([expect.objectContaining({ field: '几何', code: 'outside-study-area' })]),
     });
+  });
+
+  test('a column that is missing is named as the template has it, in the language of the headings', async () => {
+    const told = async (csv: string) => {
+      const { rows } = await imported(csv, 'm.csv', { store: 'no' });
+      return rows.flatMap(({ reasons }) => reasons.map(({ field, code }) => `${field} ${code}`));
+    };
+    expect(await told('标准名称,类别\r\n没有县的名字,22200')).toEqual(['县(市、区) required']);
+    expect(await told('Standard name,County\r\n石岭,第1县')).toEqual(['Category required']);
   });
 
   test('merged headings, one heading twice, and a file that is none of these are refused in words', async () => {

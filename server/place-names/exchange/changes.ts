@@ -8,6 +8,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { blankPlaceName, placeGeometry, placeNameBody, type Pinyin, type PlaceNameBody } from '../contract.ts';
 import { generatedPinyin } from '../pinyin.ts';
 import { followUps } from '../renaming.ts';
+import { nameColumns } from './columns.ts';
 import type { NameRow, NameRowReason } from './contract.ts';
 import { plainFields, type StatedName } from './read.ts';
 
@@ -15,6 +16,8 @@ import { plainFields, type StatedName } from './read.ts';
 export interface NameOutcome {
   result: NameRow;
   change: ChangeInput | null;
+  /** Heading in the file of a field of the record. */
+  headingOf(field: string): string;
 }
 
 export interface NamesContext {
@@ -212,11 +215,14 @@ class Row {
       reasons: this.reasons,
     };
     const sourceRow = this.stated.row;
-    if (status === 'added') return { result, change: { type: 'placeName', op: 'create', fields: body, sourceRow } };
-    if (status !== 'changed') return { result, change: null };
+    const headingOf = (field: string) => this.stated.headingOf(columnOf(field));
+    if (status === 'added') {
+      return { result, change: { type: 'placeName', op: 'create', fields: body, sourceRow }, headingOf };
+    }
+    if (status !== 'changed') return { result, change: null, headingOf };
     const fields = Object.fromEntries(changedFields.map((field) => [field, body[field]]));
     const baseVersion = this.context.versions.get(id!);
-    return { result, change: { type: 'placeName', op: 'update', id: id!, baseVersion, fields, sourceRow } };
+    return { result, change: { type: 'placeName', op: 'update', id: id!, baseVersion, fields, sourceRow }, headingOf };
   }
 
   private check(before: PlaceNameBody | null, body: Record<string, unknown>): void {
@@ -263,7 +269,10 @@ class Row {
 }
 
 /** Column of a field of the body: `countyId` → `county`, `pinyin` → `pinyinProper`. */
-const columnOf = (field: string): string => (field === 'pinyin' ? 'pinyinProper' : field.replace(/Id$/u, ''));
+const columnOf = (field: string): string => {
+  if (field === 'pinyin') return 'pinyinProper';
+  return nameColumns.some(({ id }) => id === field) ? field : field.replace(/Id$/u, '');
+};
 
 /** Messages of the contract that speak both languages are kept; of the others, what may stand there is said. */
 function messageOf(field: string, depth: number, body: Record<string, unknown>, message: string): Text {

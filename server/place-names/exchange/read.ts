@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { text, type Text } from '../../../gis-data/catalogue/index.ts';
+import { text, type Language, type Text } from '../../../gis-data/catalogue/index.ts';
 import type { RawFile, RawSheet } from '../../exchange/cells.ts';
 import { tableOf, type Table } from '../../exchange/headings.ts';
 import { defaultReadLimits } from '../../exchange/limits.ts';
 import { readFileRaw } from '../../exchange/read-table.ts';
 import { problems } from '../../registry/problem.ts';
 import { placeNameBody, type PlaceNameBody } from '../contract.ts';
-import { columnOfHeading } from './columns.ts';
+import { columnOfHeading, nameColumns } from './columns.ts';
 import type { NameRowReason, NamesImport } from './contract.ts';
 
 /** What a row or feature states. A field that is absent stays as it is; null makes it unknown. */
@@ -15,7 +15,7 @@ export interface StatedName {
   /** Columns or properties by their id, as read. */
   values: ReadonlyMap<string, unknown>;
   reasons: NameRowReason[];
-  /** Headings of the columns, for reasons. */
+  /** Headings of the columns, for reasons; of one that the file does not have, as the template has it. */
   headingOf(id: string): string;
 }
 
@@ -97,7 +97,9 @@ function readSheet(file: RawFile): NamesFile {
   }
   const headings = new Map(columns.flatMap((column, at) => (column ? [[column.id, table.columns[at]!]] : [])));
   const ignored = table.columns.filter((_, at) => columns[at] === undefined);
-  const headingOf = (id: string) => headings.get(id) ?? id;
+  const language = languageOf(table.columns);
+  const headingOf = (id: string) =>
+    headings.get(id) ?? nameColumns.find((each) => each.id === id)?.label[language] ?? id;
   return {
     format: file.format,
     sheet: file.format === 'csv' ? null : table.name,
@@ -128,6 +130,10 @@ function readSheet(file: RawFile): NamesFile {
     }),
   };
 }
+
+/** The language of a template's headings; Chinese where they are neither's. */
+const languageOf = (headings: readonly string[]): Language =>
+  nameColumns.some(({ label }) => headings.includes(label.en)) ? 'en' : 'zh';
 
 const ignoredNote = (names: readonly string[]) => ({
   code: 'columns-ignored',
@@ -168,7 +174,8 @@ function readFeatures(bytes: Buffer, name: string): NamesFile {
       if (key === 'demo' || !(bodyFields.has(key) || alsoKnown.has(key))) ignored.add(key);
       else values.set(key, value);
     }
-    return { row: at + 1, values, reasons: [], headingOf: (id) => id };
+    const headingOf = (id: string) => (!values.has(id) && values.has(`${id}Id`) ? `${id}Id` : id);
+    return { row: at + 1, values, reasons: [], headingOf };
   });
   return { format: 'geojson', sheet: null, names, notes: ignored.size === 0 ? [] : [ignoredNote([...ignored])] };
 }

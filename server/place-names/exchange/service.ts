@@ -65,7 +65,7 @@ export function createNamesExchange({
       for (const { row, severity, field, code, message } of findings) {
         const outcome = row === null ? undefined : byRow.get(row);
         if (outcome === undefined || !(refused.size === 0 || refused.has(row!))) continue;
-        outcome.result.reasons.push({ severity, field, code, message });
+        outcome.result.reasons.push({ severity, field: field && outcome.headingOf(field), code, message });
       }
       for (const row of refused) {
         const outcome = byRow.get(row)!;
