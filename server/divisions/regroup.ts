@@ -215,6 +215,8 @@ function inheritedCentre(
 
 function handOver({ register }: Planning, { former, placement }: Taken, receivers: readonly Receiver[]): void {
   for (const id of childrenOf(register, former.id)) {
-    register.update('division', id, { parentId: receivers[placement.get(id)!]!.id });
+    const position = placement.get(id);
+    // One without a place came from another former division just now.
+    if (position !== undefined) register.update('division', id, { parentId: receivers[position]!.id });
   }
 }

@@ -164,6 +164,12 @@ describe('a merger', () => {
     expect(figures).toMatchObject([{ indicatorId: '6', value: 15 }]);
   });
 
+  test('goes on with any of the townships, also one that is not named first', () => {
+    const { records } = after(city(), { kind: 'merge', fromIds: ['c1t0', 'c1t1'], to: [{ id: 'c1t1' }] });
+    expect([...records.division.values()].filter(({ parentId }) => parentId === 'c1t1')).toHaveLength(6);
+    expect(records.facility.get('f-c1t0')!.townshipId).toBe('c1t1');
+  });
+
   test('of neighbours whose common line does not match is joined all the same', () => {
     const world = city();
     const odd = {
