@@ -1,3 +1,4 @@
+import { groupBy } from '../indicators/group-by.ts';
 import type { RecordTypeName } from '../registry/contract.ts';
 import type { RecordBodies, Snapshot } from '../snapshot/snapshot.ts';
 
@@ -65,5 +66,21 @@ export function dependentsIn({ records }: Snapshot): ReadonlyMap<string, readonl
     }
   }
   indexes.set(records, index);
+  return index;
+}
+
+const nameIndexes = new WeakMap<RecordBodies['placeName'], ReadonlyMap<string, readonly string[]>>();
+
+/** Records of place names by the division that bears the name; kept with the snapshot. */
+export function namesByDivision({ records: { placeName } }: Snapshot): ReadonlyMap<string, readonly string[]> {
+  let index = nameIndexes.get(placeName);
+  if (!index) {
+    const bearers = [...placeName].flatMap(([id, { namesDivisionId }]) =>
+      namesDivisionId === null ? [] : [{ id, namesDivisionId }],
+    );
+    const grouped = groupBy(bearers, ({ namesDivisionId }) => namesDivisionId);
+    index = new Map([...grouped].map(([divisionId, names]) => [divisionId, names.map(({ id }) => id)]));
+    nameIndexes.set(placeName, index);
+  }
   return index;
 }

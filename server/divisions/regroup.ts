@@ -2,6 +2,7 @@ import type { ProblemItem } from '../registry/problem.ts';
 import { divideByPoints, joinBoundaries } from './boundaries.ts';
 import { blankDivision, type BoundaryGeometry, type DivisionBody } from './contract.ts';
 import { countsTogether } from './counts.ts';
+import { settleNames } from './name-following.ts';
 import { isPlaced, settlePlaced } from './place-following.ts';
 import { assignmentProblems, nearestTo, placeDependents, type Placement } from './placement.ts';
 import { childrenOf, say, type Former, type Planning, type Receiver } from './planning.ts';
@@ -50,8 +51,13 @@ export function regroup(planning: Planning): { problems: ProblemItem[]; resultId
   for (const [id, type] of stationed) settlePlaced(register, type, id, successorsOf(taken, receivers, id));
   for (const [id, type] of sided) settleSides(register, type, id, successorsOf(taken, receivers, id));
   moveStatistics(planning, taken, receivers);
-  for (const { id } of formers) if (!receivers.some((receiver) => receiver.id === id)) register.end('division', id);
-  return { problems: [], resultIds: results.map(({ id }) => id) };
+  const resultIds = results.map(({ id }) => id);
+  for (const { id } of formers) {
+    if (receivers.some((receiver) => receiver.id === id)) continue;
+    settleNames(planning, id, resultIds);
+    register.end('division', id);
+  }
+  return { problems: [], resultIds };
 }
 
 /** The new division for each former one, for a facility, line or marker that goes its own way. */

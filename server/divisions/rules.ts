@@ -4,7 +4,7 @@ import type { Effect, Finding } from '../registry/contract.ts';
 import { finding } from '../registry/record-type.ts';
 import { NONE, type DivisionTable, type Snapshot } from '../snapshot/snapshot.ts';
 import type { BoundaryGeometry, DivisionBody } from './contract.ts';
-import { dependentsIn, type Dependent } from './references.ts';
+import { dependentsIn, namesByDivision, type Dependent } from './references.ts';
 import { groupBy } from '../indicators/group-by.ts';
 
 /** Where a point lies. `outsideM` is 0 inside the study area, else metres to its nearest county. */
@@ -75,7 +75,7 @@ const levelRank = new Map(divisionLevels.map((l, i) => [l.id, i]));
 
 /** Rules for one changed division: its place in the tree, its code, name and counts, and what still depends on it. */
 export function divisionRules(effect: Effect, before: Snapshot, after: Snapshot): Finding[] {
-  if (effect.after === null) return dependentFindings(effect, after);
+  if (effect.after === null) return [...dependentFindings(effect, after), ...bornNames(effect, after)];
   const body = effect.after as unknown as DivisionBody;
   return [
     ...treeFindings(body, effect, after),
@@ -227,6 +227,25 @@ function dependentFindings(effect: Effect, after: Snapshot): Finding[] {
       effect,
     );
   });
+}
+
+/** Names that a division bore end with it: they turn historical, or a division of the same name goes on with them. */
+function bornNames(effect: Effect, after: Snapshot): Finding[] {
+  const { placeName } = after.records;
+  const inUse = (namesByDivision(after).get(effect.id) ?? []).filter((id) => placeName.get(id)!.status === 'inUse');
+  if (inUse.length === 0) return [];
+  const names = inUse.map((id) => placeName.get(id)!.standardName).join('、');
+  return [
+    finding(
+      'warn',
+      'name-outlives-division',
+      {
+        zh: `“${effect.label}”终止后地名“${names}”仍为现用,请在同一变更中转为历史地名`,
+        en: `The place name "${names}" would still be in use after the end of "${effect.label}"; make it historical in the same change set`,
+      },
+      effect,
+    ),
+  ];
 }
 
 function nameOf(type: Dependent['type'], id: string, { records }: Snapshot): string {

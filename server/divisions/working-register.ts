@@ -1,6 +1,6 @@
 import type { ChangeInput, RecordTypeName } from '../registry/contract.ts';
 import type { RecordBodies, Snapshot } from '../snapshot/snapshot.ts';
-import { dependentsIn, divisionIdsIn, referencesOf, type Dependent } from './references.ts';
+import { dependentsIn, divisionIdsIn, namesByDivision, referencesOf, type Dependent } from './references.ts';
 
 type BodyOf<Name extends RecordTypeName> = RecordBodies[Name] extends ReadonlyMap<string, infer Body> ? Body : never;
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,6 +19,8 @@ export interface WorkingRegister {
   isNew(type: RecordTypeName, id: string): boolean;
   /** Records that name the division now. */
   dependentsOf(divisionId: string): Dependent[];
+  /** Records of place names that name the division as the one that bears the name. */
+  namesOf(divisionId: string): string[];
   /** @param body the whole body */
   create<Name extends RecordTypeName>(type: Name, id: string, body: BodyOf<Name>): void;
   /** @throws RangeError when there is no such record */
@@ -71,6 +73,12 @@ export function workingRegister(snapshot: Snapshot): WorkingRegister {
         found.set(`${keyOf(dependent.type, dependent.id)}/${dependent.field}`, dependent);
       }
       return [...found.values()];
+    },
+
+    namesOf(divisionId) {
+      const touched = [...written.values()].flatMap(({ type, id }) => (type === 'placeName' ? [id] : []));
+      const ids = new Set([...(namesByDivision(snapshot).get(divisionId) ?? []), ...touched]);
+      return [...ids].filter((id) => current('placeName', id)?.namesDivisionId === divisionId);
     },
 
     create: (type, id, body) => write({ type, id, isNew: true, fields: body as Fields, body: body as Fields }),

@@ -12,6 +12,7 @@ import {
 } from '../../server/divisions/contract.ts';
 import { divisionRoutes } from '../../server/divisions/routes.ts';
 import { assess } from '../../server/indicators/index.ts';
+import type { ChangeInput } from '../../server/registry/contract.ts';
 import { checkRegistry } from '../../server/registry/check.ts';
 import { describeEachDatabase } from '../support/database.ts';
 import { approver, regionalCentre, roomsWithSmallCity } from '../support/registry.ts';
@@ -23,9 +24,16 @@ describeEachDatabase('adjustments of divisions', (open) => {
     rooms = await roomsWithSmallCity(open(), tmpdir());
     const centre = regionalCentre('f-v', 'c1t1');
     centre.fields!.villageId = 'c1t1v1';
+    const name: ChangeInput = {
+      ...{ type: 'placeName', op: 'create', id: 'n-c1t1', effectiveFrom: '2016-01-01' },
+      fields: {
+        ...{ standardName: '第1县第1镇', category: '21500', countyId: 'c1', townshipId: 'c1t1' },
+        namesDivisionId: 'c1t1',
+      },
+    };
     await rooms.registry.apply(approver, {
       title: 'centres',
-      changes: [centre, regionalCentre('f-t', 'c1t2'), regionalCentre('f-3', 'c1t3')],
+      changes: [centre, regionalCentre('f-t', 'c1t2'), regionalCentre('f-3', 'c1t3'), name],
     });
   });
 
@@ -78,7 +86,7 @@ describeEachDatabase('adjustments of divisions', (open) => {
       async () => {
         expect(await townshipCoverage()).toEqual([2, 5]);
         expect(await townshipCoverage('2024-12-31')).toEqual([3, 6]);
-        const { division, facility } = (await rooms.snapshots.at()).records;
+        const { division, facility, placeName } = (await rooms.snapshots.at()).records;
         const [mergedId, merged] = [...division].find(([, d]) => d.name === '合并镇')!;
         expect(merged).toMatchObject({
           population: 4000,
@@ -89,7 +97,10 @@ describeEachDatabase('adjustments of divisions', (open) => {
         });
         expect([...division.values()].filter((d) => d.parentId === mergedId)).toHaveLength(4);
         expect([facility.get('f-v')!.townshipId, facility.get('f-t')!.townshipId]).toEqual([mergedId, mergedId]);
-        const old = (await rooms.snapshots.at('2024-12-31')).records.division;
+        const then = (await rooms.snapshots.at('2024-12-31')).records;
+        expect(placeName.get('n-c1t1')).toMatchObject({ status: 'historical', townshipId: mergedId });
+        expect(then.placeName.get('n-c1t1')).toMatchObject({ status: 'inUse', townshipId: 'c1t1' });
+        const old = then.division;
         const m2 = (boundaries: (typeof merged.boundary)[]) =>
           area(featureCollection(boundaries.map((b) => feature(b!))));
         expect(m2([merged.boundary]) / m2([old.get('c1t1')!.boundary, old.get('c1t2')!.boundary])).toBeCloseTo(1, 6);

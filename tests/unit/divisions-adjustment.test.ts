@@ -5,6 +5,7 @@ import { divisionAdjustment, type BoundaryGeometry, type DivisionAdjustment } fr
 import { divisionRecordType } from '../../server/divisions/store.ts';
 import { divisionReferences, referencesOf } from '../../server/divisions/references.ts';
 import { randomStream, type Random } from '../../server/random.ts';
+import { blankPlaceName, type PlaceNameBody } from '../../server/place-names/contract.ts';
 import { patched } from '../../server/registry/apply.ts';
 import type { ChangeInput, Effect, RecordTypeName } from '../../server/registry/contract.ts';
 import { buildSnapshot, type Snapshot } from '../../server/snapshot/snapshot.ts';
@@ -412,6 +413,57 @@ test('what a plan itself makes cannot end on the same day, but others can join i
   );
 });
 
+/** The city with the names of townships: `n-c1t0` is that of `c1t0`. */
+function withNames(...townships: string[]): Snapshot {
+  const { seq, records } = city();
+  const bodies = townships.map((id): [string, PlaceNameBody] => {
+    const { name, parentId } = records.division.get(id)!;
+    const place = { standardName: name, category: '21500', countyId: parentId!, townshipId: id, namesDivisionId: id };
+    return [`n-${id}`, { ...blankPlaceName, ...place }];
+  });
+  return buildSnapshot(seq, asOf, { ...records, placeName: new Map(bodies) });
+}
+
+describe('names of divisions that end', () => {
+  const merger = (name: string): Input => ({
+    kind: 'merge',
+    fromIds: ['c1t0', 'c1t1'],
+    to: [{ code: '139901109', name }],
+  });
+
+  test('turn historical in the change set that ends them, and stand where the division went', () => {
+    const world = withNames('c1t0', 'c1t1', 'c1t2');
+    const { changes, findings } = plan(world, merger('大镇'));
+    const result = applied(world, changes);
+    const { id } = named(result, '大镇');
+    for (const ended of ['c1t0', 'c1t1']) {
+      const name = { status: 'historical', namesDivisionId: ended, townshipId: id };
+      expect(result.records.placeName.get(`n-${ended}`)).toMatchObject(name);
+    }
+    expect(result.records.placeName.get('n-c1t2')).toMatchObject({ status: 'inUse', townshipId: 'c1t2' });
+    expect(findings.filter(({ code }) => code === 'name-historical').map((each) => each.id)).toEqual([
+      'n-c1t0',
+      'n-c1t1',
+    ]);
+  });
+
+  test('go on with a successor of the same name, also when that ends later on the day', () => {
+    const world = withNames('c1t0', 'c1t1');
+    const kept = after(world, merger('10镇'));
+    expect(kept.records.placeName.get('n-c1t0')).toMatchObject({
+      status: 'inUse',
+      namesDivisionId: named(kept, '10镇').id,
+    });
+    expect(kept.records.placeName.get('n-c1t1')).toMatchObject({ status: 'historical' });
+    const twice = after(
+      world,
+      { kind: 'merge', fromIds: ['c1t0', 'c1t1'], to: [{ id: 'c1t1', name: '10镇' }] },
+      { kind: 'merge', fromIds: ['c1t1', 'c1t2'], to: [{ id: 'c1t2' }] },
+    );
+    expect(twice.records.placeName.get('n-c1t0')).toMatchObject({ status: 'historical', namesDivisionId: 'c1t1' });
+  });
+});
+
 describe('rules', () => {
   const findingsOf = (snapshot: Snapshot, changes: readonly ChangeInput[]) => {
     const next = applied(snapshot, changes);
@@ -424,6 +476,16 @@ describe('rules', () => {
   test('a name that another township has already is refused, with the clause', () => {
     const found = findingsOf(city(), [{ type: 'division', op: 'update', id: 'c1t0', fields: { name: '20镇' } }]);
     expect(found).toMatchObject([{ severity: 'block', code: 'duplicate-name' }]);
+  });
+
+  test('a name that would outlive its division is told of where a change set only ends the division', () => {
+    const world = withNames('c1t0');
+    const end: ChangeInput = { type: 'division', op: 'delete', id: 'c1t0v0' };
+    expect(findingsOf(world, [end]).map(({ code }) => code)).not.toContain('name-outlives-division');
+    const ends = findingsOf(world, [{ ...end, id: 'c1t0' }]);
+    expect(ends).toContainEqual(expect.objectContaining({ severity: 'warn', code: 'name-outlives-division' }));
+    const merged = plan(world, { kind: 'merge', fromIds: ['c1t0', 'c1t1'], to: [{ id: 'c1t1' }] }).changes;
+    expect(findingsOf(world, merged).map(({ code }) => code)).not.toContain('name-outlives-division');
   });
 
   test('villages that meet their own names in another county are told of', () => {
