@@ -168,14 +168,28 @@ export const namingCaseQuery = z.object({
   standing: caseStanding.optional(),
   countyId: recordId.optional(),
   placeNameId: recordId.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.uuid().optional().describe('id of the last case of the page before; an unknown one starts again'),
 });
+export type NamingCaseQuery = z.output<typeof namingCaseQuery>;
+
+const standingCounts = z.record(caseStanding, z.int());
+export type StandingCounts = z.infer<typeof standingCounts>;
 
 export const namingCaseList = z.object({
   asOf: isoDate,
   workingDay: z.boolean().describe('Whether offices are open on that day'),
   workingDayCertain: z.boolean().describe('False where the holidays of that year are not known: then by weekends only'),
-  counts: z.record(caseStanding, z.int()).describe('Of all cases that the other conditions leave'),
+  counts: standingCounts.describe('Of all cases that the other conditions leave'),
+  tallies: z
+    .object({
+      steps: z.partialRecord(namingStepId, standingCounts),
+      counties: z.record(z.string(), standingCounts),
+    })
+    .describe('By the step at work and by county, whatever step, standing and county are asked for'),
+  total: z.int().describe('Cases that all conditions leave'),
   items: z.array(namingCaseSummary).describe('Soonest due first, then those without a limit by their application'),
+  nextCursor: z.string().nullable(),
 });
 
 export const enterRegister = z

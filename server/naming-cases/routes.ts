@@ -64,8 +64,8 @@ export function namingCaseRoutes({ cases, files, forms }: NamingCaseParts): Endp
       query: namingCaseQuery.pick({ countyId: true }),
       response: 'raw',
       async handler({ query, language, response }) {
-        const { items } = await cases.list(query);
-        response.type('text/calendar; charset=utf-8').send(calendarFeed(items, language, new Date()));
+        const every = await cases.every(query.countyId);
+        response.type('text/calendar; charset=utf-8').send(calendarFeed(every, language, new Date()));
       },
     }),
     endpoint({

@@ -24,11 +24,12 @@ import type {
   EnteredRegister,
   NamingCaseFile,
   namingCaseList,
-  namingCaseQuery,
+  NamingCaseQuery,
   NamingCaseSummary,
   NamingProposal,
   NewCaseEntry,
   OpenNamingCase,
+  StandingCounts,
 } from './contract.ts';
 import { checkOverrides, nameOfCase } from './name-check.ts';
 import { nameBefore, registerProposal } from './register-proposal.ts';
@@ -42,7 +43,7 @@ import {
   stateAfter,
   stateOf,
 } from './rules.ts';
-import type { CaseState, Standing, Writer } from './rules.ts';
+import type { CaseState, Writer } from './rules.ts';
 import * as store from './store.ts';
 
 /**
@@ -50,7 +51,9 @@ import * as store from './store.ts';
  * file, which is only ever appended to; where it stands and what is due is folded from it.
  */
 export interface NamingCaseService {
-  list(query: z.output<typeof namingCaseQuery>): Promise<z.infer<typeof namingCaseList>>;
+  list(query: NamingCaseQuery): Promise<z.infer<typeof namingCaseList>>;
+  /** Every case, or those of a county, the soonest due first, today. */
+  every(countyId?: string): Promise<readonly NamingCaseSummary[]>;
   /** Open cases that are overdue or soon due, today. */
   due(): Promise<readonly NamingCaseSummary[]>;
   /** What the naming rules say of a proposal; null for a cancellation. @throws Problem not-found, invalid */
@@ -93,6 +96,8 @@ export interface NamingCaseServiceOptions {
   /** Stored files, by SHA-256. */
   files: { storedAmong(hashes: readonly string[]): Promise<ReadonlyMap<string, number>> };
 }
+
+const noCases = (): StandingCounts => ({ open: 0, soon: 0, overdue: 0, ended: 0 });
 
 const noSuchCase = () => problems.notFound(text('这个地名案件', 'naming case'));
 const noSuchName = () => problems.notFound(text('这条地名', 'place name'));
@@ -226,26 +231,47 @@ export function createNamingCaseService(options: NamingCaseServiceOptions): Nami
     return detail(before.caseId);
   }
 
+  /** Cases that the conditions leave, the soonest due first, and how many there are of which standing. */
+  async function sorted(
+    asOf: string,
+    { step, standing, countyId, placeNameId }: Omit<NamingCaseQuery, 'asOf' | 'limit' | 'cursor'>,
+  ) {
+    const counts = noCases();
+    const tallies: z.infer<typeof namingCaseList>['tallies'] = { steps: {}, counties: {} };
+    const found: NamingCaseSummary[] = [];
+    for (const item of await summaries(asOf)) {
+      if (placeNameId !== undefined && item.placeNameId !== placeNameId) continue;
+      if (item.step !== null) (tallies.steps[item.step] ??= noCases())[item.standing] += 1;
+      (tallies.counties[item.countyId] ??= noCases())[item.standing] += 1;
+      if (countyId !== undefined && item.countyId !== countyId) continue;
+      if (step !== undefined && item.step !== step) continue;
+      counts[item.standing] += 1;
+      if (standing === undefined || item.standing === standing) found.push(item);
+    }
+    const last = '9999';
+    const byDue = (a: NamingCaseSummary, b: NamingCaseSummary) =>
+      (a.due ?? last).localeCompare(b.due ?? last) ||
+      Number(a.step === null) - Number(b.step === null) ||
+      a.appliedOn.localeCompare(b.appliedOn) ||
+      a.id.localeCompare(b.id);
+    return { counts, tallies, found: found.sort(byDue) };
+  }
+
   return {
-    async list({ asOf = today(), step, standing, countyId, placeNameId }) {
-      const counts: Record<Standing, number> = { open: 0, soon: 0, overdue: 0, ended: 0 };
-      const items: NamingCaseSummary[] = [];
-      for (const item of await summaries(asOf)) {
-        if (countyId !== undefined && item.countyId !== countyId) continue;
-        if (placeNameId !== undefined && item.placeNameId !== placeNameId) continue;
-        if (step !== undefined && item.step !== step) continue;
-        counts[item.standing] += 1;
-        if (standing === undefined || item.standing === standing) items.push(item);
-      }
-      const last = '9999';
-      const byDue = (a: NamingCaseSummary, b: NamingCaseSummary) =>
-        (a.due ?? last).localeCompare(b.due ?? last) ||
-        Number(a.step === null) - Number(b.step === null) ||
-        a.appliedOn.localeCompare(b.appliedOn) ||
-        a.id.localeCompare(b.id);
+    async list({ asOf = today(), limit, cursor, ...conditions }) {
+      const { counts, tallies, found } = await sorted(asOf, conditions);
+      const from = cursor === undefined ? 0 : found.findIndex(({ id }) => id === cursor) + 1;
+      const items = found.slice(from, from + limit);
       const { working, known } = workingDay(asOf);
-      return { asOf, workingDay: working, workingDayCertain: known, counts, items: items.sort(byDue) };
+      return {
+        ...{ asOf, workingDay: working, workingDayCertain: known, counts, tallies },
+        total: found.length,
+        items,
+        nextCursor: from + limit < found.length ? items.at(-1)!.id : null,
+      };
     },
+
+    every: async (countyId) => (await sorted(today(), { countyId })).found,
 
     async due() {
       const on = today();

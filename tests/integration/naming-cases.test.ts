@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { sql } from 'kysely';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
 import type { Rooms } from '../../server/compose.ts';
-import type { CaseEntryContent, NamingProposal } from '../../server/naming-cases/contract.ts';
+import { namingCaseQuery, type CaseEntryContent, type NamingProposal } from '../../server/naming-cases/contract.ts';
 import { createNamingCaseFiles } from '../../server/naming-cases/files.ts';
 import { formDocx } from '../../server/naming-cases/forms/docx.ts';
 import { createNamingForms } from '../../server/naming-cases/forms/service.ts';
@@ -55,6 +56,7 @@ describeEachDatabase('naming cases', (open) => {
   });
   const write = (id: string, content: CaseEntryContent, actor: Actor = clerk) =>
     cases.append(actor, id, { key: randomUUID(), content });
+  const listed = (query: z.input<typeof namingCaseQuery> = {}) => cases.list(namingCaseQuery.parse(query));
   const refused = async (doing: Promise<unknown>) => {
     const error = await doing.then(
       () => null,
@@ -250,14 +252,14 @@ describeEachDatabase('naming cases', (open) => {
     expect((await cases.due()).length).toBe(before.length);
     await cases.enterRegister(approver, id, true);
     const [hit] = (await rooms.placeNames.search(placeNameSearchQuery.parse({ q: '到期沟' }))).items;
-    expect((await cases.list({ placeNameId: hit!.id })).items).toMatchObject([
+    expect((await listed({ placeNameId: hit!.id })).items).toMatchObject([
       { id, outcome: 'registered', currentName: null, proposedName: '到期沟' },
     ]);
   });
 
   test('tells what is overdue, the soonest due first, and keeps to the county of the editor', async () => {
     const { id } = await cases.open(clerk, opening(naming('逾期沟')));
-    const before = await cases.list({});
+    const before = await listed();
     expect(before.counts.overdue).toBe(0);
     await write(id, {
       kind: 'document',
@@ -269,11 +271,27 @@ describeEachDatabase('naming cases', (open) => {
     await write(id, { kind: 'stepDone', step: 'review', on: daysAgo(56), note: '' }, approver);
     await write(id, { kind: 'document', document: { kind: 'approval', title: '批复', number: null, date: null } });
     await write(id, { kind: 'stepDone', step: 'approval', on: daysAgo(55), note: '' }, approver);
-    const { counts, items } = await cases.list({ standing: 'overdue' });
+    const { counts, items } = await listed({ standing: 'overdue' });
     expect(counts.overdue).toBe(1);
     expect((await cases.due()).map((each) => each.id)).toEqual([id]);
     expect(items).toMatchObject([{ id, step: 'filing', standing: 'overdue', missingDocuments: [['filing']] }]);
-    expect((await cases.list({})).items[0]!.id).toBe(id);
+    const all = await listed();
+    expect(all.items[0]!.id).toBe(id);
+    expect(all).toMatchObject({ total: all.items.length, nextCursor: null });
+    const byPage: string[] = [];
+    for (let cursor: string | undefined, pages = 0; ; pages++) {
+      const page = await listed({ limit: 2, cursor });
+      expect([page.total, page.counts, page.items.length <= 2]).toEqual([all.total, all.counts, true]);
+      byPage.push(...page.items.map((item) => item.id));
+      if (page.nextCursor === null || pages > all.total) break;
+      cursor = page.nextCursor;
+    }
+    expect(byPage).toEqual(all.items.map((item) => item.id));
+    expect((await cases.every('c1')).map((item) => item.id)).toEqual(byPage);
+    // What is at a step, and in a county, is told whatever is asked for.
+    const { tallies } = await listed({ standing: 'ended', step: 'review', limit: 1 });
+    expect(tallies.steps.filing).toMatchObject({ overdue: 1 });
+    expect(tallies.counties).toEqual({ c1: all.counts });
     const stranger = editorOf('c2');
     expect(
       await refused(cases.append(stranger, id, { key: randomUUID(), content: { kind: 'note', words: '?' } })),

@@ -36,6 +36,7 @@ export const zh = {
     backToToday: '回到今天',
   },
   language: { label: '界面语言', zh: '中文', en: 'English' },
+  page: { previous: '上一页', next: '下一页' },
   state: {
     loading: '正在载入',
     retry: '重试',
@@ -91,6 +92,7 @@ export const en: Strings<typeof zh> = {
     backToToday: 'Back to today',
   },
   language: { label: 'Interface language', zh: '中文', en: 'English' },
+  page: { previous: 'Previous page', next: 'Next page' },
   state: {
     loading: 'Loading',
     retry: 'Try again',

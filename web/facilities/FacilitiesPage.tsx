@@ -1,4 +1,4 @@
-import { LeftOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { Button, Drawer, Space, Table, Tag } from 'antd';
 import type { ColumnType, SorterResult, SortOrder } from 'antd/es/table/interface';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { useView } from '../app/url-state.ts';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { Pager, useTrail } from '../ui/Pager.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { DivisionName } from './DivisionName.tsx';
 import { FacilityForm } from './FacilityForm.tsx';
@@ -80,15 +81,9 @@ function FacilityTable({ onOpen }: { onOpen(id: string): void }) {
   const [{ asOf }] = useView();
   const [filter, setFilter] = useListFilter();
   const scope = JSON.stringify([filter, asOf]);
-  // Cursors of the pages passed on the way here; they mean something only for the filter they were met under.
-  const [trail, setTrail] = useState<{ scope: string; cursors: string[] }>({ scope, cursors: [] });
-  const cursors = trail.scope === scope ? trail.cursors : [];
-  const page = useFacilityPage(filter, asOf, pageSize, cursors.at(-1) ?? null);
-  const goTo = (next: string[]) => setTrail({ scope, cursors: next });
+  const trail = useTrail(scope);
+  const page = useFacilityPage(filter, asOf, pageSize, trail.cursors.at(-1) ?? null);
   const columns = useColumns(filter.sort, onOpen);
-  const first = cursors.length * pageSize;
-  const shown = page.data?.items.length ?? 0;
-  const total = page.data?.total ?? 0;
 
   return (
     <>
@@ -112,24 +107,14 @@ function FacilityTable({ onOpen }: { onOpen(id: string): void }) {
         />
       )}
       {page.data && (
-        <Space style={{ margin: '8px 0' }}>
-          <span data-testid="facility-total">{t('total', { total: formatNumber(total, language) })}</span>
-          <span>{shown > 0 && `${first + 1}–${first + shown}`}</span>
-          <Button
-            size="small"
-            icon={<LeftOutlined />}
-            aria-label={t('previousPage')}
-            disabled={cursors.length === 0}
-            onClick={() => goTo(cursors.slice(0, -1))}
-          />
-          <Button
-            size="small"
-            icon={<RightOutlined />}
-            aria-label={t('nextPage')}
-            disabled={page.data.nextCursor === null || page.isPlaceholderData}
-            onClick={() => goTo([...cursors, page.data.nextCursor!])}
-          />
-        </Space>
+        <Pager
+          total={t('total', { total: formatNumber(page.data.total, language) })}
+          testId="facility-total"
+          trail={trail}
+          pageSize={pageSize}
+          shown={page.data.items.length}
+          nextCursor={page.isPlaceholderData ? null : page.data.nextCursor}
+        />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined, UserAddOutlined } from '@ant-design/icons';
+import { DownloadOutlined, UserAddOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Select, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useView } from '../app/url-state.ts';
 import { usePermissions } from '../facilities/queries.ts';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { Pager, useTrail } from '../ui/Pager.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { Working } from '../ui/Working.tsx';
 import { AssignDialog } from './AssignDialog.tsx';
@@ -23,14 +24,13 @@ const pageSize = 50;
 /** One list: its filters, its items page by page, and the assignment of one or many of them. */
 export function WorklistView({ list }: { list: WorklistId }) {
   const { t } = useTranslation('worklists');
+  const language = useLanguage();
   const [{ asOf }] = useView();
   const { mayWrite } = usePermissions();
   const [filter, setFilter] = useWorklistFilter();
   const scope = JSON.stringify([filter, asOf]);
-  // Cursors of the pages passed on the way here; they mean something only for the filter they were met under.
-  const [trail, setTrail] = useState<{ scope: string; cursors: string[] }>({ scope, cursors: [] });
-  const cursors = trail.scope === scope ? trail.cursors : [];
-  const query = useWorklistPage(list, filter, asOf, pageSize, cursors.at(-1) ?? null);
+  const trail = useTrail(scope);
+  const query = useWorklistPage(list, filter, asOf, pageSize, trail.cursors.at(-1) ?? null);
   const [selected, setSelected] = useState<readonly WorklistItem[]>([]);
   const [assigning, setAssigning] = useState<readonly WorklistItem[] | null>(null);
   const page = query.data;
@@ -70,14 +70,12 @@ export function WorklistView({ list }: { list: WorklistId }) {
         onAssign={mayAssign ? (item) => setAssigning([item]) : null}
       />
       <Pager
-        page={page}
-        first={cursors.length * pageSize}
-        onPrevious={cursors.length === 0 ? null : () => setTrail({ scope, cursors: cursors.slice(0, -1) })}
-        onNext={
-          page.nextCursor === null || query.isPlaceholderData
-            ? null
-            : () => setTrail({ scope, cursors: [...cursors, page.nextCursor!] })
-        }
+        total={t('total', { total: formatNumber(page.total, language) })}
+        testId="worklist-total"
+        trail={trail}
+        pageSize={pageSize}
+        shown={page.items.length}
+        nextCursor={query.isPlaceholderData ? null : page.nextCursor}
       />
       {assigning && (
         <AssignDialog
@@ -158,37 +156,5 @@ function Controls({ list, page, filter, onChange }: ControlsProps) {
         ))}
       </span>
     </div>
-  );
-}
-
-interface PagerProps {
-  page: WorklistPage;
-  first: number;
-  onPrevious: (() => void) | null;
-  onNext: (() => void) | null;
-}
-
-function Pager({ page, first, onPrevious, onNext }: PagerProps) {
-  const { t } = useTranslation('worklists');
-  const language = useLanguage();
-  return (
-    <Space>
-      <span data-testid="worklist-total">{t('total', { total: formatNumber(page.total, language) })}</span>
-      <span>{page.items.length > 0 && `${first + 1}–${first + page.items.length}`}</span>
-      <Button
-        size="small"
-        icon={<LeftOutlined />}
-        aria-label={t('previousPage')}
-        disabled={onPrevious === null}
-        onClick={() => onPrevious?.()}
-      />
-      <Button
-        size="small"
-        icon={<RightOutlined />}
-        aria-label={t('nextPage')}
-        disabled={onNext === null}
-        onClick={() => onNext?.()}
-      />
-    </Space>
   );
 }

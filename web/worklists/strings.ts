@@ -50,8 +50,6 @@ export const zh = {
   empty: '没有待办的项',
   exportCsv: '导出 CSV',
   exportXlsx: '导出 XLSX',
-  previousPage: '上一页',
-  nextPage: '下一页',
   computing: '正在逐项试填未知字段',
   settlement: {
     title: '填完即可定论',
@@ -119,8 +117,6 @@ export const en: Strings<typeof zh> = {
   empty: 'Nothing left to do',
   exportCsv: 'Export CSV',
   exportXlsx: 'Export XLSX',
-  previousPage: 'Previous page',
-  nextPage: 'Next page',
   computing: 'Trying out the unknown fields one by one',
   settlement: {
     title: 'What settles each verdict',

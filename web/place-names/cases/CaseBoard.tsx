@@ -3,14 +3,15 @@ import { Button, Select, Table, Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { namingCaseKinds, namingDocumentKinds, namingSteps } from '../../../gis-data/catalogue/index.ts';
-import type { NamingCaseSummary } from '../../../server/naming-cases/contract.ts';
+import type { NamingCaseSummary, StandingCounts } from '../../../server/naming-cases/contract.ts';
 import type { Session } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../app/i18n/use-text.ts';
 import { useView } from '../../app/url-state.ts';
 import { rowMarks } from '../../boundary/Fields.tsx';
 import { DivisionName } from '../../facilities/DivisionName.tsx';
 import { Data } from '../../ui/Data.tsx';
-import { formatDate } from '../../ui/format.ts';
+import { formatDate, formatNumber } from '../../ui/format.ts';
+import { Pager, useTrail } from '../../ui/Pager.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { standings, useCasesView, type CasesView, type Standing } from './cases-view.ts';
 import { deadlinesUrl, useNamingCases, type NamingCaseList } from './queries.ts';
@@ -23,13 +24,18 @@ export const standingColors: Readonly<Record<Standing, string>> = {
   ended: 'default',
 };
 
+const pageSize = 50;
+
 /** What is due and overdue, by standing, step and county, and the list of cases. */
 export function CaseBoard({ user }: { user: NonNullable<Session['user']> }) {
   const { t } = useTranslation('namingCases');
   const language = useLanguage();
   const [{ asOf }] = useView();
-  const [, change] = useCasesView();
+  const [{ standing, step, countyId }, change] = useCasesView();
   const refusal = writing(user, null, asOf);
+  const conditions = { asOf, standing, step, countyId };
+  const trail = useTrail(JSON.stringify(conditions));
+  const query = useNamingCases({ ...conditions, limit: pageSize, cursor: trail.cursors.at(-1) ?? null });
   return (
     <>
       <header className="naming-cases-head">
@@ -49,8 +55,19 @@ export function CaseBoard({ user }: { user: NonNullable<Session['user']> }) {
           <span className="quiet">{t(`not.${refusal}`, { step: '' })}</span>
         )}
       </header>
-      <Answer query={useNamingCases({ asOf })} rows={10}>
-        {(list) => <Board list={list} />}
+      <Answer query={query} rows={10}>
+        {(list) => (
+          <>
+            <Board list={list} />
+            <Pager
+              total={t('total', { total: formatNumber(list.total, language) })}
+              trail={trail}
+              pageSize={pageSize}
+              shown={list.items.length}
+              nextCursor={query.isPlaceholderData ? null : list.nextCursor}
+            />
+          </>
+        )}
       </Answer>
     </>
   );
@@ -61,8 +78,8 @@ function Board({ list }: { list: NamingCaseList }) {
   const text = useText();
   const language = useLanguage();
   const [view, change] = useCasesView();
-  const counties = [...new Set(list.items.map(({ countyId }) => countyId))].sort();
-  const shown = list.items.filter((item) => fits(item, view));
+  const { steps, counties: countsOf } = list.tallies;
+  const counties = Object.keys(countsOf).sort();
   return (
     <>
       <p className="naming-cases-clock" data-testid="working-clock" data-certain={list.workingDayCertain}>
@@ -89,7 +106,7 @@ function Board({ list }: { list: NamingCaseList }) {
           rows={namingSteps.map(({ id, label }) => ({
             key: id,
             label: text(label),
-            items: list.items.filter(({ step }) => step === id),
+            counts: steps[id],
           }))}
           chosen={view.step}
           onChoose={(step) => change({ step: step as CasesView['step'] })}
@@ -99,26 +116,22 @@ function Board({ list }: { list: NamingCaseList }) {
           rows={counties.map((id) => ({
             key: id,
             label: <DivisionName id={id} level="county" />,
-            items: list.items.filter((item) => item.countyId === id && item.step !== null),
+            counts: countsOf[id],
           }))}
           chosen={view.countyId}
           onChoose={(countyId) => change({ countyId })}
         />
       </div>
-      <CaseTable shown={shown} counties={counties} />
+      <CaseTable shown={list.items} counties={counties} />
     </>
   );
 }
 
-const fits = (item: NamingCaseSummary, { standing, step, countyId }: CasesView): boolean =>
-  (standing === null || item.standing === standing) &&
-  (step === null || item.step === step) &&
-  (countyId === null || item.countyId === countyId);
-
 interface TallyRow {
   key: string;
   label: ReactNode;
-  items: readonly NamingCaseSummary[];
+  /** undefined: none. */
+  counts: StandingCounts | undefined;
 }
 
 /** Open cases counted row by row; a row narrows the list to itself. */
@@ -148,7 +161,7 @@ function Tally({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, label, items }) => (
+        {rows.map(({ key, label, counts }) => (
           <tr key={key} data-row={key}>
             <th scope="row">
               <button
@@ -161,7 +174,7 @@ function Tally({
               </button>
             </th>
             {shownStandings.map((standing) => {
-              const count = items.filter((item) => item.standing === standing).length;
+              const count = counts?.[standing] ?? 0;
               return (
                 <td key={standing} data-standing={count > 0 ? standing : undefined}>
                   {count}
@@ -211,7 +224,7 @@ function CaseTable({ shown, counties }: { shown: readonly NamingCaseSummary[]; c
         rowKey="id"
         dataSource={[...shown]}
         locale={{ emptyText: t('none') }}
-        pagination={shown.length > 30 ? { pageSize: 30, size: 'small', showSizeChanger: false } : false}
+        pagination={false}
         scroll={{ x: 900 }}
         onRow={({ id, standing: own }) => rowMarks({ 'data-case': id, 'data-standing': own })}
         columns={[

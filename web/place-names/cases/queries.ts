@@ -15,6 +15,7 @@ import { api, withQuery } from '../../api/client.ts';
 import { registryKey } from '../../api/queries.ts';
 import { newEntryKey } from '../../boundary/inspections/case-file.ts';
 import { newIdempotencyKey } from '../../changes/idempotency.ts';
+import type { CasesView } from './cases-view.ts';
 
 const collection = '/api/v1/naming-cases';
 const pathOf = (id: string) => `${collection}/${encodeURIComponent(id)}`;
@@ -24,12 +25,19 @@ const namingCasesKey = 'naming-cases';
 
 export type NamingCaseList = z.infer<typeof namingCaseList>;
 
-/** Cases as they are told to whoever is signed in. */
-export function useNamingCases(query: { asOf?: string | null; placeNameId?: string }, enabled = true) {
+type CaseQuery = Partial<Omit<CasesView, 'opening'>> & {
+  asOf?: string | null;
+  placeNameId?: string;
+  limit?: number;
+  cursor?: string | null;
+};
+
+/** Cases as they are told to whoever is signed in; the ones before stay while others are on their way. */
+export function useNamingCases(query: CaseQuery) {
   return useQuery({
     queryKey: [namingCasesKey, 'list', query],
     queryFn: ({ signal }) => api<NamingCaseList>(collection, { query, signal }),
-    enabled,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -18,6 +18,7 @@ export const zh = {
   byCounty: '按县(市、区)',
   filter: { step: '步骤', county: '县(市、区)', standing: '期限', any: '全部', clear: '清除筛选' },
   list: '案件',
+  total: '共 {{total}} 件',
   none: '没有符合条件的案件',
   column: { name: '名称', county: '县(市、区)', applicant: '申请单位', step: '步骤', due: '期限', missing: '缺少材料' },
   due: {
@@ -145,6 +146,7 @@ export const en: Strings<typeof zh> = {
   byCounty: 'By county',
   filter: { step: 'Step', county: 'County', standing: 'Standing', any: 'All', clear: 'Clear the filters' },
   list: 'Cases',
+  total: 'Cases: {{total}}',
   none: 'No case fits',
   column: {
     name: 'Name',
