@@ -4,6 +4,7 @@
  */
 
 import type { BoundaryLevel, MarkerState } from './boundaries.ts';
+import type { IndicatorDefinition } from './indicators.ts';
 
 type MapVerdict = 'met' | 'unmet' | 'insufficient';
 
@@ -56,8 +57,11 @@ export function roundStep(rough: number): number {
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * (1 - 1e-9))!;
 }
 
-/** Five classes of equal width between round numbers that hold all values; null without any value. */
-export function valueScale(areas: readonly AreaFigure[]): ValueScale | null {
+/**
+ * Five classes of equal width between round numbers that hold all values; null without any value. Shares of one whole
+ * (`ratio`) end at 100% at most, unless a value lies above it.
+ */
+export function valueScale(areas: readonly AreaFigure[], unit: IndicatorDefinition['unit']): ValueScale | null {
   const values = areas.flatMap((area) => (area.value === null ? [] : [area.value]));
   if (values.length === 0) return null;
   const lowest = Math.min(...values);
@@ -70,6 +74,7 @@ export function valueScale(areas: readonly AreaFigure[]): ValueScale | null {
     step = roundStep(step * 1.01);
     min = Math.floor(lowest / step) * step;
   }
+  if (unit === 'ratio' && highest <= 1 && min + count * step > 1) min = 1 - count * step;
   return { min, max: min + count * step, breaks: Array.from({ length: count - 1 }, (_, i) => min + (i + 1) * step) };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { valueScale, type AreaFigure } from '../../gis-data/catalogue/index.ts';
 import type { BoundaryGeometry } from '../../server/divisions/contract.ts';
 import { frameOf, type Position, type SheetPoint } from '../../server/reports/map-picture/frame.ts';
 import { linesWithin, placeLabels, textWidthMm } from '../../server/reports/map-picture/labels.ts';
@@ -222,5 +223,37 @@ describe('a map', () => {
     expect(svg).toContain('&lt;script&gt;');
     expect(svg).not.toMatch(/href|url\(|@import/);
     expect(svg.match(/https?:\/\/[^"]+/g)).toEqual(['http://www.w3.org/2000/svg']);
+  });
+});
+
+describe('the scale of a map of values', () => {
+  const area = (value: number): AreaFigure => ({
+    ...{ value, lower: value, upper: value, verdict: 'met', units: 1, unknownUnits: 0 },
+  });
+  const scaleOf = (values: readonly number[], unit: Parameters<typeof valueScale>[1]) =>
+    valueScale(values.map(area), unit)!;
+  const rounding = 1e-9;
+
+  it('holds all values in classes of one width, and of shares ends between 0 and 100%', () => {
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(values, fc.constantFrom('ratio' as const, 'people' as const), (shares, unit) => {
+        const { min, max, breaks } = scaleOf(shares, unit);
+        const bounds = [min, ...breaks, max];
+        for (const value of shares) {
+          expect(value).toBeGreaterThanOrEqual(min - rounding);
+          expect(value).toBeLessThanOrEqual(max + rounding);
+        }
+        const widths = bounds.slice(1).map((bound, i) => bound - bounds[i]!);
+        for (const width of widths) expect(width).toBeCloseTo(widths[0]!, 9);
+        if (unit !== 'ratio') return;
+        expect(min).toBeGreaterThanOrEqual(-rounding);
+        expect(max).toBeLessThanOrEqual(1 + rounding);
+      }),
+    );
+    expect(scaleOf([0.3, 0.98], 'ratio')).toMatchObject({ min: 0, max: 1 });
+    expect(scaleOf([0.3, 0.98], 'people').max).toBeCloseTo(1.2);
+    // More places reported than there are: a mistake in the figures is not to be hidden.
+    expect(scaleOf([0.3, 1.2], 'ratio').max).toBeGreaterThanOrEqual(1.2);
   });
 });

@@ -3,7 +3,7 @@ import type { ScenarioComparison } from '../../server/scenarios/contract.ts';
 import type { ColourMode } from '../app/url-state.ts';
 import { choropleth, suitableMode, type Choropleth, type ValueScale } from '../map/layers/choropleth.ts';
 import { differenceChoropleth, differenceScale, type DifferenceScale } from '../map/layers/difference.ts';
-import { valueScale } from '../../gis-data/catalogue/index.ts';
+import { indicatorDefinition, valueScale } from '../../gis-data/catalogue/index.ts';
 import { baselineMap, type Shown } from './scenario-view.ts';
 
 /** How the maps compared are coloured: one scale for all of them. */
@@ -52,7 +52,8 @@ export function comparisonColours(comparison: ScenarioComparison, shown: Shown):
     return { mode: 'difference', values: null, differences, maps };
   }
   const mode = suitableMode(baseline.indicatorId, baseline.level);
-  const values = mode === 'value' ? valueScale(all.flatMap(([, figures]) => figures.areas)) : null;
+  const areas = all.flatMap(([, figures]) => figures.areas);
+  const values = mode === 'value' ? valueScale(areas, indicatorDefinition(baseline.indicatorId).unit) : null;
   const maps = new Map(all.map(([id, figures]) => [id, choropleth(figures, mode, values)]));
   return { mode, values, differences: null, maps };
 }

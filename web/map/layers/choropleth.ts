@@ -2,6 +2,7 @@ import type { ExpressionSpecification } from 'maplibre-gl';
 import {
   classOf,
   colorOf,
+  indicatorDefinition,
   indicators,
   notCountedColor,
   patternOf,
@@ -39,7 +40,8 @@ export interface Choropleth {
  * @param shared the scale where several maps have one; else the areas' own
  */
 export function choropleth(figures: AreaFigures, mode: ColourMode, shared?: ValueScale | null): Choropleth {
-  const scale = mode !== 'value' ? null : shared === undefined ? valueScale(figures.areas) : shared;
+  const own = () => valueScale(figures.areas, indicatorDefinition(figures.indicatorId).unit);
+  const scale = mode !== 'value' ? null : shared === undefined ? own() : shared;
   return {
     level: figures.level,
     mode,

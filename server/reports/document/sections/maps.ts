@@ -150,7 +150,7 @@ function coverageMap(data: ReportData, say: Say): Thematic | null {
       .filter((area) => inScope.has(area.divisionId))
       .map((area) => [area.divisionId, areaFigure(area)]),
   );
-  const scale = valueScale([...figures.values()]);
+  const scale = valueScale([...figures.values()], 'ratio');
   const classFor = (id: string): AreaClass => {
     const area = figures.get(id);
     return area ? classOf(area, 'value', scale) : { type: 'notCounted' };
