@@ -167,7 +167,9 @@ describeInBrowser('scenarios', { viewport: { width: 1440, height: 900 }, refusal
     await page.locator('.desk-map[data-trying="1"][data-pending="false"]').waitFor();
     await page.locator('[data-testid="save-trial"]').click();
     const dialog = page.locator('[data-testid="save-dialog"]');
+    await dialog.locator('.ant-modal-title', { hasText: '存为变更集' }).waitFor();
     await dialog.locator('.ant-radio-button-wrapper', { hasText: '方案' }).click();
+    await dialog.locator('.ant-modal-title', { hasText: '存入方案' }).waitFor();
     await dialog.getByRole('combobox').first().click();
     await page.locator('.ant-select-item-option', { hasText: name }).first().click();
     await dialog.getByLabel('变更原因').fill('浏览器测试');

@@ -63,7 +63,7 @@ function SignInFirst({ onClose }: { onClose(): void }) {
   const [, change] = useView();
   const signedIn = Boolean(useSession().data?.user);
   return (
-    <Modal open title={t('save.title')} onCancel={onClose} footer={null}>
+    <Modal open title={t('save.title.none')} onCancel={onClose} footer={null}>
       <Alert
         type="info"
         showIcon
@@ -144,7 +144,7 @@ export function SaveDialog(props: SaveDialogProps) {
   // Changes are made against the records of today.
   if (asOf !== null)
     return (
-      <Modal open title={t('save.title')} onCancel={props.onClose} footer={null}>
+      <Modal open title={t('save.title.none')} onCancel={props.onClose} footer={null}>
         <Alert type="info" showIcon title={t('save.pastDate')} />
       </Modal>
     );
@@ -157,7 +157,7 @@ function SaveForm({ report, known, edits, onClose, townships }: SaveDialogProps 
   const client = useQueryClient();
   const [, change] = useView();
   const [form] = Form.useForm<Values>();
-  const target = Form.useWatch('target', form);
+  const into = Form.useWatch('target', form) ?? 'changeSet';
   const firstDay = useSession().data?.asOfDefault ?? today();
   const added = edits.filter(isAdded);
   const outside = added.filter((edit) => placeAt(edit.at.coordinates, townships) === null);
@@ -185,16 +185,18 @@ function SaveForm({ report, known, edits, onClose, townships }: SaveDialogProps 
   return (
     <Modal
       open
-      title={t('save.title')}
+      title={t(`save.title.${into}`)}
       width={560}
       onCancel={onClose}
       onOk={() => form.submit()}
-      okText={target === 'scenario' ? t('scenarios:save.into') : t('save.draft')}
+      okText={into === 'scenario' ? t('scenarios:save.into') : t('save.draft')}
       okButtonProps={{ loading: save.isPending, disabled: outside.length > 0 }}
       cancelText={t('facilities:cancel')}
       data-testid="save-dialog"
     >
-      <p>{t('save.help')}</p>
+      <p>
+        {t(`save.help.${into}`)} {t('save.help.position')}
+      </p>
       {outside.length > 0 && <Alert type="error" showIcon title={t('save.outside')} />}
       {save.error instanceof EndedError && <Alert type="error" showIcon title={t('save.ended')} />}
       {save.error && !(save.error instanceof EndedError) && <ProblemAlert error={save.error} />}
