@@ -53,6 +53,24 @@ it('keeps idle connections longer than a report can keep the server from its tim
   expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
 });
 
+it('answers a map of place names as a page of its sheet, to whoever is signed in', async () => {
+  const address = (query: string) => `/api/v1/place-names/print-map?${query}`;
+  const page = await download(admin, address('divisionId=d130824&sheet=A4&lang=en'));
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const html = page.bytes.toString();
+  expect(html).toContain('<html lang="en"');
+  expect(html).toContain('size: 297mm 210mm');
+  expect(html).toContain('data-scale-bar');
+  expect((await download(anyone, address('divisionId=d130824'))).status).toBe(401);
+  expect((await admin.call('GET', address('divisionId=nowhere'))).status).toBe(404);
+  expect((await admin.call('GET', address('divisionId=d130824&sheet=A0'))).status).toBe(400);
+  const village = (await admin.call('GET', '/api/v1/divisions?level=village')).body.items[0];
+  const { status, body } = await admin.call('GET', address(`divisionId=${village.id}`));
+  expect([status, body.errors[0].code]).toEqual([400, 'no-boundary']);
+});
+
 describe('the report of the demonstration city', () => {
   it('has the figures, targets and verdicts that the server answers, and says that they are not real', async () => {
     const report = (await anyone.call('GET', '/api/v1/indicators')).body as IndicatorReport;
