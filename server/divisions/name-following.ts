@@ -1,13 +1,21 @@
 import { say, type Planning } from './planning.ts';
+import type { WorkingRegister } from './working-register.ts';
+
+/** Whether a record of a place name is that of the name which a division bears. */
+export const isNameOf = (register: WorkingRegister, nameId: string, divisionId: string): boolean =>
+  register.get('placeName', nameId)!.namesDivisionId === divisionId;
 
 /**
  * What becomes of the names that a division bore when it ends: a resulting division of the same name goes on with the
- * record, else the name is historical from that day. The record goes on naming the division that bore it.
+ * record, else the name is historical from that day. The record goes on naming the division that bore it; where it lay in
+ * that alone and no part of it was found to take the name, it lies in no certain township or village any more.
  */
 export function settleNames(planning: Planning, endedId: string, resultIds: readonly string[]): void {
   const { register } = planning;
   for (const id of register.namesOf(endedId)) {
-    const { standardName, status } = register.get('placeName', id)!;
+    const { standardName, status, townshipId, villageId } = register.get('placeName', id)!;
+    if (townshipId === endedId) register.update('placeName', id, { townshipId: null });
+    if (villageId === endedId) register.update('placeName', id, { villageId: null });
     if (status === 'historical') continue;
     const heir = resultIds.find((result) => register.get('division', result)?.name === standardName);
     if (heir !== undefined) register.update('placeName', id, { namesDivisionId: heir });

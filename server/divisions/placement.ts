@@ -5,6 +5,7 @@ import { childrenOf, divisionName, say, type Former, type Planning, type Receive
 import type { Dependent } from './references.ts';
 import { isPlaced } from './place-following.ts';
 import { positionOfGeometry } from '../place-names/geometry.ts';
+import { isNameOf } from './name-following.ts';
 import { hasSides, namesItself } from './side-following.ts';
 
 /** Which of the resulting divisions each record of a former one goes to: positions in the receivers, by record id. */
@@ -16,6 +17,7 @@ type Position = readonly [number, number];
  * Places everything that belongs to a division that is joined or divided. With one receiver all goes there. Else the
  * adjustment assigns the divisions below, the statistics and boundary lines; a facility, place name or boundary marker follows its
  * village, else its assignment, else the part of the nearest village. What is not assigned stays with the former division where that goes on.
+ * The name that a township or village itself bore goes with the division that bears it next, and asks for no place.
  * @returns the placement, and an item for each record that has nowhere to go
  */
 export function placeDependents(
@@ -43,12 +45,13 @@ export function placeDependents(
 
   const byPosition: string[] = [];
   for (const { type, id } of dependents.filter((dependent) => placesItself(planning, former, dependent))) {
+    const isOwn = type === 'placeName' && isNameOf(register, id, former.id);
+    const stated = assigned(id) ?? (isOwn ? bearerAmong(planning, id, receivers) : undefined);
     const near =
-      receivers.length === 1 || assigned(id) !== undefined
-        ? undefined
-        : nearestPart(planning, former, placement, type, id);
+      receivers.length === 1 || stated !== undefined ? undefined : nearestPart(planning, former, placement, type, id);
     if (near !== undefined) byPosition.push(nameOf(planning, type, id).zh);
-    place(type, id, assigned(id) ?? near ?? fallback);
+    const position = stated ?? near ?? fallback;
+    if (position !== undefined || !isOwn || former.body.level === 'county') place(type, id, position);
   }
   tellByPosition(planning, former, byPosition);
   return { placement, problems };
@@ -99,6 +102,13 @@ function placesItself({ register }: Planning, former: Former, { type, id, field 
   const { townshipId, villageId } = register.get(type, id)!;
   if (field === 'villageId') return true;
   return villageId === null && (field === 'townshipId' || townshipId === null);
+}
+
+/** The resulting division that is called as a record of a place name says. */
+function bearerAmong({ register }: Planning, nameId: string, receivers: readonly Receiver[]): number | undefined {
+  const { standardName } = register.get('placeName', nameId)!;
+  const at = receivers.findIndex(({ id, given }) => (given.name ?? divisionName(register, id)) === standardName);
+  return at < 0 ? undefined : at;
 }
 
 function nearestPart(

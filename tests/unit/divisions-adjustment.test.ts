@@ -462,6 +462,27 @@ describe('names of divisions that end', () => {
     );
     expect(twice.records.placeName.get('n-c1t0')).toMatchObject({ status: 'historical', namesDivisionId: 'c1t1' });
   });
+
+  test('need no place of their own: a split gives them to the part that bears the name, else to none', () => {
+    const world = withNames('c1t0');
+    const split = (west: string): Input => ({
+      kind: 'split',
+      fromIds: ['c1t0'],
+      to: [
+        { code: '139901108', name: '东镇' },
+        { code: '139901107', name: west },
+      ],
+      assignments: { c1t0v0: 0, c1t0v1: 1, c1t0v2: 1, 's-c1t0': 1 },
+    });
+    const kept = after(world, split('10镇'));
+    const heir = named(kept, '10镇').id;
+    expect(kept.records.placeName.get('n-c1t0')).toMatchObject({
+      ...{ status: 'inUse', namesDivisionId: heir, townshipId: heir },
+    });
+    expect(after(world, split('西镇')).records.placeName.get('n-c1t0')).toMatchObject({
+      ...{ status: 'historical', namesDivisionId: 'c1t0', townshipId: null, countyId: 'c1' },
+    });
+  });
 });
 
 describe('rules', () => {
