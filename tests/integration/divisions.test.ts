@@ -233,6 +233,7 @@ describeEachDatabase('adjustments of divisions', (open) => {
       errors: [
         { code: 'division-in-use', message: { en: expect.stringContaining('11村, 12村') as string } },
         { code: 'division-in-use', message: { en: expect.stringContaining('中心f-v') as string } },
+        { code: 'division-in-use', message: { en: expect.stringContaining('1 place names would') as string } },
       ],
     });
   });
