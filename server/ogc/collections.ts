@@ -16,6 +16,7 @@ import { placeNameRecordType } from '../place-names/store.ts';
 import type { RecordTypeName } from '../registry/contract.ts';
 import type { Body, RecordType } from '../registry/record-type.ts';
 import type { ValueType } from './cql2/expression.ts';
+import { propertyTitles } from './property-titles.ts';
 
 /** A property of features: how it is called, of what type, and where it is in a record's body. */
 export interface FeatureProperty {
@@ -57,7 +58,13 @@ function propertiesOf({ body }: RecordType, without: readonly string[]): Feature
   };
   return Object.entries(properties)
     .filter(([name]) => !without.includes(name))
-    .map(([name, schema]) => ({ name, type: typeOf(schema), title: null, schema, read: (record) => record[name] }));
+    .map(([name, schema]) => ({
+      name,
+      type: typeOf(schema),
+      title: propertyTitles[name] ?? null,
+      schema,
+      read: (record) => record[name],
+    }));
 }
 
 function typeOf(schema: JsonSchema): ValueType {
