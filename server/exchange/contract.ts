@@ -8,6 +8,10 @@ const idsOf = (list: readonly { id: string }[]) => z.enum(list.map((x) => x.id) 
 export const formatIds = ['xlsx', 'csv', 'geojson', 'shp', 'gpkg', 'kml', 'kmz', 'gpx', 'dxf', 'odk'] as const;
 export type FormatId = (typeof formatIds)[number];
 
+/** Formats of files that layers are written in; `shp` is a ZIP. */
+export const exportFormats = ['xlsx', 'csv', 'geojson', 'gpkg', 'shp', 'kml'] as const satisfies readonly FormatId[];
+export type ExportFormat = (typeof exportFormats)[number];
+
 /** Endings of the names of files that can be read, for file choosers; the bytes decide. */
 export const readableEndings = [
   '.xlsx',
@@ -206,3 +210,11 @@ export const templateQuery = z.object({
   lang: z.enum(['zh', 'en']).optional().describe('Default: the language of the request'),
 });
 export const reportQuery = z.object({ format: z.enum(['csv']).default('csv') });
+export const exportQuery = z.object({
+  layer: z.string().max(40).describe('A collection of /ogc/collections'),
+  format: z.enum(exportFormats),
+  crs: idsOf(coordinateSystems).optional().describe('Default: EPSG:4490; of KML EPSG:4326, the only one it has'),
+  columns: z.string().max(4000).optional().describe('Names of properties, separated by commas. Default: all'),
+  asOf: isoDate.optional().describe('Default: today'),
+});
+export type ExportQuery = z.output<typeof exportQuery>;

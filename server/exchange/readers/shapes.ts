@@ -86,12 +86,13 @@ export function pointOf(geometry: Geometry): Position | null {
   return null;
 }
 
-const signedArea = (ring: readonly Position[]): number => {
+/** Twice the area within a ring, positive where it runs clockwise. */
+export const signedArea = (ring: readonly Position[]): number => {
   let area = 0;
   for (let i = 1; i < ring.length; i++) {
     area += (ring[i]![0]! - ring[i - 1]![0]!) * (ring[i]![1]! + ring[i - 1]![1]!);
   }
-  return area; // positive: clockwise
+  return area;
 };
 
 function ringContains(ring: readonly Position[], [x, y]: Position): boolean {

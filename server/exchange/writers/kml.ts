@@ -1,0 +1,69 @@
+import type { Geometry, Position } from 'geojson';
+import { text } from '../../../gis-data/catalogue/index.ts';
+import { escapeXml } from '../../markup.ts';
+import { cellOf, statements, type ExportFeature, type FeatureSource } from './source.ts';
+import { writePieces } from './text-file.ts';
+
+/** Properties that name a placemark, the first that the layer has. */
+const nameProperties = ['name', 'standardName', 'number', 'text', 'id'];
+
+/**
+ * Features as placemarks of a KML document (OGC 12-007r2), which is WGS 84, longitude first. Values and what is said of the file
+ * are extended data.
+ */
+export function writeKml(source: FeatureSource, path: string): Promise<void> {
+  const { facts, language, columns } = source;
+  const nameAt = nameProperties.map((name) => columns.findIndex((c) => c.name === name)).find((at) => at !== -1) ?? -1;
+  const title = `${facts.title[language]}${facts.demo ? `(${demoMark[language]})` : ''}`;
+  return writePieces(
+    path,
+    (async function* () {
+      yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n';
+      yield `<name>${escapeXml(title)}</name>\n<ExtendedData>${data(statements(source))}</ExtendedData>\n`;
+      for await (const batch of source.batches()) {
+        yield batch.map((feature) => placemark(feature, columns, nameAt)).join('');
+      }
+      yield '</Document></kml>\n';
+    })(),
+  );
+}
+
+const demoMark = text('演示数据', 'demonstration data');
+
+const data = (entries: readonly (readonly [string, string])[]) =>
+  entries.map(([name, value]) => `<Data name="${escapeXml(name)}"><value>${escapeXml(value)}</value></Data>`).join('');
+
+function placemark({ values, geometry }: ExportFeature, columns: FeatureSource['columns'], nameAt: number): string {
+  const known = columns.flatMap(({ heading }, i) => {
+    const cell = cellOf(values[i]);
+    return cell === null ? [] : [[heading, String(cell)] as const];
+  });
+  const name = cellOf(values[nameAt]);
+  return `<Placemark>${name === null ? '' : `<name>${escapeXml(String(name))}</name>`}<ExtendedData>${data(known)}</ExtendedData>${geometry ? shapeOf(geometry) : ''}</Placemark>\n`;
+}
+
+const coordinates = (positions: readonly Position[]) =>
+  `<coordinates>${positions.map((position) => position.join(',')).join(' ')}</coordinates>`;
+const ring = (positions: readonly Position[]) => `<LinearRing>${coordinates(positions)}</LinearRing>`;
+const collected = (parts: readonly Geometry[]) => `<MultiGeometry>${parts.map(shapeOf).join('')}</MultiGeometry>`;
+
+function shapeOf(geometry: Geometry): string {
+  switch (geometry.type) {
+    case 'Point':
+      return `<Point>${coordinates([geometry.coordinates])}</Point>`;
+    case 'LineString':
+      return `<LineString>${coordinates(geometry.coordinates)}</LineString>`;
+    case 'Polygon': {
+      const [outer, ...holes] = geometry.coordinates;
+      return `<Polygon><outerBoundaryIs>${ring(outer!)}</outerBoundaryIs>${holes.map((hole) => `<innerBoundaryIs>${ring(hole)}</innerBoundaryIs>`).join('')}</Polygon>`;
+    }
+    case 'GeometryCollection':
+      return collected(geometry.geometries);
+    case 'MultiPoint':
+      return collected(geometry.coordinates.map((part) => ({ type: 'Point', coordinates: part })));
+    case 'MultiLineString':
+      return collected(geometry.coordinates.map((part) => ({ type: 'LineString', coordinates: part })));
+    case 'MultiPolygon':
+      return collected(geometry.coordinates.map((part) => ({ type: 'Polygon', coordinates: part })));
+  }
+}
