@@ -21,6 +21,7 @@ import type { Schema } from './db/schema.ts';
 import { isDemonstration } from './demonstration/load.ts';
 import { divisionEventRecordType, divisionRecordType } from './divisions/store.ts';
 import { divisionRoutes } from './divisions/routes.ts';
+import { createExportService } from './exchange/export.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { createImportService, type ImportService } from './exchange/service.ts';
 import { facilityRoutes } from './facilities/routes.ts';
@@ -216,7 +217,7 @@ export function composeEndpoints(
   rooms: Rooms,
   db: Kysely<Schema>,
   users: Users,
-  config: Pick<Config, 'basemap'>,
+  config: Pick<Config, 'basemap' | 'dataLicence'>,
 ): Endpoint[] {
   const demo = async () => isDemonstration(await rooms.snapshots.at());
   const { namingCases, photos } = rooms;
@@ -249,7 +250,10 @@ export function composeEndpoints(
     }),
     ...statisticRoutes(rooms),
     ...registryRoutes(rooms),
-    ...exchangeRoutes(rooms),
+    ...exchangeRoutes({
+      ...rooms,
+      exports: createExportService({ ...rooms, kysely: db, licence: config.dataLicence ?? null }),
+    }),
     ...networkRoutes(rooms.networks),
     ...coverageRoutes(rooms),
     ...isochroneEndpoints(rooms.networks),

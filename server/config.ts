@@ -20,6 +20,8 @@ export interface Config {
   /** Where the index by which place names are found and compared is held. */
   nameIndex: 'memory' | 'database';
   basemap: Basemap | null;
+  /** On which terms exported data may be used; written into the files. Absent = not stated. */
+  dataLicence?: string;
 }
 
 /** A basemap from outside; none by default, so that the program needs no network beyond itself. */
@@ -68,6 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel,
     nameIndex,
     basemap: basemapOf(env),
+    dataLicence: env.YZT_DATA_LICENCE || undefined,
   };
 }
 

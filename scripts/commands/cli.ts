@@ -13,6 +13,7 @@ import { Problem, problems, problemText } from '../../server/registry/problem.ts
 import type { TargetsAnswer } from '../../server/siting/contract.ts';
 import { addAccessCommands } from './access.ts';
 import { addCoverageCommand } from './coverage.ts';
+import { addExportCommand } from './export.ts';
 import { addFieldCommands, passwordVariable } from './field.ts';
 import { addNetworkCommands } from './network.ts';
 import { addPlaceNameCommands } from './place-names.ts';
@@ -322,6 +323,13 @@ addReportCommand(program, { print, usage }, (work) =>
       actor: operator,
     };
     await work(makers, options);
+    return exit.done;
+  }),
+);
+addExportCommand(program, { print, usage }, (work) =>
+  action(async ({ database, rooms, parts }, options) => {
+    const licence = readConfig(process.env).dataLicence ?? null;
+    await work(parts.createExportService({ ...rooms, kysely: database.kysely, licence }), operator, options);
     return exit.done;
   }),
 );

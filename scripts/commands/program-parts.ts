@@ -6,6 +6,7 @@ export { createUsers } from '../../server/accounts/users.ts';
 export { composeRooms, documentService, fieldSyncOf, recordTypes, roomChecks } from '../../server/compose.ts';
 export { backup, restore } from '../../server/db/backup.ts';
 export { applyCatalogueConstraints } from '../../server/db/catalogue-constraints.ts';
+export { createExportService } from '../../server/exchange/export.ts';
 export { readOutboxFile } from '../../server/field-sync/outbox-file.ts';
 export { assess } from '../../server/indicators/index.ts';
 export { checkRegistry } from '../../server/registry/check.ts';

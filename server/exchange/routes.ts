@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { facilityKind } from '../../gis-data/catalogue/index.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { sendFile } from '../http/send-file.ts';
+import { sendFile, sendStoredFile } from '../http/send-file.ts';
 import {
   dryRunResult,
   importCommit,
@@ -11,19 +11,39 @@ import {
   importOptions,
   importParams,
   importUpload,
+  exportQuery,
   reportQuery,
   templateQuery,
 } from './contract.ts';
+import type { ExportService } from './export.ts';
 import { rowReportCsv } from './row-report.ts';
 import type { ImportService } from './service.ts';
 import { csvTemplate, xlsxTemplate } from './template.ts';
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
-/** Templates, and imports from upload to commit. */
-export function exchangeRoutes({ imports }: { imports: ImportService }): Endpoint[] {
+/** Templates, imports from upload to commit, and layers as files. */
+export function exchangeRoutes({ imports, exports }: { imports: ImportService; exports: ExportService }): Endpoint[] {
   const tag = 'imports';
   return [
+    endpoint({
+      method: 'get',
+      path: '/api/v1/export',
+      tag: 'exports',
+      summary: 'A layer as a file, as the reader may see it; Chinese headings, or names where the language is English',
+      access: 'public',
+      query: exportQuery,
+      response: 'raw',
+      timeoutSeconds: 120,
+      handler: ({ actor, query, language, response, signal }) =>
+        exports.withFile(
+          actor,
+          query,
+          language,
+          ({ path, name, ending }) => sendStoredFile(response, path, name, ending, signal),
+          signal,
+        ),
+    }),
     endpoint({
       method: 'get',
       path: '/api/v1/imports/template',

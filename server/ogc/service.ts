@@ -7,6 +7,7 @@ import { problems } from '../registry/problem.ts';
 import type { Body } from '../registry/record-type.ts';
 import { today } from '../registry/today.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { collectionById, geometryName, queryableType, type Collection, type LayerType } from './collections.ts';
 import { mostItems, type ItemsQuery } from './contract.ts';
 import { crs84, featureSystem, type FeatureCrs } from './crs.ts';
@@ -27,12 +28,21 @@ export interface FeatureService {
   /** The box around the features of today as the reader may see them, EPSG:4490; null where none has a geometry. */
   extent(actor: Actor, collection: Collection): Promise<BBox | null>;
   page(actor: Actor, collection: Collection, query: ItemsQuery): Promise<Page>;
+  /** Every record of a day (default today) as the reader may see it, made when it is asked for, and the snapshot it is of. */
+  all(
+    actor: Actor,
+    collection: Collection,
+    day: string | undefined,
+  ): Promise<{ snapshot: Snapshot; records: Iterable<{ id: string; body: Body }> }>;
   /** @throws Problem `not-found` */
   item(actor: Actor, collection: Collection, id: string, datetime: string | undefined): Promise<Item>;
 }
 
 const noCollection = text('这个要素集', 'collection');
 const noFeature = text('这个要素', 'feature');
+
+const bodiesIn = (snapshot: Snapshot, type: LayerType) =>
+  snapshot.records[type] as ReadonlyMap<string, unknown> as ReadonlyMap<string, Body>;
 
 const orders = new WeakMap<ReadonlyMap<string, Body>, readonly string[]>();
 
@@ -55,7 +65,14 @@ export function createFeatureService({
   async function bodies(type: LayerType, period: Period | null): Promise<ReadonlyMap<string, Body>> {
     const day = period === null ? today() : period.from === period.to ? period.from : null;
     if (day === null) return recordsDuring(kysely, type, period!.from, period!.to);
-    return (await snapshots.at(day)).records[type] as ReadonlyMap<string, unknown> as ReadonlyMap<string, Body>;
+    return bodiesIn(await snapshots.at(day), type);
+  }
+
+  /** How the reader sees a body. Whom a line stands between is known of the register as it is now, whatever the day asked about. */
+  async function sightOf(actor: Actor, { recordType: { restriction } }: Collection): Promise<(body: Body) => Body> {
+    if (!restriction) return (body) => body;
+    const now = await snapshots.at();
+    return (body) => (restriction.maySee(actor, body, now) ? body : restriction.publicBody(body));
   }
 
   async function items(
@@ -64,13 +81,9 @@ export function createFeatureService({
     datetime: string | undefined,
     only: string | null,
   ): Promise<Item[]> {
-    const { restriction, name } = collection.recordType;
-    const all = await bodies(name, datetime === undefined ? null : periodOf(datetime));
+    const all = await bodies(collection.recordType.name, datetime === undefined ? null : periodOf(datetime));
     const ids = only === null ? sortedIds(all) : all.has(only) ? [only] : [];
-    // Whom a line stands between is known of the register as it is now, whatever the day that is asked about.
-    const now = restriction && (await snapshots.at());
-    const seen = (body: Body) =>
-      restriction && !restriction.maySee(actor, body, now!) ? restriction.publicBody(body) : body;
+    const seen = await sightOf(actor, collection);
     return ids.map((id) => itemOf(collection, id, seen(all.get(id)!)));
   }
 
@@ -91,6 +104,19 @@ export function createFeatureService({
         limit: Math.min(query.limit, mostItems),
       };
       return pageOf(collection, await items(actor, collection, query.datetime, null), selection);
+    },
+    async all(actor, collection, day) {
+      const snapshot = await snapshots.at(day);
+      const seen = await sightOf(actor, collection);
+      const all = bodiesIn(snapshot, collection.recordType.name);
+      return {
+        snapshot,
+        records: {
+          *[Symbol.iterator]() {
+            for (const id of sortedIds(all)) yield { id, body: seen(all.get(id)!) };
+          },
+        },
+      };
     },
     async item(actor, collection, id, datetime) {
       const [found] = await items(actor, collection, datetime, id);
@@ -176,14 +202,19 @@ function dayOf(instant: string): string | undefined {
 
 /**
  * Names of the properties to answer; null = all.
+ * @param parameter that names them
  * @throws Problem `invalid` where the collection has none of a name
  */
-export function propertyNames(collection: Collection, names: string | undefined): ReadonlySet<string> | null {
+export function propertyNames(
+  collection: Collection,
+  names: string | undefined,
+  parameter = 'properties',
+): ReadonlySet<string> | null {
   if (names === undefined) return null;
   const asked = names.split(',').map((name) => name.trim());
   const unknown = asked.find((name) => name !== geometryName && queryableType(collection, name) === undefined);
   if (unknown !== undefined) {
-    throw wrong('properties', `没有属性 ${unknown}`, `There is no property ${unknown}`);
+    throw wrong(parameter, `没有属性 ${unknown}`, `There is no property ${unknown}`);
   }
   return new Set(asked);
 }

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
+import { runYzt } from '../support/yzt.ts';
 
 const run = promisify(execFile);
 
@@ -168,6 +172,76 @@ describe('OGC API – Features', () => {
       (await items(`boundary-markers/items?filter=${encodeURIComponent(near)}`)).features.map(({ id }) => id),
     ).not.toContain(precise.id);
   });
+
+  it('writes layers to files, positions rounded for who may not see them precisely', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'yzt-export-test-'));
+    try {
+      const save = async (query: string, name: string, cookie = '') => {
+        const response = await fetch(`${server.url}/api/v1/export?${query}`, { headers: { cookie } });
+        expect([query, response.status]).toEqual([query, 200]);
+        const file = path.join(folder, name);
+        await writeFile(file, Buffer.from(await response.arrayBuffer()));
+        return { file, name: decodeURIComponent(response.headers.get('content-disposition')!) };
+      };
+      const markers = await items('boundary-markers/items?limit=10000');
+      const precise = await items('boundary-markers/items?limit=10000', admin);
+      const place = ({ features }: { features: Item[] }) =>
+        new Map(features.map(({ id, geometry }) => [id, geometry?.coordinates ?? null]));
+      const exported = async (cookie: string) => {
+        const { file } = await save(
+          'layer=boundary-markers&format=geojson&columns=number&lang=en',
+          'm.geojson',
+          cookie,
+        );
+        return JSON.parse(await readFile(file, 'utf8')) as Items & { metadata: { demo: boolean } };
+      };
+      const seen = await exported('');
+      expect(seen.metadata.demo).toBe(true);
+      expect(Object.keys(seen.features[0]!.properties)).toEqual(['number']);
+      expect(place(seen)).toEqual(place(markers));
+      expect(place(await exported(admin.cookie))).toEqual(place(precise));
+      expect(place(precise)).not.toEqual(place(markers));
+
+      const { numberMatched } = await items('divisions/items?limit=1');
+      const { file, name } = await save('layer=divisions&format=gpkg&crs=EPSG:4527&lang=zh', 'd.gpkg');
+      expect(name).toMatch(/行政区划_\d{4}-\d\d-\d\d_\d+_演示数据\.gpkg$/u);
+      const { stdout } = await run('ogrinfo', ['-ro', '-so', file, 'divisions']);
+      expect(stdout).toContain(`Feature Count: ${numberMatched}`);
+      expect(stdout).toContain('ID["EPSG",4527]');
+      expect(stdout).toContain('60岁及以上人口');
+      // As of a day before the register began it is empty, and a system that a format cannot state is refused.
+      const early = await save('layer=facilities&format=csv&asOf=1950-01-01&columns=name&lang=en', 'f.csv');
+      expect(await readFile(early.file, 'utf8')).toBe('\ufeffid,name,x,y\r\n');
+      const refused = await anonymous.call('GET', '/api/v1/export?layer=facilities&format=gpkg&crs=GCJ-02');
+      expect([refused.status, refused.body.errors[0].code]).toEqual([400, 'crs-unfit']);
+      expect((await anonymous.call('GET', '/api/v1/export?layer=roads&format=csv')).status).toBe(404);
+
+      // The command line sees what the administrator does.
+      const output = path.join(folder, 'cli.zip');
+      const done = await runYzt(
+        ['--json', 'export', '--layer', 'boundary-markers', '--format', 'shp', '--columns', 'number', '-o', output],
+        { dataDir: server.dataDir },
+      );
+      expect([done.code, done.stderr]).toEqual([0, '']);
+      expect(JSON.parse(done.stdout)).toMatchObject({
+        features: precise.features.length,
+        demo: true,
+        crs: 'EPSG:4490',
+      });
+      const { stdout: shapes } = await run('ogr2ogr', ['-f', 'GeoJSON', '/vsistdout/', `/vsizip/${output}`], {
+        maxBuffer: 2 ** 26,
+      });
+      const placed = (JSON.parse(shapes) as Items).features.filter(({ geometry }) => geometry !== null);
+      expect(placed.length).toBe([...place(precise).values()].filter((position) => position !== null).length);
+      for (const { properties, geometry } of placed.slice(0, 20)) {
+        const [x, y] = place(precise).get(String(properties.id))!;
+        expect(geometry!.coordinates[0]).toBeCloseTo(x!, 6);
+        expect(geometry!.coordinates[1]).toBeCloseTo(y!, 6);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 
   it.each([
     ['facilities/items?filter=rooms%20%3E%203', 'filter'],
