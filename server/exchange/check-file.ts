@@ -187,7 +187,7 @@ function mappingErrors(mapping: Record<string, string>, table: Table, options: I
     }
   }
   if (isRecordKind(options.kind)) errors.push(...keyErrors(mapping, options.kind));
-  else if (!('name' in mapping) && !('code' in mapping)) {
+  else if (!['name', 'code', 'id'].some((target) => target in mapping)) {
     errors.push(
       optionProblem(
         'mapping.name',
@@ -197,7 +197,7 @@ function mappingErrors(mapping: Record<string, string>, table: Table, options: I
       ),
     );
   }
-  if (options.kind === null && !('kind' in mapping) && !('code' in mapping)) {
+  if (options.kind === null && !['kind', 'code', 'id'].some((target) => target in mapping)) {
     errors.push(
       optionProblem(
         'kind',
@@ -232,9 +232,9 @@ function mappingErrors(mapping: Record<string, string>, table: Table, options: I
 
 /** Columns one of which says which record a row means. */
 const keyColumns = {
-  divisionCounts: ['code', 'village', 'township', 'county'],
-  boundaryMarker: ['number'],
-  boundaryLine: ['code'],
+  divisionCounts: ['code', 'village', 'township', 'county', 'id'],
+  boundaryMarker: ['number', 'id'],
+  boundaryLine: ['code', 'id'],
 } as const;
 
 function keyErrors(mapping: Record<string, string>, kind: keyof typeof keyColumns): ProblemItem[] {

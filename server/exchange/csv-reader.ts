@@ -59,7 +59,8 @@ export function sheetOfCsv(
 function readFields(fields: readonly string[], index: number): SheetRow {
   const row: SheetRow = { row: index + 1, cells: [], issues: [] };
   fields.forEach((field, column) => {
-    const { value, issues } = cleanText(field, column);
+    // An apostrophe before what a spreadsheet would take for a formula only says that it is text.
+    const { value, issues } = cleanText(field.replace(/^'(?=[=+\-@\t\r])/u, ''), column);
     row.cells.push(value);
     row.issues.push(...issues);
   });

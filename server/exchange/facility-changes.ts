@@ -43,7 +43,11 @@ export function facilityChanges(rows: readonly ReadRow[], context: ChangeContext
   const worker = new RowResolver(context);
   const resolved = rows.map((row) => worker.resolve(row));
   const conflicts = rowsInConflict(
-    resolved.map((r) => ({ row: r.row, key: r.key, code: r.stated.code ?? null, facilityId: r.match?.id ?? null })),
+    resolved.map(({ row, key, match, stated: { id, code } }) => {
+      // Rows that state ids of registered facilities mean different ones, whatever their names.
+      const isByName = match === null || match.id !== id;
+      return { row, key: isByName ? key : null, code: code ?? null, facilityId: match?.id ?? null };
+    }),
   );
   return resolved.map((r) => {
     const conflict = conflicts.get(r.row);
@@ -95,11 +99,11 @@ class RowResolver {
     const resolved: ResolvedRow = { ...read, reasons, match: null, key: null, patch: {} };
     if (read.example) return resolved;
 
-    const byCode = this.matchByCode(read.stated, reasons);
-    const kind = this.kindOf(read.stated, byCode, reasons);
-    const divisions = this.divisionsOf(read.stated, byCode?.body ?? null, reasons);
-    const name = read.stated.name ?? byCode?.body.name;
-    const countyId = divisions.countyId ?? byCode?.body.countyId;
+    const registered = this.matchById(read.stated) ?? this.matchByCode(read.stated, reasons);
+    const kind = this.kindOf(read.stated, registered, reasons);
+    const divisions = this.divisionsOf(read.stated, registered?.body ?? null, reasons);
+    const name = read.stated.name ?? registered?.body.name;
+    const countyId = divisions.countyId ?? registered?.body.countyId;
     if (name === undefined) reasons.push(this.reason('name', 'required', text('缺少设施名称', 'The name is missing')));
     if (countyId === undefined && !reasons.some((r) => r.severity === 'block' && isPlaceField(r.field))) {
       reasons.push(this.reason('county', 'required', text('缺少县(市、区)', 'The county is missing')));
@@ -109,10 +113,10 @@ class RowResolver {
         kind,
         name,
         countyId,
-        townshipId: divisions.townshipId ?? byCode?.body.townshipId ?? null,
-        villageId: divisions.villageId ?? byCode?.body.villageId ?? null,
+        townshipId: divisions.townshipId ?? registered?.body.townshipId ?? null,
+        villageId: divisions.villageId ?? registered?.body.villageId ?? null,
       };
-      resolved.match = byCode ?? this.matchByKey(resolved.key, read.stated.code ?? null, reasons);
+      resolved.match = registered ?? this.matchByKey(resolved.key, read.stated.code ?? null, reasons);
       resolved.patch = this.patchOf(read.stated, divisions, resolved.match?.body ?? null, kind);
     }
     return resolved;
@@ -127,6 +131,11 @@ class RowResolver {
     const { positions, headings } = this.context.layout;
     const position = field === null ? undefined : positions.get(field);
     return { severity, field, column: position === undefined ? null : (headings[position] ?? null), code, message };
+  }
+
+  private matchById({ id }: StatedFacility): FacilityRecord | null {
+    const body = id === null ? undefined : this.context.snapshot.records.facility.get(id);
+    return body ? { id: id!, body } : null;
   }
 
   private matchByCode(stated: StatedFacility, reasons: RowReason[]): FacilityRecord | null {

@@ -12,6 +12,7 @@ import {
 } from './cells.ts';
 import { recordKinds } from './contract.ts';
 import { columnHeading, facilityColumns, type FacilityColumn } from './columns.ts';
+import { exportedHeadings, propertyOfTarget } from './exported-names.ts';
 import { importColumns } from './record-columns.ts';
 
 /** A sheet divided into headings and rows of data. */
@@ -177,10 +178,12 @@ export interface Guess {
  */
 export function guessMapping(columns: readonly string[], kindId: string | null): Record<string, Guess> {
   const candidates: { target: string; column: string; score: number }[] = [];
+  const exported = exportedHeadings(kindId);
   for (const target of importColumns(kindId)) {
     const names = namesOf(target);
+    const property = propertyOfTarget(target.id);
     for (const column of columns) {
-      const score = headingScore(column, names);
+      const score = headingScore(column, names, exported.get(column), property);
       if (score > 0) candidates.push({ target: target.id, column, score });
     }
   }
@@ -195,13 +198,19 @@ export function guessMapping(columns: readonly string[], kindId: string | null):
   return guesses;
 }
 
-function headingScore(heading: string, names: Names): number {
+/**
+ * @param exported property for which the heading stands in our own exports
+ * @param property the one that fills the target
+ */
+function headingScore(heading: string, names: Names, exported: string | undefined, property: string): number {
   if (names.exact.has(heading)) return 1;
-  if (names.aliases.has(heading)) return 0.95;
+  if (names.aliases.has(heading) || exported === property) return 0.95;
   const whole = reduced(heading, true);
   const stem = reduced(heading, false);
   if (names.reduced.has(whole) || (stem !== '' && names.reduced.has(stem))) return 0.9;
   let best = 0;
+  // It is known what the heading means: likeness to another column says nothing.
+  if (exported !== undefined) return best;
   for (const name of names.reduced) best = Math.max(best, containment(whole, name));
   return best;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Position } from 'geojson';
+import type { MultiLineString, Position } from 'geojson';
 import type { z } from 'zod';
 import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import { blankLine, blankMarker, boundaryLineBody, boundaryMarkerBody } from '../boundary/contract.ts';
@@ -53,7 +53,7 @@ class RecordReading extends CellReading {
   read(kind: string): this {
     this.takeCellIssues();
     for (const column of importColumns(kind)) {
-      if (!this.layout.positions.has(column.id) || column.id === 'x' || column.id === 'y') continue;
+      if (!this.layout.positions.has(column.id) || ['id', 'x', 'y'].includes(column.id)) continue;
       const value = this.value(column.id, readColumn(this.cell(column.id), column));
       if (value !== undefined) this.values.set(column.id, value);
     }
@@ -202,7 +202,7 @@ export function recordChanges(rows: readonly SheetRow[], kind: string, context: 
   const taken = new Map<string, number>();
   return rows.map((row) => {
     const reading = new RecordReading(row, context.layout).read(kind);
-    const id = register.match(reading, working);
+    const id = registeredId(reading, register, working) ?? register.match(reading, working);
     const key = id ?? reading.written('number') ?? reading.written('code');
     const earlier = key === null ? undefined : taken.get(key);
     if (earlier !== undefined) {
@@ -210,6 +210,11 @@ export function recordChanges(rows: readonly SheetRow[], kind: string, context: 
     } else if (key !== null) taken.set(key, row.row);
     return outcomeOf(reading, row, register, id, working);
   });
+}
+
+function registeredId(row: RecordReading, { type }: Register, { snapshot }: RecordContext): string | null {
+  const id = row.recordId();
+  return id !== null && snapshot.records[type].has(id) ? id : null;
 }
 
 /** Types of record whose rows a new kind of import may write, for the versions that updates are based on. */
@@ -301,10 +306,26 @@ function fieldsOf(reading: RecordReading, row: SheetRow, { type }: Register, bef
       );
     } else if (sourceCrs === null) {
       reading.refuse(null, 'crs-required', text('请指定坐标系', 'State the coordinate system'));
-    } else fields.geometry = { type: 'MultiLineString', coordinates: lines.map((line) => line.map(stored(sourceCrs))) };
+    } else {
+      const coordinates = lines.map((line) => line.map(stored(sourceCrs)));
+      const known = (before?.geometry as MultiLineString | null | undefined)?.coordinates;
+      if (!known || !isSameCourse(known, coordinates)) fields.geometry = { type: 'MultiLineString', coordinates };
+    }
   }
   return fields;
 }
+
+/** Whether lines of a file are those registered, vertex by vertex; a file without heights says nothing of them. */
+const isSameCourse = (known: readonly Position[][], read: readonly Position[][]): boolean =>
+  known.length === read.length &&
+  known.every(
+    (line, i) =>
+      line.length === read[i]!.length &&
+      line.every((position, j) => {
+        const other = read[i]![j]!;
+        return isSamePlace(position, other) && (other[2] === undefined || other[2] === position[2]);
+      }),
+  );
 
 const stored = (crs: string) => (position: Position) => [
   ...storedPosition([position[0]!, position[1]!], crs),

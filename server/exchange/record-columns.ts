@@ -127,6 +127,17 @@ const columns: Readonly<Record<RecordKindId, readonly FacilityColumn[]>> = {
 /** Whether a kind of import is one of the registers that are no facilities. */
 export const isRecordKind = (kind: string | null): kind is RecordKindId => kind !== null && kind in columns;
 
+/** In our own exports; it finds the record whatever else of it has changed. */
+const recordId = column('id', text('记录标识', 'Record id'), 'text', {
+  aliases: ['id'],
+  help: text(
+    '本系统导出的文件中才有;登记簿中没有的标识不起作用',
+    'In files exported here; an id that is not registered is ignored',
+  ),
+});
+
 /** Columns that an import of a kind may fill; `null`: a mixed register of facilities. */
-export const importColumns = (kind: string | null): readonly FacilityColumn[] =>
-  isRecordKind(kind) ? columns[kind] : facilityColumns(kind);
+export const importColumns = (kind: string | null): readonly FacilityColumn[] => [
+  recordId,
+  ...(isRecordKind(kind) ? columns[kind] : facilityColumns(kind)),
+];

@@ -32,6 +32,8 @@ export interface RowLayout {
  * are still as written.
  */
 export interface StatedFacility {
+  /** Of a record, of whichever register. */
+  id: string | null;
   code?: string | null;
   name?: string;
   kind?: string;
@@ -77,6 +79,12 @@ export class CellReading {
   protected cell(target: string): Cell {
     const position = this.layout.positions.get(target);
     return position === undefined ? null : (this.row.cells[position] ?? null);
+  }
+
+  /** The id that the row states; other programs' numbers are none. */
+  recordId(): string | null {
+    const cell = this.cell('id');
+    return typeof cell === 'string' ? cell : null;
   }
 
   /** The reader's remarks on cells that this import uses. */
@@ -143,7 +151,7 @@ export class CellReading {
 }
 
 class RowReading extends CellReading {
-  private readonly stated: StatedFacility = { functions: {}, attributes: {} };
+  private readonly stated: StatedFacility = { id: this.recordId(), functions: {}, attributes: {} };
 
   constructor(
     row: SheetRow,

@@ -6,13 +6,16 @@ import { composeRooms, type Rooms } from '../../server/compose.ts';
 import type { OpenDatabase } from '../../server/db/open.ts';
 import {
   dryRunResult,
+  exportFormats,
   importCommit,
   importList,
   importUpload,
   type ImportOptionsInput,
 } from '../../server/exchange/contract.ts';
 import { fromStorage } from '../../server/exchange/crs.ts';
+import { createExportService } from '../../server/exchange/export.ts';
 import { rowReportCsv } from '../../server/exchange/row-report.ts';
+import { blankFacility } from '../../server/facilities/contract.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { createScratch, xlsxOf, type Scratch } from '../fixtures/import/spreadsheets.ts';
 import { describeEachDatabase } from '../support/database.ts';
@@ -395,4 +398,78 @@ describeEachDatabase('import of a register', (open) => {
     const now = [...(await rooms.snapshots.at()).records.boundaryMarker.values()][0]!;
     expect([moved.commit?.rows, now.position!.coordinates]).toEqual([1, [118.50123, 40.80123]]);
   });
+
+  test('what was exported changes nothing when it is read again, in every format, and gives back what changed since', async () => {
+    // Without a code, two of one name, and names that a spreadsheet would calculate or a table could break.
+    const names = ['=同名', '=同名', '𠮷沟"引号",\'院'];
+    await rooms.registry.apply(system, {
+      title: '设施',
+      changes: names.map((name, i) => ({
+        type: 'facility' as const,
+        op: 'create' as const,
+        id: `exported${i}`,
+        fields: {
+          ...blankFacility,
+          name,
+          kind: 'nursingHome',
+          countyId: 'county',
+          status: 'operating',
+          statusSince: '2024-05-01',
+          functions: { fullDayCare: true, dayCare: false },
+          attributes: { beds: 40 + i, nursingBeds: 30 },
+          entrance: { type: 'Point', coordinates: [117.7123456 + i / 100, 41.0654321] },
+          sourceCrs: 'EPSG:4490',
+        },
+      })),
+    });
+    const exports = createExportService({ kysely: database.kysely, snapshots: rooms.snapshots, licence: null });
+    const layers = [
+      ['facilities', undefined],
+      ['divisions', 'divisionCounts'],
+      ['boundary-lines', 'boundaryLine'],
+      ['boundary-markers', 'boundaryMarker'],
+    ] as const;
+    const read = (file: { path: string; name: string }, kind?: string) => {
+      const isTable = /\.(csv|xlsx)$/u.test(file.name);
+      const sourceCrs = isTable ? 'EPSG:4490' : undefined;
+      return rooms.imports.importFile(file, { actor: system, kind, sourceCrs, dryRun: true });
+    };
+    const files: { path: string; name: string; kind?: string }[] = [];
+    for (const format of exportFormats) {
+      for (const language of ['zh', 'en'] as const) {
+        if (language === 'en' && format !== 'csv' && format !== 'gpkg') continue;
+        for (const [layer, kind] of language === 'zh' ? layers : layers.slice(0, 1)) {
+          const crs = format === 'gpkg' && language === 'en' ? 'EPSG:4527' : undefined;
+          await exports.withFile(system, { layer, format, crs }, language, async ({ path: file, ending, features }) => {
+            const name = `${layer}-${format}-${language}.${ending}`;
+            const kept = { ...(await scratch.file(name, await readFile(file))), kind };
+            files.push(kept);
+            const { dryRun } = await read(kept, kind);
+            const odd = dryRun.rows.filter(({ status }) => status !== 'unchanged');
+            expect([name, odd, dryRun.counts.unchanged]).toEqual([name, [], features]);
+          });
+        }
+      }
+    }
+    const { boundaryLine, boundaryMarker } = (await rooms.snapshots.at()).records;
+    const edits = [
+      ['facilities', 'facility', 'exported1', { attributes: { beds: 99, nursingBeds: 30 } }, ['attributes.beds']],
+      ['divisions', 'division', 'upper', { population: 5001 }, ['population']],
+      ['boundary-lines', 'boundaryLine', [...boundaryLine.keys()][0]!, { name: '改名的线' }, ['name']],
+      ['boundary-markers', 'boundaryMarker', [...boundaryMarker.keys()][0]!, { number: '130802130803009' }, ['number']],
+    ] as const;
+    const versions = await rooms.registry.currentVersions(edits.map(([, type, id]) => ({ type, id })));
+    await rooms.registry.apply(system, {
+      title: '改动',
+      changes: edits.map(([, type, id, fields]) => {
+        return { type, op: 'update' as const, id, baseVersion: versions.get(`${type}/${id}`), fields };
+      }),
+    });
+    for (const { kind, ...file } of files.filter((file) => file.kind === undefined || file.name.includes('-shp-'))) {
+      const fields = edits.find(([layer]) => file.name.startsWith(layer))![4];
+      const { dryRun } = await read(file, kind);
+      const odd = dryRun.rows.filter(({ status }) => status !== 'unchanged');
+      expect([file.name, odd.map(({ changedFields }) => changedFields)]).toEqual([file.name, [fields]]);
+    }
+  }, 240_000);
 });
