@@ -9,7 +9,8 @@ const nameProperties = ['name', 'standardName', 'number', 'text', 'id'];
 
 /**
  * Features as placemarks of a KML document (OGC 12-007r2), which is WGS 84, longitude first. Values and what is said of the file
- * are extended data.
+ * are extended data. Values are called by the names of properties, since GDAL makes Chinese ones lines that it mistakes for each
+ * other; their headings are what is displayed.
  */
 export function writeKml(source: FeatureSource, path: string): Promise<void> {
   const { facts, language, columns } = source;
@@ -19,7 +20,9 @@ export function writeKml(source: FeatureSource, path: string): Promise<void> {
     path,
     (async function* () {
       yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n';
-      yield `<name>${escapeXml(title)}</name>\n<ExtendedData>${data(statements(source))}</ExtendedData>\n`;
+      yield `<name>${escapeXml(title)}</name>\n<ExtendedData>${statements(source)
+        .map(([label, content]) => datum(label, content))
+        .join('')}</ExtendedData>\n`;
       for await (const batch of source.batches()) {
         yield batch.map((feature) => placemark(feature, columns, nameAt)).join('');
       }
@@ -30,16 +33,16 @@ export function writeKml(source: FeatureSource, path: string): Promise<void> {
 
 const demoMark = text('演示数据', 'demonstration data');
 
-const data = (entries: readonly (readonly [string, string])[]) =>
-  entries.map(([name, value]) => `<Data name="${escapeXml(name)}"><value>${escapeXml(value)}</value></Data>`).join('');
+const datum = (name: string, value: string, shown = name) =>
+  `<Data name="${escapeXml(name)}">${shown === name ? '' : `<displayName>${escapeXml(shown)}</displayName>`}<value>${escapeXml(value)}</value></Data>`;
 
 function placemark({ values, geometry }: ExportFeature, columns: FeatureSource['columns'], nameAt: number): string {
-  const known = columns.flatMap(({ heading }, i) => {
+  const known = columns.map(({ name, heading }, i) => {
     const cell = cellOf(values[i]);
-    return cell === null ? [] : [[heading, String(cell)] as const];
+    return cell === null ? '' : datum(name, String(cell), heading);
   });
   const name = cellOf(values[nameAt]);
-  return `<Placemark>${name === null ? '' : `<name>${escapeXml(String(name))}</name>`}<ExtendedData>${data(known)}</ExtendedData>${geometry ? shapeOf(geometry) : ''}</Placemark>\n`;
+  return `<Placemark>${name === null ? '' : `<name>${escapeXml(String(name))}</name>`}<ExtendedData>${known.join('')}</ExtendedData>${geometry ? shapeOf(geometry) : ''}</Placemark>\n`;
 }
 
 const coordinates = (positions: readonly Position[]) =>
