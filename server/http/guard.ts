@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '../registry/contract.ts';
 import { problems } from '../registry/problem.ts';
 import { isAnonymous } from './account-service.ts';
+import { addressOf } from './address.ts';
 import type { Access } from './endpoint.ts';
 import { refusals } from './refusals.ts';
 
@@ -27,7 +28,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function requireSameOrigin(request: Request, publicUrl: string | undefined): void {
   if (safeMethods.has(request.method) || request.headers.cookie === undefined) return;
   const origin = request.headers.origin;
-  const ours = publicUrl === undefined ? `${request.protocol}://${request.host}` : new URL(publicUrl).origin;
+  const ours = publicUrl === undefined ? addressOf(request) : new URL(publicUrl).origin;
   // A proxy that ends TLS may not say so; the host is what tells our pages from others.
   const sameHost = (a: string, b: string) => URL.canParse(a) && new URL(a).host === new URL(b).host;
   const fits = origin === undefined ? request.headers['sec-fetch-site'] !== 'cross-site' : sameHost(origin, ours);

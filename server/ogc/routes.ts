@@ -3,6 +3,7 @@ import type { BBox } from 'geojson';
 import type { Kysely } from 'kysely';
 import { text, type Language } from '../../gis-data/catalogue/index.ts';
 import type { Schema } from '../db/schema.ts';
+import { addressOf } from '../http/address.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { SnapshotService } from '../snapshot/service.ts';
 import { collections, geometryName, type Collection } from './collections.ts';
@@ -331,9 +332,6 @@ const link = (href: string, rel: string, type: string, linkTitle: string): Link 
   type,
   title: linkTitle,
 });
-
-/** Scheme, host and port by which the reader came, as a proxy that is trusted tells them. */
-const addressOf = (request: Request): string => `${request.protocol}://${request.host}`;
 
 function selfLinks(at: string, path: string, type: string, language: Language): Link[] {
   const html = `${at}${path}${path.includes('?') ? '&' : '?'}f=html`;

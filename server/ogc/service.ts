@@ -14,6 +14,7 @@ import { crs84, featureSystem, type FeatureCrs } from './crs.ts';
 import { parseFilter } from './cql2/parse.ts';
 import { FilterError } from './cql2/tokens.ts';
 import { extentOf, itemOf, pageOf, type Item, type Page } from './items.ts';
+import { bodiesIn, seenBy } from './seen.ts';
 import { recordsDuring } from './store.ts';
 
 /** A day, or a period with both ends included; null ends are open. */
@@ -41,9 +42,6 @@ export interface FeatureService {
 const noCollection = text('这个要素集', 'collection');
 const noFeature = text('这个要素', 'feature');
 
-const bodiesIn = (snapshot: Snapshot, type: LayerType) =>
-  snapshot.records[type] as ReadonlyMap<string, unknown> as ReadonlyMap<string, Body>;
-
 const orders = new WeakMap<ReadonlyMap<string, Body>, readonly string[]>();
 
 /** Kept with the records of a snapshot: every page of its features asks for the same order. */
@@ -68,12 +66,8 @@ export function createFeatureService({
     return bodiesIn(await snapshots.at(day), type);
   }
 
-  /** How the reader sees a body. Whom a line stands between is known of the register as it is now, whatever the day asked about. */
-  async function sightOf(actor: Actor, { recordType: { restriction } }: Collection): Promise<(body: Body) => Body> {
-    if (!restriction) return (body) => body;
-    const now = await snapshots.at();
-    return (body) => (restriction.maySee(actor, body, now) ? body : restriction.publicBody(body));
-  }
+  const sightOf = async (actor: Actor, collection: Collection) =>
+    seenBy(actor, collection, collection.recordType.restriction ? await snapshots.at() : null);
 
   async function items(
     actor: Actor,
