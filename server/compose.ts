@@ -74,6 +74,7 @@ import type { RoomCheck } from './registry/check.ts';
 import { createRegistry, type Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 import type { RecordType } from './registry/record-type.ts';
+import { headSeq } from './registry/store.ts';
 import { today } from './registry/today.ts';
 import { reservedWordRoutes } from './reserved-words/routes.ts';
 import { reservedWordRecordType } from './reserved-words/store.ts';
@@ -95,6 +96,8 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 import { loadSnapshot } from './snapshot/store.ts';
 import { statisticRoutes } from './statistics/routes.ts';
 import { statisticRecordType } from './statistics/store.ts';
+import { tileRoutes } from './tiles/routes.ts';
+import { createTileService } from './tiles/service.ts';
 import { worklistRoutes } from './worklists/routes.ts';
 import { createWorklistService } from './worklists/service.ts';
 
@@ -267,6 +270,10 @@ export function composeEndpoints(
     ...reportRoutes({ ...rooms, kysely: db }),
     ...inspectionRoutes(rooms.inspection),
     ...featureRoutes({ kysely: db, snapshots: rooms.snapshots, isDemonstration: demo }),
+    ...tileRoutes({
+      tiles: createTileService({ head: () => headSeq(db), snapshots: rooms.snapshots }),
+      isDemonstration: demo,
+    }),
     ...fieldSyncRoutes({ sync: fieldSyncOf(rooms, db), photos }),
     ...jobRoutes({
       jobs: rooms.jobs,

@@ -3,7 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { VectorTile, type VectorTileFeature } from '@mapbox/vector-tile';
+import type { Feature, Point } from 'geojson';
+import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mostZoom } from '../../server/tiles/contract.ts';
+import { toWorld } from '../../server/tiles/world.ts';
 import { apiClient, startServer, type ApiClient, type RunningServer } from '../support/server.ts';
 import { runYzt } from '../support/yzt.ts';
 
@@ -272,5 +277,159 @@ describe('OGC API – Features', () => {
       expect(page).toContain(words!);
       expect(page).toContain(language === 'zh' ? '演示数据' : 'Demonstration data');
     }
+  });
+});
+
+/** Column and row of the tile that a position is in. */
+const columnAndRow = (position: number[], z: number) =>
+  toWorld(position).map((part) => Math.floor(part * 2 ** z)) as [number, number];
+
+describe('vector tiles', () => {
+  const tileAt = async (layer: string, z: number, position: number[], api = anonymous, query = '', etag = '') => {
+    const [x, y] = columnAndRow(position, z);
+    const response = await fetch(`${server.url}/tiles/${layer}/${z}/${x}/${y}.mvt${query}`, {
+      headers: { cookie: api.cookie, ...(etag === '' ? {} : { 'if-none-match': etag }) },
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const features = () => {
+      const found = new VectorTile(new PbfReader(bytes)).layers[layer];
+      return Array.from({ length: found?.length ?? 0 }, (_, i) => found!.feature(i));
+    };
+    const geoJson = (feature: VectorTileFeature) => feature.toGeoJSON(x, y, z) as Feature<Point>;
+    return { status: response.status, headers: response.headers, bytes, features, geoJson };
+  };
+  /** Half a unit at zoom 14, degrees, and what the format's reader loses. */
+  const halfUnit = 360 / 2 ** 14 / 4096 / 2 + 1e-9;
+
+  it('are told of by TileJSON, in both languages, with the extent of what the reader may see', async () => {
+    for (const id of ids) {
+      const { status, body } = await anonymous.call('GET', `/tiles/${id}.json?lang=en`);
+      expect([id, status]).toEqual([id, 200]);
+      const { body: collection } = await anonymous.call('GET', `/ogc/collections/${id}?lang=en`);
+      expect(body).toMatchObject({
+        tilejson: '3.0.0',
+        name: collection.title,
+        attribution: 'Demonstration data',
+        tiles: [`${server.url}/tiles/${id}/{z}/{x}/{y}.mvt`],
+        bounds: collection.extent.spatial.bbox[0],
+        maxzoom: mostZoom,
+        vector_layers: [{ id }],
+      });
+    }
+    const { body } = await anonymous.call('GET', '/tiles/facilities.json?lang=zh&asOf=2024-01-01');
+    expect([body.name, body.attribution]).toEqual(['设施', '演示数据']);
+    expect(body.tiles[0]).toMatch(/\.mvt\?asOf=2024-01-01$/);
+  });
+
+  it('have the features of /ogc in their places, and GDAL reads them', async () => {
+    const { features } = await items('facilities/items?limit=10000');
+    const known = new Map(features.map((feature) => [feature.id, feature]));
+    const one = features.find(({ geometry }) => geometry !== null)!;
+    const tile = await tileAt('facilities', 14, one.geometry!.coordinates);
+    expect(tile.status).toBe(200);
+    expect(tile.headers.get('content-type')).toBe('application/vnd.mapbox-vector-tile');
+    const read = tile.features();
+    expect(read.map(({ properties }) => properties.id)).toContain(one.id);
+    for (const feature of read) {
+      const { geometry, properties } = known.get(String(feature.properties.id))!;
+      const drawn = tile.geoJson(feature).geometry.coordinates;
+      expect(Math.abs(drawn[0]! - geometry!.coordinates[0]!)).toBeLessThan(halfUnit);
+      expect(Math.abs(drawn[1]! - geometry!.coordinates[1]!)).toBeLessThan(halfUnit);
+      const told = Object.entries(properties).filter(([, value]) => value !== null && typeof value !== 'object');
+      expect(feature.properties).toEqual({ id: String(feature.properties.id), ...Object.fromEntries(told) });
+    }
+    const folder = await mkdtemp(path.join(tmpdir(), 'yzt-tile-'));
+    try {
+      const file = path.join(folder, 'tile.mvt');
+      await writeFile(file, tile.bytes);
+      const { stdout } = await run('ogrinfo', ['-ro', '-al', '-so', file]);
+      expect(stdout).toContain(`Feature Count: ${read.length}`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    // Low down every feature is counted once or more: tiles overlap by their buffers.
+    const low = await tileAt('facilities', 3, one.geometry!.coordinates);
+    const counts = low.features().map(({ properties }) => Number(properties.point_count ?? 1));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(features.filter(({ geometry }) => geometry).length);
+  });
+
+  /** Longitude and latitude of the first vertex. */
+  const firstOf = ({ geometry }: Item) => (geometry!.coordinates as unknown[]).flat(Infinity).slice(0, 2) as number[];
+
+  it('have lines and areas', async () => {
+    const city = (await items('divisions/items?limit=1&filter=' + encodeURIComponent("level = 'city'"))).features[0]!;
+    const areas = (await tileAt('divisions', 8, firstOf(city))).features();
+    expect(areas.some(({ type, properties }) => type === 3 && properties.id === city.id)).toBe(true);
+    const line = (await items('boundary-lines/items?limit=1&filter=' + encodeURIComponent('geometry IS NOT NULL')))
+      .features[0]!;
+    const lines = (await tileAt('boundary-lines', 10, firstOf(line))).features();
+    expect(lines.some(({ type, properties }) => type === 2 && properties.id === line.id)).toBe(true);
+  });
+
+  it('round what a reader may not see precisely, as /ogc does, and never lend one reader’s tile to another', async () => {
+    const one = 'boundary-markers/items?limit=1&filter=' + encodeURIComponent('geometry IS NOT NULL');
+    const etags: (string | null)[] = [];
+    for (const api of [admin, anonymous]) {
+      const { id, geometry } = (await items(one, api)).features[0]!;
+      const tile = await tileAt('boundary-markers', 14, geometry!.coordinates, api);
+      const found = tile.features().find(({ properties }) => properties.id === id)!;
+      const drawn = tile.geoJson(found).geometry.coordinates;
+      expect(Math.abs(drawn[0]! - geometry!.coordinates[0]!)).toBeLessThan(halfUnit);
+      expect(Math.abs(drawn[1]! - geometry!.coordinates[1]!)).toBeLessThan(halfUnit);
+      etags.push(tile.headers.get('etag'));
+      const foreign = await tileAt('boundary-markers', 14, geometry!.coordinates, anonymous, '', etags[0]!);
+      expect(foreign.status).toBe(200);
+    }
+    expect(etags[0]).not.toBe(etags[1]);
+  });
+
+  it('are kept by readers until the register changes, day by day', async () => {
+    const county = (await items('divisions/items?limit=1&filter=' + encodeURIComponent("level = 'county'")))
+      .features[0]!;
+    const { features } = await items('facilities/items?limit=10000');
+    const { coordinates } = features.find(({ geometry }) => geometry !== null)!.geometry!;
+    const first = await tileAt('facilities', 14, coordinates);
+    const etag = first.headers.get('etag')!;
+    const again = await tileAt('facilities', 14, coordinates, admin, '', etag);
+    expect([again.status, again.bytes.length]).toEqual([304, 0]);
+    expect((await tileAt('facilities', 14, coordinates)).bytes).toEqual(first.bytes);
+
+    const name = '瓦片试验设施';
+    const created = await admin.call('POST', '/api/v1/facilities', {
+      fields: {
+        name,
+        kind: 'nursingHome',
+        countyId: county.id,
+        entrance: { type: 'Point', coordinates },
+        sourceCrs: 'EPSG:4490',
+        demo: true,
+      },
+      effectiveFrom: '2025-03-01',
+      reason: '试验',
+    });
+    expect([created.status, JSON.stringify(created.body).slice(0, 300)]).toEqual([201, expect.anything()]);
+    const has = (tile: { features(): VectorTileFeature[] }) =>
+      tile.features().some(({ properties }) => properties.name === name);
+    const next = await tileAt('facilities', 14, coordinates, anonymous, '', etag);
+    expect([next.status, has(next)]).toEqual([200, true]);
+    expect(has(await tileAt('facilities', 14, coordinates, anonymous, '?asOf=2025-03-01'))).toBe(true);
+    expect(has(await tileAt('facilities', 14, coordinates, anonymous, '?asOf=2025-02-28'))).toBe(false);
+  });
+
+  it.each([
+    ['facilities/17/0/0.mvt', 400, 'z'],
+    ['facilities/3/8/0.mvt', 400, 'x'],
+    ['facilities/3/0/8.mvt', 400, 'y'],
+    ['facilities/3/-1/0.mvt', 400, 'x'],
+    ['facilities/3/0/1e0.mvt', 400, 'y'],
+    ['facilities/3/0/0.mvt?asOf=2025-02-30', 400, 'asOf'],
+    ['facilities/3/0/0.mvt?asof=2025-02-03', 400, null],
+    ['roads/3/0/0.mvt', 404, null],
+    ['roads.json', 404, null],
+    ['facilities/3/0/0.png', 404, null],
+  ])('refuse %s and say why', async (path, refused, parameter) => {
+    const { status, body, headers } = await anonymous.call('GET', `/tiles/${path}`);
+    expect([status, headers.get('content-type')]).toEqual([refused, expect.stringContaining('problem+json')]);
+    if (parameter) expect(body.errors[0].path).toBe(parameter);
   });
 });
