@@ -179,12 +179,18 @@ export interface Guess {
 export function guessMapping(columns: readonly string[], kindId: string | null): Record<string, Guess> {
   const candidates: { target: string; column: string; score: number }[] = [];
   const exported = exportedHeadings(kindId);
+  const headings = columns.map((column) => ({
+    column,
+    whole: reduced(column, true),
+    stem: reduced(column, false),
+    exported: exported.get(column),
+  }));
   for (const target of importColumns(kindId)) {
     const names = namesOf(target);
     const property = propertyOfTarget(target.id);
-    for (const column of columns) {
-      const score = headingScore(column, names, exported.get(column), property);
-      if (score > 0) candidates.push({ target: target.id, column, score });
+    for (const heading of headings) {
+      const score = headingScore(heading, names, property);
+      if (score > 0) candidates.push({ target: target.id, column: heading.column, score });
     }
   }
   candidates.sort((a, b) => b.score - a.score);
@@ -198,15 +204,19 @@ export function guessMapping(columns: readonly string[], kindId: string | null):
   return guesses;
 }
 
-/**
- * @param exported property for which the heading stands in our own exports
- * @param property the one that fills the target
- */
-function headingScore(heading: string, names: Names, exported: string | undefined, property: string): number {
-  if (names.exact.has(heading)) return 1;
-  if (names.aliases.has(heading) || exported === property) return 0.95;
-  const whole = reduced(heading, true);
-  const stem = reduced(heading, false);
+interface Heading {
+  column: string;
+  whole: string;
+  /** Without a trailing remark in brackets. */
+  stem: string;
+  /** Property for which it stands in our own exports. */
+  exported: string | undefined;
+}
+
+/** @param property the one that fills the target */
+function headingScore({ column, whole, stem, exported }: Heading, names: Names, property: string): number {
+  if (names.exact.has(column)) return 1;
+  if (names.aliases.has(column) || exported === property) return 0.95;
   if (names.reduced.has(whole) || (stem !== '' && names.reduced.has(stem))) return 0.9;
   let best = 0;
   // It is known what the heading means: likeness to another column says nothing.

@@ -1,6 +1,7 @@
 import { text } from '../../gis-data/catalogue/index.ts';
 import { addressOf } from '../http/address.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { hasEntity } from '../http/known-entity.ts';
 import { layerParams, mostZoom, tileJson, tileParams, tileQuery } from './contract.ts';
 import { fieldsOf } from './layer.ts';
 import { tileAddress } from './rules.ts';
@@ -64,7 +65,7 @@ export function tileRoutes({
         response.set('Cache-Control', 'private, no-cache');
         const { etag, tile } = await tiles.tile(actor, layer, tileAddress(params), query.asOf, (current) => {
           response.set('ETag', current);
-          return request.fresh;
+          return hasEntity(request, current);
         });
         if (tile === null) {
           response.status(304).end();

@@ -347,8 +347,8 @@ describe('vector tiles', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-    // Low down every feature is counted once or more: tiles overlap by their buffers.
-    const low = await tileAt('facilities', 3, one.geometry!.coordinates);
+    // Low down each feature is counted once. Tiles of zoom 3 meet within the city.
+    const low = await tileAt('facilities', 2, one.geometry!.coordinates);
     const counts = low.features().map(({ properties }) => Number(properties.point_count ?? 1));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(features.filter(({ geometry }) => geometry).length);
   });

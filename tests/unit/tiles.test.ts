@@ -277,7 +277,7 @@ describe('points', () => {
     const places = new Map<string, number>();
     for (const tile of tilesAt(z)) {
       for (const feature of decoded(tileOf(layer, tile), 'facilities')) {
-        const [[point]] = feature.loadGeometry() as [[{ x: number; y: number }]];
+        const point = feature.loadGeometry()[0]![0]!;
         const count = feature.properties.cluster === true ? Number(feature.properties.point_count) : 1;
         const [x, y] = [tile.x * tileExtent + point.x, tile.y * tileExtent + point.y];
         const known = places.get(`${x}/${y}`);
