@@ -1,7 +1,7 @@
 import { tileBuffer, tileExtent } from './contract.ts';
 import { cutToTile, type TileAddress } from './cut.ts';
 import type { TileFeature } from './encode.ts';
-import type { PlacedFeature } from './layer.ts';
+import type { PlacedFeature } from './placed.ts';
 
 /** Deepest zoom at which points are put together. */
 export const mostClusteredZoom = 11;

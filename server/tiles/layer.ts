@@ -5,16 +5,8 @@ import { clusters } from './cluster.ts';
 import { tileBuffer, tileExtent, type TileJson } from './contract.ts';
 import { cutToTile, type TileAddress } from './cut.ts';
 import { encodeTile, type TileFeature, type TileProperties } from './encode.ts';
-import { boxOf, shapeOf, type Shape } from './world.ts';
-
-/** A record with its place in the world's square. */
-export interface PlacedFeature {
-  shape: Shape;
-  /** What a tile tells of it; made when a tile first does. */
-  properties(): TileProperties;
-  /** Whether the record is demonstration data. */
-  demo: boolean;
-}
+import type { PlacedFeature } from './placed.ts';
+import { boxOf, shapeOf } from './world.ts';
 
 /** A collection's features as some readers see them. */
 export interface PlacedLayer {
