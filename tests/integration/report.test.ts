@@ -53,7 +53,10 @@ it('keeps idle connections longer than a report can keep the server from its tim
   expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
 });
 
-it('answers a map of place names as a page of its sheet, to whoever is signed in', async () => {
+it('answers a gazetteer and a map of place names as a page of its sheet, to whoever is signed in', async () => {
+  const book = await download(admin, '/api/v1/place-names/gazetteer?divisionId=d130824&kind=histories');
+  expect([book.status, book.bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
+  expect(decodeURIComponent(book.headers.get('content-disposition')!)).toContain('滦平县地名志_');
   const address = (query: string) => `/api/v1/place-names/print-map?${query}`;
   const page = await download(admin, address('divisionId=d130824&sheet=A4&lang=en'));
   expect(page.status).toBe(200);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { standardCharacters } from '../../gis-data/naming/standard-characters.ts';
 import { demonstrationSnapshot } from '../../scripts/bench/demonstration.ts';
 import { blankPlaceName, placeNameBody, type PlaceNameBody } from '../../server/place-names/contract.ts';
-import { gazetteer, namesIn } from '../../server/place-names/products/gazetteer.ts';
+import { gazetteer } from '../../server/place-names/products/gazetteer.ts';
+import { namesInDivision } from '../../server/place-names/products/names-in-division.ts';
 import { printMap, printMapPage } from '../../server/place-names/products/print-map.ts';
 import { byStrokes, strokesOf } from '../../server/place-names/products/strokes.ts';
 
@@ -45,9 +46,11 @@ describe('gazetteer', () => {
   const base = demonstrationSnapshot('2026-03-01');
   const snapshot = { ...base, records: { ...base.records, placeName } };
   const county = 'd130824';
+  const city = [...base.records.division].find(([, { level }]) => level === 'city')![0];
   const made = (kind: 'list' | 'histories', language: 'zh' | 'en' = 'zh') =>
-    gazetteer({ snapshot, divisionId: county, kind, language, approvalNumber: null });
-  const names = namesIn(snapshot, county);
+    gazetteer({ of: namesInDivision(snapshot, county), kind, language, approvalNumber: null });
+  const namesIn = (divisionId: string) => namesInDivision(snapshot, divisionId).names;
+  const names = namesIn(county);
 
   it('has every name of the division once, and each index leads to it by its number', () => {
     const { blocks, mark, facts } = made('list');
@@ -80,10 +83,9 @@ describe('gazetteer', () => {
   });
 
   it('covers the whole city, and a township alone', () => {
-    const city = [...snapshot.records.division].find(([, { level }]) => level === 'city')![0];
-    expect(namesIn(snapshot, city)).toHaveLength(placeName.size);
+    expect(namesIn(city)).toHaveLength(placeName.size);
     const township = names.find(({ townshipId }) => townshipId !== null)!.townshipId!;
-    expect(namesIn(snapshot, township)).toEqual(names.filter(({ townshipId }) => townshipId === township));
+    expect(namesIn(township)).toEqual(names.filter(({ townshipId }) => townshipId === township));
   });
 
   it('says everything but data in English', () => {
@@ -98,8 +100,10 @@ describe('gazetteer', () => {
   });
 
   it('has a map that is drawn on a sheet with grid, scale, legend and source; words overlap neither each other nor leave the map', () => {
-    const map = printMap({ snapshot, divisionId: county, sheet: 'A4', language: 'zh', approvalNumber: null });
-    expect([map.widthMm, map.heightMm]).toEqual([297, 210]);
+    const question = { of: namesInDivision(snapshot, county), language: 'zh' as const, approvalNumber: null };
+    const map = printMap({ ...question, sheet: 'A3' });
+    expect(map.leftOut).toBe(0);
+    expect([map.widthMm, map.heightMm]).toEqual([420, 297]);
     expect(map.names).toBe(names.filter(({ geometry }) => geometry !== null).length);
     expect(map.svg).toContain('演示数据');
     expect(map.svg).toContain('data-scale-bar');
@@ -117,6 +121,19 @@ describe('gazetteer', () => {
     expect(shown.reduce((sum, count) => sum + count, 0)).toBe(map.names);
     expect(map.labelled).toBeGreaterThan(50);
     expect(map.svg).not.toMatch(/<(script|image|a)\b|href/u);
-    expect(printMapPage(map, 'zh')).toContain('size: 297mm 210mm');
+    expect(printMapPage({ ...question, sheet: 'A4' }).toString()).toContain('size: 297mm 210mm');
+  });
+
+  it('leaves classes that a map has no room for out whole, and says so; the counties stand at their marks', () => {
+    const of = namesInDivision(snapshot, city);
+    const map = printMap({ of, sheet: 'A3', language: 'zh', approvalNumber: null });
+    expect(map.leftOut).toBeGreaterThan(1000);
+    const located = of.names.filter(({ geometry }) => geometry !== null).length;
+    expect(map.names + map.leftOut).toBe(located);
+    const told = [...map.svg.matchAll(/(?:未绘:|、)(\p{Script=Han}+) (\d+) 条/gu)].map(([, , count]) => Number(count));
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(map.leftOut);
+    for (const { level, name } of base.records.division.values()) {
+      if (level === 'county') expect(map.svg).toContain(`>${name}</text>`);
+    }
   });
 });

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { text } from '../../../gis-data/catalogue/index.ts';
 import { problems } from '../../registry/problem.ts';
-import type { ReportContent } from '../../reports/document/content.ts';
+import type { GazetteerQuestion } from '../../place-names/products/gazetteer.ts';
+import type { PrintMapQuestion } from '../../place-names/products/print-map.ts';
 import type { Sheet } from '../../reports/workbook/cells.ts';
 import { startThread } from '../../threads.ts';
 import type { CardFile } from './card-file.ts';
@@ -12,8 +13,8 @@ export type DocumentTask =
   | { write: 'cards'; format: 'docx' | 'pdf'; file: CardFile }
   | { write: 'tables'; sheets: readonly Sheet[] }
   | { write: 'report'; input: ReportInput }
-  /** `pngs`: what stands by for each of the content's pictures. */
-  | { write: 'content'; content: ReportContent; pngs: readonly Uint8Array[] };
+  | { write: 'gazetteer'; format: 'docx' | 'html'; question: GazetteerQuestion }
+  | { write: 'nameMap'; question: PrintMapQuestion };
 
 const threadModule = new URL('./worker.ts', import.meta.url);
 

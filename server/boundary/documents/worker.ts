@@ -12,10 +12,10 @@ async function write(task: DocumentTask): Promise<Buffer> {
       return (await import('../../reports/workbook/write.ts')).writeXlsx(task.sheets);
     case 'report':
       return (await import('./report-docx.ts')).inspectionReportDocx(task.input);
-    case 'content': {
-      const pngs = task.pngs.map((png) => Buffer.from(png));
-      return (await import('../../reports/document/docx-writer.ts')).reportDocx(task.content, pngs);
-    }
+    case 'gazetteer':
+      return (await import('../../place-names/products/gazetteer-file.ts')).gazetteerFile(task.question, task.format);
+    case 'nameMap':
+      return (await import('../../place-names/products/print-map.ts')).printMapPage(task.question);
   }
 }
 

@@ -1,13 +1,10 @@
 import { text, type Language } from '../../../gis-data/catalogue/index.ts';
 import type { DocumentThreads } from '../../boundary/documents/thread.ts';
 import { problems } from '../../registry/problem.ts';
-import { reportHtml } from '../../reports/document/html-writer.ts';
-import { pngOf } from '../../reports/map-picture/png.ts';
 import type { SnapshotService } from '../../snapshot/service.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { mostGazetteerNames, type GazetteerQuery, type PrintMapQuery } from './contract.ts';
-import { gazetteer, namesIn } from './gazetteer.ts';
-import { printMap, printMapPage } from './print-map.ts';
+import { gazetteerTitle } from './gazetteer.ts';
+import { namesInDivision, type NamesInDivision } from './names-in-division.ts';
 
 export interface GazetteerService {
   /**
@@ -19,10 +16,10 @@ export interface GazetteerService {
    * A map of the names on one sheet, as a page to print.
    * @throws Problem not-found for a division that is not there on that day; invalid where it has no boundary or too many names
    */
-  printMap(query: PrintMapQuery, language: Language): Promise<Buffer>;
+  printMap(query: PrintMapQuery, language: Language, signal: AbortSignal): Promise<Buffer>;
 }
 
-/** Makes gazetteers; DOCX in a thread of its own, because that of a city takes seconds. */
+/** Makes gazetteers and maps in threads of their own, because those of a city take seconds. */
 export function createGazetteerService({
   snapshots,
   threads,
@@ -32,10 +29,11 @@ export function createGazetteerService({
   threads: DocumentThreads;
   approvalNumber: string | null;
 }): GazetteerService {
-  async function divisionOf(divisionId: string, asOf: string | undefined): Promise<Snapshot> {
+  async function namesOf(divisionId: string, asOf: string | undefined): Promise<NamesInDivision> {
     const snapshot = await snapshots.at(asOf);
     if (!snapshot.records.division.has(divisionId)) throw problems.notFound(text('这个行政区划', 'division'));
-    const found = namesIn(snapshot, divisionId).length;
+    const of = namesInDivision(snapshot, divisionId);
+    const found = of.names.length;
     if (found > mostGazetteerNames) {
       throw refused(
         'too-many-names',
@@ -43,31 +41,27 @@ export function createGazetteerService({
         `The division has ${found} names and a book or map holds ${mostGazetteerNames}; make one for each division in it`,
       );
     }
-    return snapshot;
+    return of;
   }
 
   return {
     async make({ divisionId, kind, format, asOf }, language, signal) {
-      const snapshot = await divisionOf(divisionId, asOf);
-      const content = gazetteer({ snapshot, divisionId, kind, language, approvalNumber });
-      const name = `${content.title}_${snapshot.asOf}`;
-      if (format === 'html') return { bytes: Buffer.from(reportHtml(content)), name };
-      const pictures = content.blocks.flatMap((block) => (block.type === 'figure' ? [block.picture] : []));
-      const pngs = await Promise.all(pictures.map(({ svg }) => pngOf(svg)));
-      return { bytes: await threads.write({ write: 'content', content, pngs }, signal), name };
+      const of = await namesOf(divisionId, asOf);
+      const name = `${gazetteerTitle(of.division.name, kind, language)}_${of.asOf}`;
+      const question = { of, kind, language, approvalNumber };
+      return { bytes: await threads.write({ write: 'gazetteer', format, question }, signal), name };
     },
 
-    async printMap({ divisionId, sheet, asOf }, language) {
-      const snapshot = await divisionOf(divisionId, asOf);
-      if (snapshot.records.division.get(divisionId)!.boundary === null) {
+    async printMap({ divisionId, sheet, asOf }, language, signal) {
+      const of = await namesOf(divisionId, asOf);
+      if (of.division.boundary === null) {
         throw refused(
           'no-boundary',
           '此区划没有界线,无法制图;请选择上级区划',
           'The division has no boundary and no map can be made of it; choose the division above it',
         );
       }
-      const map = printMap({ snapshot, divisionId, sheet, language, approvalNumber });
-      return Buffer.from(printMapPage(map, language));
+      return threads.write({ write: 'nameMap', question: { of, sheet, language, approvalNumber } }, signal);
     },
   };
 }

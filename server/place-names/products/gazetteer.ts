@@ -6,21 +6,19 @@ import {
   placeNameStatuses,
   type Language,
 } from '../../../gis-data/catalogue/index.ts';
-import type { DivisionBody } from '../../divisions/contract.ts';
 import { groupBy } from '../../indicators/group-by.ts';
 import { sayIn, type Block, type ReportContent, type Say } from '../../reports/document/content.ts';
 import { mapPicture } from '../../reports/map-picture/map-picture.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { PlaceNameBody } from '../contract.ts';
 import { positionOfGeometry } from '../geometry.ts';
 import { lettersOf, spelt } from '../pinyin.ts';
 import type { GazetteerKind } from './contract.ts';
+import type { NamesInDivision } from './names-in-division.ts';
 import { byStrokes, strokesOf } from './strokes.ts';
 
 /** What a gazetteer is made of. */
 export interface GazetteerQuestion {
-  snapshot: Snapshot;
-  divisionId: string;
+  of: NamesInDivision;
   kind: GazetteerKind;
   language: Language;
   /** 审图号 of the map; null leaves the field to be filled in. */
@@ -34,37 +32,43 @@ interface Entry {
   pinyin: string;
 }
 
+/** Title of the gazetteer of a division, for its cover and its file. */
+export function gazetteerTitle(divisionName: string, kind: GazetteerKind, language: Language): string {
+  const say = sayIn(language);
+  const what = kind === 'list' ? say('地名录', 'Gazetteer') : say('地名志', 'Gazetteer with histories');
+  return say(`${divisionName}${what}`, `${divisionName} – ${what}`);
+}
+
 /**
  * The gazetteer of a division: the list of its names by class (地名录), or with what each means and where it comes from
  * (地名志), a map, and indexes by pinyin and by strokes. What is not known is left blank or out, never made up.
  */
 export function gazetteer(question: GazetteerQuestion): ReportContent {
-  const { snapshot, divisionId, kind, language } = question;
+  const { of, kind, language } = question;
   const say = sayIn(language);
-  const division = snapshot.records.division.get(divisionId)!;
-  const entries = entriesOf(snapshot, divisionId);
+  const { division } = of;
+  const entries = entriesOf(of);
   const isDemo = entries.some(({ body }) => body.demo) || division.demo;
-  const what = kind === 'list' ? say('地名录', 'Gazetteer') : say('地名志', 'Gazetteer with histories');
   const classes = placeNameClasses.map((placeClass) => ({
     placeClass,
     ofClass: entries.filter(({ body }) => placeNameClassOf(body.category)?.id === placeClass.id),
   }));
   const chapters = classes.filter(({ ofClass }) => ofClass.length > 0);
-  const divisionName = (id: string | null) => (id === null ? '' : (snapshot.records.division.get(id)?.name ?? ''));
+  const divisionName = (id: string | null) => (id === null ? '' : (of.divisionNames.get(id) ?? ''));
   return {
     language,
-    title: `${division.name}${language === 'zh' ? '' : ' – '}${what}`,
-    subtitle: say(`截至 ${snapshot.asOf}`, `As of ${snapshot.asOf}`),
+    title: gazetteerTitle(division.name, kind, language),
+    subtitle: say(`截至 ${of.asOf}`, `As of ${of.asOf}`),
     facts: [
       [say('收录地名', 'Names'), String(entries.length)],
-      [say('登记库快照', 'Registry snapshot'), snapshot.id],
+      [say('登记库快照', 'Registry snapshot'), of.snapshotId],
       [say('排列', 'Order'), say('按类别,类内按汉语拼音', 'By class, and by pinyin within a class')],
     ],
     mark: isDemo ? say('演示数据', 'Demonstration data') : null,
     blocks: [
       { type: 'heading', level: 1, text: say('概况', 'Overview') },
       classTable(chapters, say, language),
-      ...mapBlocks(question, division, entries, isDemo, say),
+      ...mapBlocks(question, entries, isDemo, say),
       ...chapters.flatMap(({ placeClass, ofClass }): Block[] => [
         { type: 'heading', level: 1, text: placeClass.label[language] },
         ...(kind === 'list'
@@ -90,20 +94,12 @@ export function gazetteer(question: GazetteerQuestion): ReportContent {
   };
 }
 
-/** Names in a division and the divisions below it. */
-export function namesIn({ records: { division, placeName } }: Snapshot, divisionId: string): PlaceNameBody[] {
-  const isCity = division.get(divisionId)!.level === 'city';
-  return [...placeName.values()].filter(({ countyId, townshipId, villageId }) =>
-    isCity ? division.get(countyId)?.parentId === divisionId : [countyId, townshipId, villageId].includes(divisionId),
-  );
-}
-
 /** The names of a division by class and pinyin, numbered. */
-function entriesOf(snapshot: Snapshot, divisionId: string): Entry[] {
+function entriesOf({ names }: NamesInDivision): Entry[] {
   const order = new Map<string, number>(placeNameClasses.map(({ id }, i) => [id, i]));
   const classRank = ({ category }: PlaceNameBody) => order.get(placeNameClassOf(category)?.id ?? '') ?? order.size;
   const collator = new Intl.Collator('en', { sensitivity: 'base' });
-  return namesIn(snapshot, divisionId)
+  return names
     .map((body) => ({ body, pinyin: body.pinyin === null ? '' : spelt(body.pinyin) }))
     .sort(
       (a, b) =>
@@ -136,14 +132,12 @@ function classTable(
 }
 
 function mapBlocks(
-  { snapshot, divisionId, language, approvalNumber }: GazetteerQuestion,
-  division: DivisionBody,
+  { of: { division, inside, snapshotId }, language, approvalNumber }: GazetteerQuestion,
   entries: readonly Entry[],
   isDemo: boolean,
   say: Say,
 ): Block[] {
   if (division.boundary === null) return [];
-  const inside = [...snapshot.records.division.values()].filter(({ parentId }) => parentId === divisionId);
   const caption = say(`${division.name}地名分布图`, `Place names of ${division.name}`);
   const marks = entries.flatMap(({ body }) => {
     const at = positionOfGeometry(body.geometry);
@@ -163,8 +157,8 @@ function mapBlocks(
       hollow: id !== 'inUse',
     })),
     source: say(
-      `登记库快照 ${snapshot.id};界线仅为示意,不作为划界依据`,
-      `registry snapshot ${snapshot.id}; boundaries are schematic and no legal evidence`,
+      `登记库快照 ${snapshotId};界线仅为示意,不作为划界依据`,
+      `registry snapshot ${snapshotId}; boundaries are schematic and no legal evidence`,
     ),
     approvalNumber,
     mark: isDemo ? say('演示数据', 'Demonstration data') : null,

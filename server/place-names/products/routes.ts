@@ -89,8 +89,9 @@ export function nameProductRoutes(
       access: 'viewer',
       query: printMapQuery,
       response: 'raw',
-      handler: async ({ query, language, response }) =>
-        sendDocument(response, await gazetteers.printMap(query, language)),
+      timeoutSeconds: 120,
+      handler: async ({ query, language, response, signal }) =>
+        sendDocument(response, await gazetteers.printMap(query, language, signal)),
     }),
   ];
 }

@@ -5,6 +5,8 @@ export interface Label {
   /** Where it would stand best: the middle of the words. */
   at: SheetPoint;
   sizeMm: number;
+  /** The words stand beside a mark, this far from its middle, the best first, mm. Without it, at `at` or around it. */
+  besideMm?: readonly number[];
 }
 
 export type PlacedLabel<L extends Label = Label> = L & { box: Box };
@@ -47,6 +49,29 @@ const offsets: readonly SheetPoint[] = [
   ]),
 ];
 
+/** Sides of a mark where words may stand, the best first, in halves of the words' width and height. */
+const sides: readonly SheetPoint[] = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [1, 1],
+  [-1, -1],
+  [-1, 1],
+];
+
+/** Middles of the words that are tried. */
+function triedPlaces({ at: [x, y], besideMm }: Label, width: number, height: number): SheetPoint[] {
+  if (besideMm === undefined) return offsets.map(([right, down]) => [x + right * width, y + down * height]);
+  return besideMm.flatMap((gap) =>
+    sides.map(([right, down]): SheetPoint => {
+      const lifted = right === 0 ? gap : 0;
+      return [x + right * (width / 2 + gap), y + down * (height / 2 + lifted)];
+    }),
+  );
+}
+
 const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -70,11 +95,8 @@ export function placeLabels<L extends Label>(
   for (const label of labels) {
     const width = textWidthMm(label.text, label.sizeMm) + 0.6;
     const height = label.sizeMm * 1.2;
-    const free = offsets
-      .map(([right, down]): Box => {
-        const x = label.at[0] + right * width - width / 2;
-        return { x, y: label.at[1] + down * height - height / 2, width, height };
-      })
+    const free = triedPlaces(label, width, height)
+      .map(([x, y]): Box => ({ x: x - width / 2, y: y - height / 2, width, height }))
       .find((box) => within(box, map) && !full.some((other) => overlap(box, other)));
     if (!free) continue;
     full.push(free);
