@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import type { z } from 'zod';
 import { defaultRuleParameters } from '../../gis-data/catalogue/index.ts';
 import type { Rooms } from '../../server/compose.ts';
 import { readConfig } from '../../server/config.ts';
 import { DatabaseError } from '../../server/db/error.ts';
 import { openDatabase, type OpenDatabase } from '../../server/db/open.ts';
+import { importMapping, rowDecisions, type ImportRow } from '../../server/exchange/contract.ts';
 import type { IndicatorResult } from '../../server/indicators/contract.ts';
 import { isoDate, type Actor } from '../../server/registry/contract.ts';
 import { NetworkError } from '../../server/network/error.ts';
@@ -115,14 +117,41 @@ program
     }),
   );
 
+/**
+ * Reads a file that an option names.
+ * @throws usage error that names the option, the file and what does not fit
+ */
+async function jsonFile<T>(option: string, file: string | undefined, shape: z.ZodType<T>): Promise<T | undefined> {
+  if (file === undefined) return undefined;
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw usage(`${option} ${file}: ${(error as Error).message}`);
+  }
+  const parsed = shape.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const { path: at, message } = parsed.error.issues[0]!;
+  throw usage(`${option} ${file}: ${at.map((key) => `"${String(key)}": `).join('')}${message}`);
+}
+
+/** A row in doubt and the registered facilities that it may be, for a file of decisions. */
+const undecidedLines = ({ row, label, match }: ImportRow): string[] => [
+  `第${row}行 待决定: ${label}`,
+  ...(match?.candidates ?? []).map(
+    (c) => `    ${c.match.score.toFixed(2)}  ${c.id}  ${c.name}${c.code === null ? '' : ` ${c.code}`}  ${c.place}`,
+  ),
+];
+
 program
   .command('import')
   .description('import a register (XLSX, CSV, GeoJSON, Shapefile ZIP, GeoPackage, KML, KMZ, GPX, DXF, ODK ZIP)')
   .argument('<file>')
-  .requiredOption(
+  .option(
     '--kind <kind>',
-    'kind of facility, or divisionCounts, boundaryMarker, boundaryLine: id or Chinese name',
+    'kind of facility, or divisionCounts, boundaryMarker, boundaryLine: id or Chinese name; needed unless --saved names one',
   )
+  .option('--saved <name>', 'a saved mapping: columns, words, coordinate system and kind; other options go before it')
   .option(
     '--source-crs <crs>',
     'coordinate system of the file, for example EPSG:4490 or GCJ-02; default: as the file states',
@@ -132,26 +161,39 @@ program
     'take the middle of lines and a point inside areas as positions; else such rows are refused',
   )
   .option('--mapping <file>', 'JSON object: target column → heading in the file')
+  .option(
+    '--decisions <file>',
+    'JSON object: row → {"is": "same", "id": "…"}, {"is": "new"} or {"is": "leaveOut"}; rows in doubt without one are not imported',
+  )
   .option('--dry-run', 'say what would change and change nothing')
   .action(
     action(
       async (
         { rooms },
         file: string,
-        options: { kind: string; sourceCrs?: string; shapesAsPoints?: boolean; mapping?: string; dryRun?: boolean },
+        options: {
+          kind?: string;
+          saved?: string;
+          sourceCrs?: string;
+          shapesAsPoints?: boolean;
+          mapping?: string;
+          decisions?: string;
+          dryRun?: boolean;
+        },
       ) => {
-        const mapping =
-          options.mapping === undefined
-            ? undefined
-            : (JSON.parse(await readFile(options.mapping, 'utf8')) as Record<string, string>);
+        if (options.kind === undefined && options.saved === undefined) throw usage('--kind or --saved is needed');
+        const mapping = await jsonFile('--mapping', options.mapping, importMapping);
+        const decisions = await jsonFile('--decisions', options.decisions, rowDecisions);
         const result = await rooms.imports.importFile(
           { path: path.resolve(file), name: path.basename(file) },
           {
             actor: operator,
             kind: options.kind,
             sourceCrs: options.sourceCrs,
-            shapesAsPoints: options.shapesAsPoints === true,
+            saved: options.saved,
+            shapesAsPoints: options.shapesAsPoints,
             mapping,
+            decisions,
             dryRun: options.dryRun === true,
           },
         );
@@ -160,13 +202,15 @@ program
           ...rows
             .filter((r) => r.status === 'rejected')
             .map((r) => `第${r.row}行 拒绝: ${r.reasons.map((reason) => reason.message.zh).join(';')}`),
-          `新增 ${counts.added}  修改 ${counts.changed}  不变 ${counts.unchanged}  拒绝 ${counts.rejected}`,
+          ...rows.filter((r) => r.status === 'undecided').flatMap(undecidedLines),
+          `新增 ${counts.added}  修改 ${counts.changed}  不变 ${counts.unchanged}  拒绝 ${counts.rejected}  待决定 ${counts.undecided}`,
           ...result.dryRun.indicators
             .filter((d) => d.changed)
             .map((d) => `${d.name.zh}: ${percent(d.before.value)} → ${percent(d.after.value)}`),
           result.commit ? `已提交,序号 ${result.commit.seq}` : '未提交',
         ]);
-        return counts.rejected > 0 || (result.commit === null && options.dryRun !== true) ? exit.refused : exit.done;
+        const isWhole = counts.rejected === 0 && counts.undecided === 0;
+        return isWhole && (result.commit !== null || options.dryRun === true) ? exit.done : exit.refused;
       },
     ),
   );

@@ -237,6 +237,16 @@ export interface ImportJobRow {
   change_set_id: string | null;
 }
 
+export interface ImportMappingRow {
+  id: string;
+  name: string;
+  headings: string[];
+  options: Json<Record<string, unknown>>;
+  author: string;
+  author_name: string;
+  saved_at: Timestamp;
+}
+
 /** A planner's alternative: changes against the registry that are not committed. */
 export interface ScenarioRow {
   id: string;
@@ -451,6 +461,7 @@ export interface Schema extends AccountTables {
   change: ChangeRow;
   audit: AuditRow;
   import_job: ImportJobRow;
+  import_mapping: ImportMappingRow;
   idempotency_key: {
     key: string;
     actor: string;

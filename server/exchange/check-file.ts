@@ -8,6 +8,7 @@ import {
   type ImportOptions,
   type ImportRow,
   type ImportUpload,
+  type SavedMapping,
   type SheetPreview,
   type TargetColumn,
 } from './contract.ts';
@@ -16,6 +17,7 @@ import { guessMapping, type Table } from './headings.ts';
 import { importColumns, isRecordKind } from './record-columns.ts';
 import type { TableFile } from './read-table.ts';
 import type { RowLayout } from './row-reader.ts';
+import { termsOf, unknownTerm } from './terms.ts';
 
 /** Key of the mixed register among kinds: rows state their own kind. */
 export const mixed = 'mixed';
@@ -31,14 +33,34 @@ const shown = (cell: Cell): string | null =>
   cell === null ? null : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell);
 
 /** What the upload of a file tells about it. */
-export function describeFile(file: TableFile, fileName: string): Omit<ImportUpload, 'import'> {
+export function describeFile(
+  file: TableFile,
+  fileName: string,
+  mappings: readonly SavedMapping[],
+): Omit<ImportUpload, 'import'> {
   return {
     format: file.format,
     encoding: file.encoding,
     sheets: file.sheets.map(describeSheet),
     suggestedKind: suggestedKind([fileName, ...file.sheets.map((s) => s.name)]),
+    saved: fittingMappings(file, mappings),
     targets: Object.fromEntries(kindKeys.map((kind) => [kind ?? mixed, importColumns(kind).map(targetOf)])),
   };
+}
+
+/** Saved mappings all whose columns a sheet has, those made with the very same headings first. */
+function fittingMappings(file: TableFile, mappings: readonly SavedMapping[]): ImportUpload['saved'] {
+  const fitting = file.sheets.flatMap(({ name, columns }) => {
+    const headings = new Set(columns);
+    return mappings.flatMap((mapping) => {
+      const used = Object.values(mapping.options.mapping ?? {}).filter((heading) => heading !== null);
+      if (used.length === 0 || !used.every((heading) => headings.has(heading))) return [];
+      const sameHeadings =
+        mapping.headings.length === headings.size && mapping.headings.every((heading) => headings.has(heading));
+      return [{ sheet: name, sameHeadings, mapping }];
+    });
+  });
+  return fitting.sort((a, b) => Number(b.sameHeadings) - Number(a.sameHeadings));
 }
 
 function targetOf({ id, label, unit, help, type, required }: TargetColumn): TargetColumn {
@@ -153,13 +175,48 @@ export function layoutOf(
   const wanted = options.mapping ?? sureMapping(table, options.kind);
   const mapping = Object.fromEntries(Object.entries(wanted).filter((e): e is [string, string] => e[1] !== null));
   const sourceCrs = options.sourceCrs ?? crsOfTable(table);
-  const errors = mappingErrors(mapping, table, { ...options, sourceCrs });
+  const errors = [
+    ...mappingErrors(mapping, table, { ...options, sourceCrs }),
+    ...vocabularyErrors(options),
+    ...decisionErrors(table, options.decisions),
+  ];
   if (errors.length > 0) throw problems.invalid(errors);
   const positions = new Map(
     Object.entries(mapping).map(([target, heading]) => [target, table.columns.indexOf(heading)]),
   );
-  const { kind, emptyMeansUnknown } = options;
-  return { layout: { kind, sourceCrs, emptyMeansUnknown, positions, headings: table.columns }, mapping, sourceCrs };
+  const { kind, emptyMeansUnknown, vocabulary } = options;
+  const layout = { kind, sourceCrs, emptyMeansUnknown, vocabulary, positions, headings: table.columns };
+  return { layout, mapping, sourceCrs };
+}
+
+function vocabularyErrors({ kind, vocabulary }: ImportOptions): ProblemItem[] {
+  const columns = new Map(importColumns(kind).map((c) => [c.id, c]));
+  return Object.entries(vocabulary).flatMap(([target, terms]) => {
+    const column = columns.get(target);
+    const known = new Set([unknownTerm, ...(column ? termsOf(column) : []).map(({ id }) => id)]);
+    const wrong = Object.entries(terms).filter(([, term]) => !known.has(term));
+    return wrong.map(([value, term]) =>
+      optionProblem(
+        `vocabulary.${target}`,
+        'unknown-term',
+        `“${value}”对应的“${term}”不是“${column?.label.zh ?? target}”的用语`,
+        `"${term}", for "${value}", is no term of "${column?.label.en ?? target}"`,
+      ),
+    );
+  });
+}
+
+function decisionErrors(table: Table, decisions: ImportOptions['decisions']): ProblemItem[] {
+  const rows = new Set(table.rows.map(({ row }) => String(row)));
+  const missing = Object.keys(decisions).filter((row) => !rows.has(row));
+  return missing.map((row) =>
+    optionProblem(
+      `decisions.${row}`,
+      'unknown-row',
+      `工作表“${table.name}”没有第 ${row} 行数据`,
+      `Sheet "${table.name}" has no data in row ${row}`,
+    ),
+  );
 }
 
 /** The system that the file itself states, or that its eastings show. */

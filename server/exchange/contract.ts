@@ -81,6 +81,27 @@ export const targetColumn = z.object({
 });
 export type TargetColumn = z.infer<typeof targetColumn>;
 
+export const importMapping = z
+  .record(z.string(), z.string().nullable())
+  .describe('Target column → source heading, null = not imported');
+
+export const vocabulary = z
+  .record(z.string(), z.record(z.string(), z.string()))
+  .describe('Target column → value of the file → id of a term, `true` or `false`, or `unknown`');
+export type Vocabulary = z.infer<typeof vocabulary>;
+
+/** What a person decided of a row that a registered facility may or may not be. */
+export const rowDecision = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('same'), id: z.string().min(1).max(64).describe('Id of the registered facility') }).strict(),
+  z.object({ is: z.literal('new') }).strict(),
+  z.object({ is: z.literal('leaveOut') }).strict(),
+]);
+export type RowDecision = z.infer<typeof rowDecision>;
+
+/** By row of the file, from 1. */
+export const rowDecisions = z.record(z.string().regex(/^[1-9]\d{0,8}$/u), rowDecision);
+export type RowDecisions = z.infer<typeof rowDecisions>;
+
 /** How a file is to be read; stored with the job, so that the commit reads it in the same way. */
 export const importOptions = z
   .object({
@@ -100,21 +121,20 @@ export const importOptions = z
       .describe(
         'true: of a line its middle, of an area a point inside stand for the position; false: such rows are refused',
       ),
-    mapping: z
-      .record(z.string(), z.string().nullable())
-      .optional()
-      .describe('Target column → source heading, null = not imported. Default: the guesses'),
+    mapping: importMapping.optional().describe('Default: the guesses'),
     effectiveFrom: isoDate.optional().describe('Day from which the changes hold; default today'),
     emptyMeansUnknown: z
       .boolean()
       .default(false)
       .describe('true: an empty cell makes a known value unknown; false: it leaves the value as it is'),
+    vocabulary: vocabulary.default({}),
+    decisions: rowDecisions.default({}),
   })
   .strict();
 export type ImportOptionsInput = z.input<typeof importOptions>;
 export type ImportOptions = z.output<typeof importOptions>;
 
-export const rowStatus = z.enum(['added', 'changed', 'unchanged', 'rejected', 'skipped']);
+export const rowStatus = z.enum(['added', 'changed', 'unchanged', 'rejected', 'undecided', 'skipped']);
 export type RowStatus = z.infer<typeof rowStatus>;
 
 export const rowReason = z.object({
@@ -126,6 +146,28 @@ export const rowReason = z.object({
 });
 export type RowReason = z.infer<typeof rowReason>;
 
+export const matchScore = z.object({
+  score: z.number().min(0).max(1).describe('From 0.95 on the same, below 0.65 another; between them a person decides'),
+  parts: z.object({
+    name: z.number(),
+    place: z.number().nullable().describe('null: a township is not known'),
+    distance: z.number().nullable().describe('null: a position is not known'),
+  }),
+  distanceM: z.number().nullable(),
+});
+export type MatchScore = z.infer<typeof matchScore>;
+
+/** Registered facilities that a row may mean, and what was decided; for rows of which that is or was in doubt. */
+export const rowMatch = z.object({
+  candidates: z
+    .array(
+      z.object({ id: z.string(), name: z.string(), code: z.string().nullable(), place: z.string(), match: matchScore }),
+    )
+    .describe('The likeliest first'),
+  decision: rowDecision.nullable().describe('As taken into account by this dry run'),
+});
+export type RowMatch = z.infer<typeof rowMatch>;
+
 /** What becomes of one row. */
 export const importRow = z.object({
   row: z.number(),
@@ -135,6 +177,7 @@ export const importRow = z.object({
   reasons: z.array(rowReason),
   changedFields: z.array(z.string()),
   changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+  match: rowMatch.nullable(),
 });
 export type ImportRow = z.infer<typeof importRow>;
 
@@ -143,10 +186,28 @@ export const importCounts = z.object({
   changed: z.number(),
   unchanged: z.number(),
   rejected: z.number(),
-  skipped: z.number().describe('Example rows of a template'),
+  undecided: z.number().describe('Rows that wait for a decision whether they are a registered facility'),
+  skipped: z.number().describe('Example rows of a template, and rows that were left out'),
   warnings: z.number().describe('Rows that are not rejected but need a look'),
 });
 export type ImportCounts = z.infer<typeof importCounts>;
+
+/** Values of a coded column that are no known terms. */
+export const termQuestion = z.object({
+  target: z.string(),
+  label: textShape,
+  column: z.string().describe('Heading in the file'),
+  choices: z.array(z.object({ id: z.string(), label: textShape })),
+  values: z.array(
+    z.object({
+      value: z.string(),
+      rows: z.number(),
+      suggestion: z.string().nullable().describe('Id of the nearest term'),
+      term: z.string().nullable().describe('What the vocabulary of this dry run takes it for'),
+    }),
+  ),
+});
+export type TermQuestion = z.infer<typeof termQuestion>;
 
 export const dryRunResult = z.object({
   importId: z.string(),
@@ -154,19 +215,27 @@ export const dryRunResult = z.object({
   asOf: isoDate,
   sheet: z.string(),
   headerRow: z.number(),
+  headings: z.array(z.string()),
   options: importOptions,
   mapping: z.record(z.string(), z.string()).describe('Target column → source heading, as used'),
   counts: importCounts,
-  rows: z.array(importRow).describe('Rejected, changed, added, unchanged, skipped; by row within each'),
+  rows: z.array(importRow).describe('Rejected, undecided, changed, added, unchanged, skipped; by row within each'),
   findings: z.array(findingShape).describe('Findings that belong to no row'),
   notes: z.array(fileNote),
+  terms: z.array(termQuestion),
   indicators: z.array(indicatorDelta),
   committable: z.boolean(),
 });
 export type DryRunResult = z.infer<typeof dryRunResult>;
 
 export const importCommitRequest = z
-  .object({ rows: z.array(z.int().positive()).min(1).optional().describe('Default: all rows that are not rejected') })
+  .object({
+    rows: z
+      .array(z.int().positive())
+      .min(1)
+      .optional()
+      .describe('Default: all rows that are neither rejected nor undecided'),
+  })
   .strict();
 
 export const importCommit = z.object({
@@ -191,17 +260,55 @@ export const importJob = z.object({
 });
 export type ImportJob = z.infer<typeof importJob>;
 
+/** How files of one source are read, kept under a name. */
+export const savedMapping = z.object({
+  id: z.string(),
+  name: z.string(),
+  headings: z.array(z.string()).describe('Of the file that it was made with'),
+  options: importOptions.pick({
+    kind: true,
+    sourceCrs: true,
+    shapesAsPoints: true,
+    mapping: true,
+    emptyMeansUnknown: true,
+    vocabulary: true,
+  }),
+  author: z.string(),
+  authorName: z.string(),
+  savedAt: z.string(),
+});
+export type SavedMapping = z.infer<typeof savedMapping>;
+export const savedMappings = z.object({ items: z.array(savedMapping) });
+const mappingName = z.string().trim().min(1).max(100);
+export const saveMappingRequest = z
+  .object({
+    name: mappingName,
+    importId: z.string().min(1).max(64).describe('Job whose last dry run is kept as the way to read such files'),
+    replace: z.boolean().default(false).describe('Replace the one that has the name'),
+  })
+  .strict();
+export const renameMappingRequest = z.object({ name: mappingName }).strict();
+
 export const importUpload = z.object({
   import: importJob,
   format: z.enum(formatIds),
   encoding: z.string().nullable(),
   sheets: z.array(sheetPreview),
   suggestedKind: z.string().nullable().describe('Kind named in the file or sheet name'),
+  saved: z
+    .array(z.object({ sheet: z.string(), sameHeadings: z.boolean(), mapping: savedMapping }))
+    .describe('Saved mappings whose columns a sheet has, those with the very same headings first'),
   targets: z.record(z.string(), z.array(targetColumn)).describe('By kind id; "mixed" = all kinds'),
 });
 export type ImportUpload = z.infer<typeof importUpload>;
 
 export const importList = z.object({ items: z.array(importJob) });
+
+/** Decisions of some rows, laid over those that the job has; `null` takes one back. */
+export const decisionsRequest = z
+  .object({ decisions: z.record(z.string().regex(/^[1-9]\d{0,8}$/u), rowDecision.nullable()) })
+  .strict();
+export const decisionsAnswer = z.object({ decisions: rowDecisions });
 
 export const importParams = z.object({ id: z.string().min(1).max(64) });
 export const templateQuery = z.object({

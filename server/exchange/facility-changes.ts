@@ -5,10 +5,12 @@ import { checkFacility } from '../facilities/rules.ts';
 import type { ChangeSetInput } from '../registry/contract.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { facilityColumns, type FacilityColumn } from './columns.ts';
-import type { ImportRow, RowReason } from './contract.ts';
+import type { ImportRow, RowDecision, RowDecisions, RowReason } from './contract.ts';
 import {
   facilityIndex,
   rowsInConflict,
+  verdictOf,
+  type Candidate,
   type FacilityIndex,
   type FacilityKey,
   type FacilityRecord,
@@ -36,6 +38,8 @@ export interface ChangeContext {
   versions: ReadonlyMap<string, number>;
   /** How far outside the study area or the stated county a position may lie, metres. */
   toleranceM: number;
+  /** Of rows that a registered facility may or may not be. */
+  decisions: RowDecisions;
 }
 
 /** Rows of a register as changes to facilities, each with its reasons; a bad row never affects a good one. */
@@ -43,11 +47,13 @@ export function facilityChanges(rows: readonly ReadRow[], context: ChangeContext
   const worker = new RowResolver(context);
   const resolved = rows.map((row) => worker.resolve(row));
   const conflicts = rowsInConflict(
-    resolved.map(({ row, key, match, stated: { id, code } }) => {
-      // Rows that state ids of registered facilities mean different ones, whatever their names.
-      const isByName = match === null || match.id !== id;
-      return { row, key: isByName ? key : null, code: code ?? null, facilityId: match?.id ?? null };
-    }),
+    resolved
+      .filter(({ decision }) => decision?.is !== 'leaveOut')
+      .map(({ row, key, match, stated: { id, code } }) => {
+        // Rows that state ids of registered facilities mean different ones, whatever their names.
+        const isByName = match === null || match.id !== id;
+        return { row, key: isByName ? key : null, code: code ?? null, facilityId: match?.id ?? null };
+      }),
   );
   return resolved.map((r) => {
     const conflict = conflicts.get(r.row);
@@ -69,6 +75,10 @@ function duplicateReason(others: readonly number[], by: Text, field: string): Ro
 
 interface ResolvedRow extends ReadRow {
   match: FacilityRecord | null;
+  /** Registered facilities that may be the one meant, where that is not certain. */
+  candidates: readonly Candidate[];
+  decision: RowDecision | null;
+  undecided: boolean;
   key: FacilityKey | null;
   /** The facility as it would be; `null` where what identifies it is missing. */
   patch: Partial<FacilityBody>;
@@ -96,10 +106,22 @@ class RowResolver {
   /** Finds the row's divisions and the registered facility that it means. */
   resolve(read: ReadRow): ResolvedRow {
     const reasons = [...read.reasons];
-    const resolved: ResolvedRow = { ...read, reasons, match: null, key: null, patch: {} };
+    const decision = this.context.decisions[String(read.row)] ?? null;
+    const resolved: ResolvedRow = {
+      ...read,
+      reasons,
+      match: null,
+      candidates: [],
+      decision,
+      undecided: false,
+      key: null,
+      patch: {},
+    };
     if (read.example) return resolved;
 
     const registered = this.matchById(read.stated) ?? this.matchByCode(read.stated, reasons);
+    // An id or a code says more than a decision, but for leaving the row out.
+    if (registered && decision?.is !== 'leaveOut') resolved.decision = null;
     const kind = this.kindOf(read.stated, registered, reasons);
     const divisions = this.divisionsOf(read.stated, registered?.body ?? null, reasons);
     const name = read.stated.name ?? registered?.body.name;
@@ -116,7 +138,7 @@ class RowResolver {
         townshipId: divisions.townshipId ?? registered?.body.townshipId ?? null,
         villageId: divisions.villageId ?? registered?.body.villageId ?? null,
       };
-      resolved.match = registered ?? this.matchByKey(resolved.key, read.stated.code ?? null, reasons);
+      resolved.match = registered ?? this.matchByScore(resolved, resolved.key);
       resolved.patch = this.patchOf(read.stated, divisions, resolved.match?.body ?? null, kind);
     }
     return resolved;
@@ -134,46 +156,82 @@ class RowResolver {
   }
 
   private matchById({ id }: StatedFacility): FacilityRecord | null {
-    const body = id === null ? undefined : this.context.snapshot.records.facility.get(id);
-    return body ? { id: id!, body } : null;
+    return id === null ? null : this.index.byId(id);
   }
 
   private matchByCode(stated: StatedFacility, reasons: RowReason[]): FacilityRecord | null {
     if (!stated.code) return null;
     const found = this.index.byCode(stated.code);
-    if (found.length > 1) reasons.push(this.severalCandidates('code', found));
+    if (found.length > 1) reasons.push(this.severalWithCode(found));
     return found.length === 1 ? found[0]! : null;
   }
 
-  private matchByKey(key: FacilityKey, code: string | null, reasons: RowReason[]): FacilityRecord | null {
-    const candidates = this.index.byKey(key);
-    const open = code === null ? candidates : candidates.filter((c) => c.body.code === null);
-    if (open.length > 1) {
-      reasons.push(this.severalCandidates('name', open));
+  /** The facility that likeness or a decision shows; without either the row is left undecided. */
+  private matchByScore(row: ResolvedRow, key: FacilityKey): FacilityRecord | null {
+    const code = row.stated.code ?? null;
+    const found = this.index.candidates(key, row.stated.position?.stored ?? null);
+    const candidates = code === null ? found : found.filter((c) => c.body.code === null);
+    const verdict = verdictOf(candidates);
+    if (row.decision !== null || verdict === 'undecided') row.candidates = candidates;
+    if (row.decision !== null) return this.decided(row, row.decision, key);
+    if (verdict === 'undecided') {
+      row.undecided = true;
+      row.reasons.push(this.inDoubt(candidates));
       return null;
     }
-    if (open.length === 0 && candidates.length > 0) {
-      const codes = candidates.map((c) => c.body.code).join(', ');
+    const namesakes = found.filter((c) => c.body.code !== null && c.parts.name === 1);
+    if (verdict === 'new' && code !== null && namesakes.length > 0) {
+      const codes = namesakes.map((c) => c.body.code).join(', ');
       const message = text(
         `登记簿中已有同名设施,编号为 ${codes};本行编号不同,按新设施处理`,
         `The register has a facility of this name with code ${codes}; this row's code differs, so it is taken as a new one`,
       );
-      reasons.push(this.reason('code', 'same-name-other-code', message, 'warn'));
+      row.reasons.push(this.reason('code', 'same-name-other-code', message, 'warn'));
     }
-    return open[0] ?? null;
+    return verdict === 'new' ? null : verdict;
   }
 
-  private severalCandidates(field: string, candidates: readonly FacilityRecord[]): RowReason {
-    const list = candidates.slice(0, 5).map(({ id, body }) => {
-      const place = body.villageId ?? body.townshipId ?? body.countyId;
-      return `${body.name}(${body.code ?? id},${this.places.nameOf(place)})`;
-    });
+  private decided(row: ResolvedRow, decision: RowDecision, key: FacilityKey): FacilityRecord | null {
+    if (decision.is !== 'same') return null;
+    const chosen = this.index.byId(decision.id);
+    if (chosen?.body.kind === key.kind) return chosen;
+    const message = text(
+      `决定所指的设施 ${decision.id} 不在登记中,或不是同一类型,请重新决定`,
+      `The facility ${decision.id} that was decided on is not in the register, or of another kind; decide again`,
+    );
+    row.reasons.push(this.reason(null, 'decision-void', message));
+    return null;
+  }
+
+  private inDoubt(candidates: readonly Candidate[]): RowReason {
+    const list = candidates.map((c) => `${this.shortName(c)} ${c.score}`).join('、');
     return this.reason(
-      field,
+      null,
+      'match-undecided',
+      text(
+        `可能就是登记中的:${list}。请决定是同一设施、新设施,还是不导入`,
+        `May be registered already: ${list}. Decide whether it is the same, a new one, or left out`,
+      ),
+      'warn',
+    );
+  }
+
+  private shortName({ id, body }: FacilityRecord): string {
+    return `${body.name}(${body.code ?? id},${this.placeOf(body)})`;
+  }
+
+  private placeOf({ countyId, townshipId, villageId }: FacilityBody): string {
+    return this.places.nameOf(villageId ?? townshipId ?? countyId);
+  }
+
+  private severalWithCode(candidates: readonly FacilityRecord[]): RowReason {
+    const list = candidates.slice(0, 5).map((c) => this.shortName(c));
+    return this.reason(
+      'code',
       'several-candidates',
       text(
-        `登记簿中有 ${candidates.length} 个设施与本行相符:${list.join('、')}。请填写设施编号`,
-        `${candidates.length} registered facilities fit this row: ${list.join(', ')}. Give the facility code`,
+        `登记簿中有 ${candidates.length} 个设施的编号与本行相同:${list.join('、')}。请先更正登记`,
+        `${candidates.length} registered facilities have this row's code: ${list.join(', ')}. Correct the register first`,
       ),
     );
   }
@@ -274,7 +332,12 @@ class RowResolver {
 
   /** Works out the change of a resolved row, or why there is none. */
   outcome(row: ResolvedRow): RowOutcome {
-    if (row.example) return { result: this.result(row, 'skipped', null, []), change: null };
+    if (row.example || row.decision?.is === 'leaveOut') {
+      return { result: this.result(row, 'skipped', null, []), change: null };
+    }
+    const isReadable = !row.reasons.some((r) => r.severity === 'block');
+    // Whether the content fits depends on what the row means; it is checked once that is decided.
+    if (row.undecided && isReadable) return { result: this.result(row, 'undecided', null, []), change: null };
     const before = row.match?.body ?? null;
     const body = row.key === null ? null : merged(before, row.patch, row.key);
     if (body !== null) this.checkBody(row, body);
@@ -365,6 +428,20 @@ class RowResolver {
       reasons: row.reasons,
       changedFields: changes.map((c) => c.field),
       changes,
+      match: row.candidates.length === 0 && row.decision === null ? null : this.matchOf(row),
+    };
+  }
+
+  private matchOf({ candidates, decision }: ResolvedRow): ImportRow['match'] {
+    return {
+      candidates: candidates.map(({ id, body, score, parts, distanceM }) => ({
+        id,
+        name: body.name,
+        code: body.code,
+        place: this.placeOf(body),
+        match: { score, parts, distanceM },
+      })),
+      decision,
     };
   }
 }

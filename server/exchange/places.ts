@@ -1,5 +1,6 @@
 import { text, type DivisionLevel, type Text } from '../../gis-data/catalogue/index.ts';
 import { NONE, type Snapshot } from '../snapshot/snapshot.ts';
+import { sharedCharacters } from './match-score.ts';
 import type { Remark } from './values.ts';
 
 /** A division found by name or code, or why none was. */
@@ -36,7 +37,7 @@ const suffixes: Record<DivisionLevel, RegExp> = {
 };
 
 /** A name without what only says which sort of division it is: 上板城镇 → 上板城. */
-function stem(name: string, level: DivisionLevel): string {
+export function stem(name: string, level: DivisionLevel): string {
   const stripped = name.replace(suffixes[level], '');
   return stripped === '' ? name : stripped;
 }
@@ -166,7 +167,7 @@ function ambiguous(
 function unknownPlace(level: DivisionLevel, written: string, entries: readonly Entry[]): PlaceReading {
   const label = levelLabels[level];
   const near = entries
-    .map((e) => ({ name: e.name, likeness: likeness(written, e.name) }))
+    .map((e) => ({ name: e.name, likeness: sharedCharacters(written, e.name) }))
     .filter((c) => c.likeness > 0)
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, offeredCandidates)
@@ -180,17 +181,4 @@ function unknownPlace(level: DivisionLevel, written: string, entries: readonly E
       `There is no ${label.en} called "${written}"${offer.en}`,
     ),
   };
-}
-
-/** Dice coefficient over characters: names differ by a mistyped character or two, and are short. */
-function likeness(a: string, b: string): number {
-  const left = [...b];
-  let shared = 0;
-  for (const character of a) {
-    const at = left.indexOf(character);
-    if (at < 0) continue;
-    left.splice(at, 1);
-    shared += 1;
-  }
-  return (2 * shared) / (a.length + b.length);
 }

@@ -54,7 +54,7 @@ class RecordReading extends CellReading {
     this.takeCellIssues();
     for (const column of importColumns(kind)) {
       if (!this.layout.positions.has(column.id) || ['id', 'x', 'y'].includes(column.id)) continue;
-      const value = this.value(column.id, readColumn(this.cell(column.id), column));
+      const value = this.value(column.id, readColumn(this.cellOf(column), column));
       if (value !== undefined) this.values.set(column.id, value);
     }
     return this;
@@ -240,6 +240,7 @@ function outcomeOf(
     reasons: reading.reasons,
     changedFields: changes.map((c) => c.field),
     changes,
+    match: null,
   });
   const body = base === null ? null : { ...base, ...fieldsOf(reading, row, register, before) };
   if (body !== null) checkShape(reading, register, body);

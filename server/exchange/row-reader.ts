@@ -2,8 +2,9 @@ import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
 import type { Cell, SheetRow } from './cells.ts';
 import { facilityColumns, type FacilityColumn } from './columns.ts';
-import type { RowReason } from './contract.ts';
+import type { RowReason, Vocabulary } from './contract.ts';
 import { coordinateSystem, toStorage, type Position } from './crs.ts';
+import { inTerms } from './terms.ts';
 import {
   readBoolean,
   readChoice,
@@ -25,6 +26,8 @@ export interface RowLayout {
   positions: ReadonlyMap<string, number>;
   /** Headings of the source columns. */
   headings: readonly string[];
+  /** Values of the file that stand for known terms. */
+  vocabulary: Vocabulary;
 }
 
 /**
@@ -85,6 +88,11 @@ export class CellReading {
   recordId(): string | null {
     const cell = this.cell('id');
     return typeof cell === 'string' ? cell : null;
+  }
+
+  /** A column's cell, in the register's terms where the column is a coded one. */
+  protected cellOf(column: FacilityColumn): Cell {
+    return inTerms(this.cell(column.id), column, this.layout.vocabulary);
   }
 
   /** The reader's remarks on cells that this import uses. */
@@ -177,7 +185,7 @@ class RowReading extends CellReading {
 
   private takeColumn(column: FacilityColumn): void {
     const { stated } = this;
-    const cell = this.cell(column.id);
+    const cell = this.cellOf(column);
     if (column.id.startsWith('function.')) {
       const offered = this.value(column.id, readBoolean(cell));
       if (offered !== undefined) stated.functions[column.id.slice('function.'.length)] = offered;
@@ -233,7 +241,7 @@ class RowReading extends CellReading {
   private takeFunctionList(): void {
     const column = this.columns.find((c) => c.id === 'functions');
     if (!column) return;
-    const listed = this.value('functions', readChoices(this.cell('functions'), column.choices));
+    const listed = this.value('functions', readChoices(this.cellOf(column), column.choices));
     for (const id of listed ?? []) {
       if (this.stated.functions[id] === false) {
         const label = column.choices.find((c) => c.id === id)!.label;

@@ -7,6 +7,7 @@ const statusLabels: Record<ImportRow['status'], Text> = {
   changed: text('变更', 'Changed'),
   unchanged: text('未变', 'Unchanged'),
   rejected: text('拒绝', 'Rejected'),
+  undecided: text('待决定', 'Undecided'),
   skipped: text('跳过', 'Skipped'),
 };
 

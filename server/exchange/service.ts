@@ -34,7 +34,10 @@ import {
   type ImportOptionsInput,
   type ImportRow,
   type ImportUpload,
+  type RowDecision,
+  type RowDecisions,
   type RowStatus,
+  type SavedMapping,
 } from './contract.ts';
 import { facilityChanges, type RowOutcome } from './facility-changes.ts';
 import type { Table } from './headings.ts';
@@ -46,6 +49,7 @@ import { isRecordKind } from './record-columns.ts';
 import { rowReader, type RowLayout } from './row-reader.ts';
 import { shapesAsPoints } from './shape-points.ts';
 import * as store from './store.ts';
+import { unknownTerms } from './terms.ts';
 
 export interface ImportServiceParts {
   kysely: Kysely<Schema>;
@@ -72,8 +76,20 @@ export interface ImportService {
   discardImport(actor: Actor, id: string): Promise<ImportJob>;
   imports(limit: number): Promise<ImportJob[]>;
   importById(id: string): Promise<ImportJob>;
-  /** The last dry run. */
+  /** The last dry run, with the decisions that the job has now. */
   report(id: string): Promise<DryRunResult>;
+  /** What the upload told of the file, to go on with a job later. */
+  describe(actor: Actor, id: string): Promise<ImportUpload>;
+  /**
+   * Keeps decisions of rows for the next dry run, laid over those that the job has; `null` takes one back.
+   * @returns all decisions of the job
+   */
+  decide(actor: Actor, id: string, decisions: Record<string, RowDecision | null>): Promise<RowDecisions>;
+  mappings(): Promise<SavedMapping[]>;
+  /** Keeps under a name how the job's last dry run read its file. */
+  saveMapping(actor: Actor, request: { name: string; importId: string; replace: boolean }): Promise<SavedMapping>;
+  renameMapping(actor: Actor, id: string, name: string): Promise<SavedMapping>;
+  deleteMapping(actor: Actor, id: string): Promise<SavedMapping>;
   /** Upload, dry run and, unless `dryRun`, commit in one go, for the command line. */
   importFile(
     file: { path: string; name: string },
@@ -81,12 +97,16 @@ export interface ImportService {
       actor: Actor;
       /** Id, Chinese label or alias; absent = rows state their kind. */
       kind?: string;
-      /** Default: the system that the file states. */
+      /** Default: that of the saved mapping, or the system that the file states. */
       sourceCrs?: string;
       /** See `importOptions`. */
       shapesAsPoints?: boolean;
       /** Laid over the guesses. */
       mapping?: Record<string, string | null>;
+      /** Name of a saved mapping; what is given beside it goes before what it has. */
+      saved?: string;
+      /** Of rows that a registered facility may or may not be. */
+      decisions?: RowDecisions;
       dryRun: boolean;
     },
   ): Promise<{ dryRun: DryRunResult; commit: ImportCommit | null }>;
@@ -95,7 +115,7 @@ export interface ImportService {
 /** Rules are run again without the rows that they refuse, at most so often: refusing one row may free another. */
 const previewRounds = 5;
 
-const order: readonly RowStatus[] = ['rejected', 'changed', 'added', 'unchanged', 'skipped'];
+const order: readonly RowStatus[] = ['rejected', 'undecided', 'changed', 'added', 'unchanged', 'skipped'];
 
 export function createImportService(parts: ImportServiceParts): ImportService {
   const { kysely, registry, snapshots } = parts;
@@ -113,11 +133,31 @@ export function createImportService(parts: ImportServiceParts): ImportService {
 
   async function ownJob(actor: Actor, id: string): Promise<store.StoredJob> {
     const job = await jobOf(id);
-    const mayHandleOthers = actor.role === 'approver' || actor.role === 'administrator' || actor.role === 'system';
-    if (job.author !== actor.id && !mayHandleOthers) {
+    if (!mayHandle(actor, job.author)) {
       throw problems.forbidden(text('这是他人的导入', 'The import belongs to someone else'));
     }
     return job;
+  }
+
+  async function ownMapping(actor: Actor, id: string): Promise<SavedMapping> {
+    const mapping = await store.mappingById(kysely, id);
+    if (!mapping) throw problems.notFound(text('该列对应', 'saved mapping'));
+    if (!mayHandle(actor, mapping.author)) {
+      throw problems.forbidden(text('这是他人保存的列对应', 'The mapping was saved by someone else'));
+    }
+    return mapping;
+  }
+
+  async function savedUnder(name: string): Promise<SavedMapping> {
+    const all = await store.listMappings(kysely);
+    const found = all.find((mapping) => mapping.name === name);
+    if (found) return found;
+    throw problems.notFound(
+      text(
+        `名为“${name}”的列对应,已存的有:${all.map((m) => m.name).join('、')}`,
+        `saved mapping "${name}"; saved are: ${all.map((m) => m.name).join(', ')}`,
+      ),
+    );
   }
 
   async function tablesOfJob(
@@ -161,11 +201,18 @@ export function createImportService(parts: ImportServiceParts): ImportService {
     const { kind } = options;
     const versions = isRecordKind(kind) ? await versionsOf(recordTypeOf(kind)) : await store.facilityVersions(kysely);
     const snapshot = await snapshots.at(asOf);
-    const context = { snapshot, layout, versions, countyScope: actor.countyScope, toleranceM };
+    const context = {
+      snapshot,
+      layout,
+      versions,
+      countyScope: actor.countyScope,
+      toleranceM,
+      decisions: options.decisions,
+    };
     const outcomes = isRecordKind(kind)
       ? recordChanges(table.rows, kind, context)
       : facilityChanges(table.rows.map(facilityRowReader(table, layout, options)), context);
-    return { table, mapping, sourceCrs, asOf, outcomes };
+    return { table, layout, mapping, sourceCrs, asOf, outcomes };
   }
 
   function changeSetOf(
@@ -247,7 +294,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
         fileName: originalName.slice(0, 200),
         ...kept,
       });
-      return { import: publicJob(job), ...describeFile(read, originalName) };
+      return { import: publicJob(job), ...describeFile(read, originalName, await store.listMappings(kysely)) };
     },
 
     async dryRun(actor, id, input) {
@@ -255,7 +302,7 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       refuseDecided(job);
       const options = checkedOptions(input);
       const worked = await workOut(actor, job, options);
-      const { table, mapping, sourceCrs, asOf, outcomes } = worked;
+      const { table, layout, mapping, sourceCrs, asOf, outcomes } = worked;
       const preview = await previewRows(actor, outcomes, asOf, () => changeSetOf(job, options, worked, outcomes));
       const rows = outcomes.map((o) => o.result);
       const findings = preview.findings.filter((f) => f.row === null);
@@ -266,12 +313,14 @@ export function createImportService(parts: ImportServiceParts): ImportService {
         asOf: preview.asOf,
         sheet: table.name,
         headerRow: table.headerRow,
+        headings: table.columns,
         options,
         mapping,
         counts,
         rows: [...rows].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || a.row - b.row),
         findings,
         notes: [...notesOf(table), ...overriddenCrsNotes(table, sourceCrs), ...positionNotes(rows, sourceCrs)],
+        terms: unknownTerms(table, layout),
         indicators: preview.indicators,
         committable: counts.added + counts.changed > 0 && !findings.some((f) => f.severity === 'block'),
       };
@@ -320,20 +369,72 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       const job = await jobOf(id);
       if (!job.report)
         throw problems.notFound(text('试运行报告,请先试运行', 'dry-run report yet; make a dry run first'));
-      return job.report.result;
+      return { ...job.report.result, options: job.options ?? job.report.result.options };
     },
 
-    async importFile(file, { actor, kind: kindName, sourceCrs, shapesAsPoints: asPoints, mapping, dryRun }) {
-      const kind = kindName === undefined ? null : kindNamed(kindName);
+    async describe(actor, id) {
+      const job = await ownJob(actor, id);
+      refuseDecided(job);
+      const mappings = await store.listMappings(kysely);
+      return { import: publicJob(job), ...describeFile(await tablesOfJob(job), job.fileName, mappings) };
+    },
+
+    async decide(actor, id, decisions) {
+      const job = await ownJob(actor, id);
+      refuseDecided(job);
+      if (!job.options) throw problems.conflict(text('请先试运行,再决定', 'Make a dry run before deciding'));
+      const all = { ...job.options.decisions, ...decisions };
+      const kept = Object.fromEntries(Object.entries(all).filter((e): e is [string, RowDecision] => e[1] !== null));
+      if (!(await store.saveOptions(kysely, id, { ...job.options, decisions: kept }))) refuseDecided(await jobOf(id));
+      return kept;
+    },
+
+    mappings: () => store.listMappings(kysely),
+
+    async saveMapping(actor, { name, importId, replace }) {
+      const job = await ownJob(actor, importId);
+      if (!job.report || !job.options) {
+        throw problems.conflict(text('请先试运行,再保存列对应', 'Make a dry run before saving its mapping'));
+      }
+      const { headings, mapping } = job.report.result;
+      const { kind, sourceCrs, shapesAsPoints: asPoints, emptyMeansUnknown, vocabulary } = job.options;
+      const options = { kind, sourceCrs, shapesAsPoints: asPoints, mapping, emptyMeansUnknown, vocabulary };
+      const entry = { id: randomUUID(), name, headings, options, author: actor.id, authorName: actor.name };
+      const existing = (await store.listMappings(kysely)).find((m) => m.name === name);
+      if (existing && replace) await service.deleteMapping(actor, existing.id);
+      const saved = await store.insertMapping(kysely, entry);
+      if (!saved) throw problems.conflict(nameTaken(name));
+      return saved;
+    },
+
+    async renameMapping(actor, id, name) {
+      const mapping = await ownMapping(actor, id);
+      if (!(await store.renameMapping(kysely, id, name))) throw problems.conflict(nameTaken(name));
+      return { ...mapping, name };
+    },
+
+    async deleteMapping(actor, id) {
+      const mapping = await ownMapping(actor, id);
+      await store.deleteMapping(kysely, id);
+      return mapping;
+    },
+
+    async importFile(file, how) {
+      const { actor, kind: kindName, sourceCrs, shapesAsPoints: asPoints, mapping, decisions, dryRun } = how;
+      const saved = how.saved === undefined ? null : (await savedUnder(how.saved)).options;
+      const kind = kindName === undefined ? (saved?.kind ?? null) : kindNamed(kindName);
       const upload = await service.createImport(actor, file, file.name);
       const { id, fileHash, fileName } = upload.import;
       try {
         const guesses = sureMapping(chosenSheet(await tablesOfJob({ fileHash, fileName }), undefined), kind);
         const result = await service.dryRun(actor, id, {
           kind,
-          sourceCrs: sourceCrs ?? null,
-          shapesAsPoints: asPoints ?? false,
-          mapping: { ...guesses, ...mapping },
+          sourceCrs: sourceCrs ?? saved?.sourceCrs ?? null,
+          shapesAsPoints: asPoints ?? saved?.shapesAsPoints ?? false,
+          emptyMeansUnknown: saved?.emptyMeansUnknown,
+          mapping: { ...(saved?.mapping ?? guesses), ...mapping },
+          vocabulary: saved?.vocabulary,
+          decisions,
         });
         if (!dryRun && result.committable) {
           return { dryRun: result, commit: await service.commitImport(actor, id, {}) };
@@ -364,6 +465,13 @@ function checkedOptions(input: ImportOptionsInput): ImportOptions {
   );
 }
 
+/** Whether somebody may go on with, or take away, what an account made. */
+const mayHandle = (actor: Actor, author: string) =>
+  author === actor.id || ['approver', 'administrator', 'system'].includes(actor.role);
+
+const nameTaken = (name: string) =>
+  text(`已有名为“${name}”的列对应`, `There is a saved mapping called "${name}" already`);
+
 function refuseDecided(job: store.StoredJob): void {
   const state = {
     committed: text('已提交', 'committed'),
@@ -390,10 +498,19 @@ function reject(outcome: RowOutcome | undefined): void {
 }
 
 function countRows(rows: readonly ImportRow[]): ImportCounts {
-  const counts: ImportCounts = { added: 0, changed: 0, unchanged: 0, rejected: 0, skipped: 0, warnings: 0 };
+  const counts: ImportCounts = {
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    rejected: 0,
+    undecided: 0,
+    skipped: 0,
+    warnings: 0,
+  };
   for (const { status, reasons } of rows) {
     counts[status] += 1;
-    if (status !== 'rejected' && reasons.some((r) => r.severity === 'warn')) counts.warnings += 1;
+    if (status !== 'rejected' && status !== 'undecided' && reasons.some((r) => r.severity === 'warn'))
+      counts.warnings += 1;
   }
   return counts;
 }
@@ -410,8 +527,8 @@ function wantedRows(report: store.StoredReport, selected: readonly number[] | un
           row,
           code: 'not-committable',
           message: text(
-            `第 ${row} 行已被拒绝或不存在,不能提交`,
-            `Row ${row} was rejected or does not exist and cannot be committed`,
+            `第 ${row} 行已被拒绝、尚未决定或不存在,不能提交`,
+            `Row ${row} was rejected, waits for a decision or does not exist, and cannot be committed`,
           ),
         })),
       );

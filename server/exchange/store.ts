@@ -1,6 +1,15 @@
-import type { Kysely } from 'kysely';
-import type { ImportJobRow, Schema } from '../db/schema.ts';
-import type { DryRunResult, ImportCounts, ImportJob, ImportOptions, ImportStatus } from './contract.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { ImportJobRow, ImportMappingRow, Schema } from '../db/schema.ts';
+import {
+  importOptions,
+  savedMapping,
+  type DryRunResult,
+  type ImportCounts,
+  type ImportJob,
+  type ImportOptions,
+  type ImportStatus,
+  type SavedMapping,
+} from './contract.ts';
 
 type Db = Kysely<Schema>;
 
@@ -35,7 +44,7 @@ const jobOf = (row: Pick<ImportJobRow, keyof ImportJobRow> | Record<keyof Import
   fileHash: String(row.file_hash),
   fileSize: Number(row.file_size),
   status: row.status as ImportStatus,
-  options: row.options as ImportOptions | null,
+  options: row.options === null ? null : importOptions.parse(row.options),
   report: row.report as StoredReport | null,
   changeSetId: row.change_set_id as string | null,
 });
@@ -103,7 +112,7 @@ export async function listJobs(db: Db, limit: number): Promise<ImportJob[]> {
     fileHash: row.file_hash,
     fileSize: row.file_size,
     status: row.status as ImportStatus,
-    counts: row.counts as ImportCounts | null,
+    counts: row.counts === null ? null : { undecided: 0, ...(row.counts as Omit<ImportCounts, 'undecided'>) },
     changeSetId: row.change_set_id,
   }));
 }
@@ -115,6 +124,17 @@ export async function saveReport(db: Db, id: string, options: ImportOptions, rep
     .set({ options: JSON.stringify(options), report: JSON.stringify(report), status: 'checked' })
     .where('id', '=', id)
     .where('status', 'in', ['uploaded', 'checked'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Stores how the file is to be read next time; refused (false) when the job was committed or discarded meanwhile. */
+export async function saveOptions(db: Db, id: string, options: ImportOptions): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('import_job')
+    .set({ options: JSON.stringify(options) })
+    .where('id', '=', id)
+    .where('status', '=', 'checked')
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -154,4 +174,61 @@ export async function fileInUse(db: Db, fileHash: string): Promise<boolean> {
 export async function facilityVersions(db: Db): Promise<Map<string, number>> {
   const rows = await db.selectFrom('facility').select(['id', 'version']).execute();
   return new Map(rows.map((r) => [r.id, r.version]));
+}
+
+const mappingOf = (row: Selectable<ImportMappingRow>): SavedMapping => ({
+  id: row.id,
+  name: row.name,
+  headings: row.headings,
+  options: savedMapping.shape.options.parse(row.options),
+  author: row.author,
+  authorName: row.author_name,
+  savedAt: String(row.saved_at),
+});
+
+/** Saved mappings by name. */
+export async function listMappings(db: Db): Promise<SavedMapping[]> {
+  return (await db.selectFrom('import_mapping').selectAll().orderBy('name').execute()).map(mappingOf);
+}
+
+export async function mappingById(db: Db, id: string): Promise<SavedMapping | null> {
+  const row = await db.selectFrom('import_mapping').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? mappingOf(row) : null;
+}
+
+/** Stores a mapping under its name; `null` when the name is taken. */
+export async function insertMapping(db: Db, mapping: Omit<SavedMapping, 'savedAt'>): Promise<SavedMapping | null> {
+  const row = await db
+    .insertInto('import_mapping')
+    .values({
+      id: mapping.id,
+      name: mapping.name,
+      headings: mapping.headings,
+      options: JSON.stringify(mapping.options),
+      author: mapping.author,
+      author_name: mapping.authorName,
+    })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row ? mappingOf(row) : null;
+}
+
+/** Gives a mapping another name; false when that is taken. */
+export async function renameMapping(db: Db, id: string, name: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('import_mapping')
+    .set({ name })
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom('import_mapping as other').select('other.id').where('name', '=', name).where('id', '<>', id)),
+      ),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function deleteMapping(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('import_mapping').where('id', '=', id).execute();
 }

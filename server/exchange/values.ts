@@ -112,16 +112,20 @@ export function readChoice(cell: Cell, choices: readonly Choice[]): Reading<stri
   );
 }
 
+/** Entries of a list in one cell. */
+export const listParts = (cell: string): string[] =>
+  cell
+    .normalize('NFKC')
+    .split(/[、,;|\n]+/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
 /** Reads a list of choices separated by commas, semicolons, slashes, spaces or Chinese enumeration marks. */
 export function readChoices(cell: Cell, choices: readonly Choice[]): Reading<string[]> {
   const nothing = blank(cell);
   if (nothing) return nothing;
   const found: string[] = [];
-  for (const part of shown(cell)
-    .normalize('NFKC')
-    .split(/[、,;|\n]+/u)
-    .map((p) => p.trim())) {
-    if (part === '') continue;
+  for (const part of listParts(shown(cell))) {
     const reading = readChoice(part, choices);
     if (reading.state === 'wrong') return reading;
     if (reading.state === 'value') found.push(reading.value);

@@ -18,15 +18,15 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
   let api: ApiClient;
   let folder: string;
   let page: Page;
-  /** Facilities of the register that the sheet speaks of: one unchanged, one changed, one given impossible beds. */
-  let known: [FacilityItem, FacilityItem, FacilityItem];
+  /** Facilities of the register that the sheet speaks of: unchanged, changed, given impossible beds, named otherwise. */
+  let known: [FacilityItem, FacilityItem, FacilityItem, FacilityItem];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yzt-import-'));
     ({ server, api, page } = stage);
     const { items } = await get<FacilityList>('/api/v1/facilities?kind=nursingHome&status=operating&limit=5000');
     const complete = items.filter((f) => typeof f.attributes.beds === 'number' && f.entrance && f.townshipId);
-    known = complete.slice(0, 3) as typeof known;
+    known = complete.slice(0, 4) as typeof known;
   });
 
   afterAll(async () => {
@@ -48,15 +48,18 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     return new Map(levels.flatMap(({ items }) => items.map((d) => [d.id, d.name] as const)));
   }
 
-  /** A register with one row unchanged, one changed, one rejected and one new. */
-  async function writeRegister(): Promise<string> {
+  /** A register with one row unchanged, one changed, one rejected, one new, and one that may be a registered facility. */
+  async function writeRegister(statusOfNew?: string): Promise<string> {
     const names = await divisionNames();
     const workbook = new ExcelJS.Workbook();
     const sheet = workbook.addWorksheet('养老院');
-    sheet.addRow(['机构编码', '机构名称', '县区', '乡镇街道', '经度', '纬度', '床位数', '护理型床位', '备注']);
-    const row = (f: FacilityItem, changes: { code?: string; name?: string; beds?: number; nursing?: number } = {}) =>
+    sheet.addRow(['机构编码', '机构名称', '县区', '乡镇街道', '经度', '纬度', '床位数', '护理型床位', '备注', '状态']);
+    const row = (
+      f: FacilityItem,
+      changes: { code?: string | null; name?: string; beds?: number; nursing?: number; status?: string } = {},
+    ) =>
       sheet.addRow([
-        changes.code ?? f.code,
+        changes.code === undefined ? f.code : changes.code,
         changes.name ?? f.name,
         names.get(f.countyId),
         names.get(f.townshipId!),
@@ -65,17 +68,20 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
         changes.beds ?? f.attributes.beds,
         changes.nursing ?? null,
         null,
+        changes.status ?? null,
       ]);
-    const [unchanged, changed, rejected] = known;
+    const [unchanged, changed, rejected, renamed] = known;
     row(unchanged);
     row(changed, { beds: bedsAfter() });
     row(rejected, { beds: 10, nursing: 20 });
-    row(unchanged, { code: 'E2E-0001', name: newName, beds: 80, nursing: 60 });
+    row(unchanged, { code: 'E2E-0001', name: newName, beds: 80, nursing: 60, status: statusOfNew });
+    row(renamed, { code: null, name: shortened(renamed) });
     const path = join(folder, 'register.xlsx');
     await workbook.xlsx.writeFile(path);
     return path;
   }
 
+  const shortened = ({ name }: FacilityItem) => name.slice(0, -1);
   const bedsAfter = () => (known[1].attributes.beds as number) + 7;
 
   async function bedsOf(id: string): Promise<unknown> {
@@ -109,7 +115,8 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     await page.goto(`${server.url}/import?lang=zh`);
     await toDryRun(path);
 
-    expect(await countOf('all')).toBe('全部 4');
+    expect(await countOf('all')).toBe('全部 5');
+    expect(await countOf('undecided')).toBe('待决定 1');
     expect(await countOf('rejected')).toBe('拒绝 1');
     expect(await countOf('changed')).toBe('修改 1');
     expect(await countOf('added')).toBe('新增 1');
@@ -125,9 +132,20 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     expect(await matches(newName)).toBe(0);
     expect(await bedsOf(changed.id)).toBe(bedsBefore);
 
-    await button('提交所选 2 行').click();
+    // Who it is, is decided row by row; a reload forgets nothing.
+    const doubtful = page.locator('tr[data-status=undecided]');
+    const kept = page.waitForResponse((r) => r.url().endsWith('/decisions') && r.ok());
+    await doubtful.getByText('就是登记中的').first().click();
+    await kept;
+    await page.reload();
+    await page.getByText('已有 1 行作了新的决定').waitFor();
+    expect(await doubtful.getByRole('radio').first().isChecked()).toBe(true);
+    await screenshot(page, 'import-decision-zh');
+    await button('按决定重新试运行').click();
+    await button('提交所选 3 行').click();
     await page.locator('[data-testid=import-result]').waitFor();
     expect(await matches(newName)).toBe(1);
+    expect((await get<FacilityDetail>(`/api/v1/facilities/${known[3].id}`)).body.name).toBe(shortened(known[3]));
     expect(await bedsOf(changed.id)).toBe(bedsAfter());
     expect(await bedsOf(rejected.id)).toBe(rejected.attributes.beds);
 
@@ -201,17 +219,38 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     await screenshot(page, 'import-layer-dry-run-zh');
   });
 
-  it('leaves no Chinese in the English views but data', async () => {
-    const path = await writeRegister();
+  it('asks what a word means, keeps it under a name, and leaves no Chinese in the English views but data', async () => {
+    const path = await writeRegister('正常营业');
     await signIn(page, server.url);
     await page.goto(`${server.url}/import?lang=en`);
     await page.locator('[data-testid=import-list]').waitFor();
     expect(await untranslatedTexts(page)).toEqual([]);
     await toDryRun(path);
     expect(await untranslatedTexts(page)).toEqual([]);
+    expect(await countOf('rejected')).toBe('Rejected 2');
     await screenshot(page, 'import-dry-run-en');
+    await button('Dry run with the terms').click();
+    await page.locator('[data-testid=count-rejected]', { hasText: 'Rejected 1' }).waitFor();
+    await button('Save the mapping…').click();
+    await page.locator('.ant-modal input').fill('Yearly list');
+    await button(/^Save$/).click();
+    await page.locator('.ant-modal').waitFor({ state: 'hidden' });
     await button('Discard').click();
     await page.locator('.ant-modal-confirm .ant-btn-primary').click();
     await page.locator('[data-testid=import-list]').getByText('Discarded', { exact: true }).waitFor();
+    await page.locator('[data-testid=saved-mappings]', { hasText: 'Yearly list' }).waitFor();
+    await screenshot(page, 'import-start-en');
+
+    // A file with the same headings is read as the last one: columns, words and coordinate system.
+    await page.locator('input[type=file]').setInputFiles(path);
+    await page.locator('input#crs').waitFor();
+    expect(await page.locator('.ant-form').textContent()).toMatch(/Yearly list[^]*EPSG:4490/);
+    expect(await untranslatedTexts(page)).toEqual([]);
+    await screenshot(page, 'import-saved-mapping-en');
+    await button(/Next$/).click();
+    await page.locator('[data-testid=mapping-table]').waitFor();
+    await button(/Dry run$/).click();
+    await page.locator('[data-testid=dry-run]').waitFor();
+    expect(await countOf('rejected')).toBe('Rejected 1');
   });
 });

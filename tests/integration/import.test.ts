@@ -283,6 +283,119 @@ describeEachDatabase('import of a register', (open) => {
     });
   });
 
+  test('a row that may be a registered facility waits for a decision, which the job keeps', async () => {
+    const settled = await uploadId([
+      ['R-1', '双桥区夕阳红养老院', '双桥区', '上板城镇', 117.7, 41, '运营', 40, 20, null],
+    ]);
+    await rooms.imports.dryRun(editor, settled, options);
+    const first = await rooms.imports.commitImport(editor, settled, {});
+    const [registeredId] = [...(await facilities())].find(([, f]) => f.code === 'R-1')!;
+
+    const rows = [
+      [null, '夕阳红', '双桥区', '上板城镇', 117.7, 41, '运营', 44, 20, null],
+      ['R-2', '全新中心', '双桥区', '上板城镇', null, null, '运营', 10, 5, null],
+    ];
+    const id = await uploadId(rows);
+    const run = await rooms.imports.dryRun(editor, id, options);
+    expect(dryRunResult.parse(run)).toEqual(run);
+    expect(run.counts).toMatchObject({ undecided: 1, added: 1 });
+    expect(run.rows[0]).toMatchObject({
+      row: 3,
+      status: 'undecided',
+      match: { decision: null, candidates: [{ id: registeredId, code: 'R-1', place: '上板城镇' }] },
+    });
+    expect(rowReportCsv(run, 'zh').toString()).toContain('待决定');
+    await expect(rooms.imports.commitImport(editor, id, { rows: [3] })).rejects.toMatchObject({
+      status: 400,
+      errors: [{ row: 3, code: 'not-committable' }],
+    });
+    await expect(
+      rooms.imports.dryRun(editor, id, { ...options, decisions: { '99': { is: 'new' } } }),
+    ).rejects.toMatchObject({ status: 400, errors: [{ path: 'decisions.99', code: 'unknown-row' }] });
+
+    await expect(rooms.imports.decide(otherEditor, id, {})).rejects.toMatchObject({ status: 403 });
+    await rooms.imports.decide(editor, id, { '3': { is: 'new' }, '4': { is: 'leaveOut' } });
+    const decisions = await rooms.imports.decide(editor, id, { '3': { is: 'same', id: registeredId }, '4': null });
+    expect(decisions).toEqual({ '3': { is: 'same', id: registeredId } });
+    // Whoever comes back later finds the file, the dry run and the decisions taken since.
+    const later = await rooms.imports.report(id);
+    expect([later.options.decisions, later.rows[0]!.match!.decision]).toEqual([decisions, null]);
+    const described = await rooms.imports.describe(editor, id);
+    expect(described).toMatchObject({ import: { id, status: 'checked' }, sheets: [{ rowCount: 2 }] });
+
+    const decided = await rooms.imports.dryRun(editor, id, later.options);
+    expect(decided.counts).toMatchObject({ undecided: 0, changed: 1, added: 1 });
+    const commit = await rooms.imports.commitImport(editor, id, {});
+    expect(await withCode('R-1')).toMatchObject([{ name: '夕阳红', attributes: { beds: 44 } }]);
+    await expect(rooms.imports.decide(editor, id, {})).rejects.toMatchObject({ status: 409 });
+
+    const csv = `${headings.slice(1).join(',')}\n夕阳红老年公寓,双桥区,上板城镇,117.7,41,运营,45,20,\n`;
+    const file = await scratch.file('养老院.csv', csv);
+    const how = { actor: system, kind: '养老院', sourceCrs: 'EPSG:4490', dryRun: false };
+    const open = await rooms.imports.importFile(file, how);
+    expect([open.dryRun.counts.undecided, open.commit]).toEqual([1, null]);
+    const told = await rooms.imports.importFile(file, { ...how, decisions: { '2': { is: 'same', id: registeredId } } });
+    expect(told.commit).toMatchObject({ rows: 1 });
+    for (const { changeSet } of [told.commit!, commit, first])
+      await rooms.registry.undo(editor, changeSet.id, '试导入');
+  });
+
+  test('a way to read files is saved with its words, offered for the same headings, and used by its name', async () => {
+    const table = (code: string, status: string) =>
+      `代号,院名,所在地,开门情况,多余\n${code},${code}中心,双桥区,${status},无关\n`;
+    const mapping = { code: '代号', name: '院名', county: '所在地', status: '开门情况' };
+    const uploadText = async (content: string) =>
+      rooms.imports.createImport(editor, await scratch.file('来源.csv', content), '来源.csv');
+    const first = await uploadText(table('V-1', '正常营业'));
+    expect(first.saved).toEqual([]);
+    const { id } = first.import;
+    const asked = await rooms.imports.dryRun(editor, id, { kind: 'nursingHome', mapping });
+    expect(asked.counts).toMatchObject({ rejected: 1 });
+    expect(asked.terms).toMatchObject([
+      {
+        target: 'status',
+        column: '开门情况',
+        values: [{ value: '正常营业', rows: 1, suggestion: 'operating', term: null }],
+      },
+    ]);
+    const vocabulary = { status: { 正常营业: 'operating' } };
+    await expect(
+      rooms.imports.dryRun(editor, id, { kind: 'nursingHome', mapping, vocabulary: { status: { 正常营业: 'open' } } }),
+    ).rejects.toMatchObject({ status: 400, errors: [{ path: 'vocabulary.status', code: 'unknown-term' }] });
+    const told = await rooms.imports.dryRun(editor, id, { kind: 'nursingHome', mapping, vocabulary });
+    expect([told.counts.added, told.terms[0]!.values[0]!.term]).toEqual([1, 'operating']);
+    const saved = await rooms.imports.saveMapping(editor, { name: '某县年报', importId: id, replace: false });
+    expect(saved).toMatchObject({ author: 'editor', options: { kind: 'nursingHome', mapping, vocabulary } });
+    await expect(
+      rooms.imports.saveMapping(editor, { name: '某县年报', importId: id, replace: false }),
+    ).rejects.toMatchObject({ status: 409 });
+
+    const same = await uploadText(table('V-2', '正常营业'));
+    expect(importUpload.parse(same)).toEqual(same);
+    expect(same.saved).toEqual([{ sheet: same.sheets[0]!.name, sameHeadings: true, mapping: saved }]);
+    const fewer = await uploadText('代号,院名,所在地,开门情况\nV-3,丙,双桥区,运营\n');
+    expect(fewer.saved.map((s) => s.sameHeadings)).toEqual([false]);
+    const others = await uploadText('代号,院名\nV-3,丙\n');
+    expect(others.saved).toEqual([]);
+    const file = await scratch.file('来源.csv', table('V-2', '正常营业'));
+    const run = await rooms.imports.importFile(file, { actor: system, saved: '某县年报', dryRun: true });
+    expect(run.dryRun.counts).toMatchObject({ added: 1, rejected: 0 });
+    await expect(rooms.imports.importFile(file, { actor: system, saved: '没有', dryRun: true })).rejects.toMatchObject({
+      status: 404,
+      detail: { zh: expect.stringContaining('某县年报') },
+    });
+
+    await expect(rooms.imports.renameMapping(otherEditor, saved.id, '我的')).rejects.toMatchObject({ status: 403 });
+    await expect(rooms.imports.deleteMapping(otherEditor, saved.id)).rejects.toMatchObject({ status: 403 });
+    const replaced = await rooms.imports.saveMapping(editor, { name: '某县年报', importId: id, replace: true });
+    const second = await rooms.imports.saveMapping(editor, { name: '另一份', importId: id, replace: false });
+    await expect(rooms.imports.renameMapping(editor, second.id, '某县年报')).rejects.toMatchObject({ status: 409 });
+    await rooms.imports.renameMapping(editor, second.id, '某县季报');
+    expect((await rooms.imports.mappings()).map((m) => m.name).sort()).toEqual(['某县季报', '某县年报']);
+    for (const one of [replaced.id, second.id]) await rooms.imports.deleteMapping(editor, one);
+    expect(await rooms.imports.mappings()).toEqual([]);
+  });
+
   const properties = {
     设施编号: 'G-1',
     设施名称: '图层中心',

@@ -29,6 +29,7 @@ function layout(table: Table, kind: string) {
     kind,
     sourceCrs: 'EPSG:4490',
     emptyMeansUnknown: false,
+    vocabulary: {},
     headings: table.columns,
     positions: new Map(guesses.map(([target, { column }]) => [target, table.columns.indexOf(column)])),
   };

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../server/exchange/cells.ts';
-import type { ImportRow } from '../../server/exchange/contract.ts';
+import type { ImportRow, RowDecisions, Vocabulary } from '../../server/exchange/contract.ts';
 import { facilityChanges, type RowOutcome } from '../../server/exchange/facility-changes.ts';
+import { facilityIndex } from '../../server/exchange/facility-matching.ts';
 import { guessMapping } from '../../server/exchange/headings.ts';
 import { recordChanges } from '../../server/exchange/record-changes.ts';
 import { rowReader } from '../../server/exchange/row-reader.ts';
+import { unknownTerms } from '../../server/exchange/terms.ts';
 import { readBoolean, readDate, readNumber, readText } from '../../server/exchange/values.ts';
 import { facilityBody } from '../../server/facilities/contract.ts';
 import { snapshotOf, type HandFacility } from '../support/snapshots.ts';
@@ -28,6 +30,8 @@ interface Case {
   emptyMeansUnknown?: boolean;
   sourceCrs?: string;
   countyScope?: string[];
+  decisions?: RowDecisions;
+  vocabulary?: Vocabulary;
 }
 
 /** Works rows out against a small registry; the first row of the sheet is the headings. */
@@ -38,6 +42,7 @@ function workOut(headings: string[], cells: Cell[][], how: Case = {}): RowOutcom
     kind,
     sourceCrs,
     emptyMeansUnknown,
+    vocabulary: how.vocabulary ?? {},
     headings,
     positions: new Map(guesses.map(([target, { column }]) => [target, headings.indexOf(column)])),
   };
@@ -48,6 +53,7 @@ function workOut(headings: string[], cells: Cell[][], how: Case = {}): RowOutcom
     versions: new Map(facilities.map((f) => [f.id, 7])),
     countyScope: how.countyScope ?? null,
     toleranceM: 2000,
+    decisions: how.decisions ?? {},
   });
 }
 
@@ -217,6 +223,39 @@ describe('new facilities', () => {
     expect(good!.result.status).toBe('added');
   });
 
+  test('values that are no known terms are asked about once, and read by the vocabulary', () => {
+    const words = ['设施名称', '县(市、区)', '运营状态', '功能', '护理', '日间照料'];
+    const rows: Cell[][] = [
+      ['甲', '双桥区', '正常营业', '日托服务、助餐', null, '已建'],
+      ['乙', '双桥区', '正常营业', null, null, '是'],
+      ['丙', '双桥区', '未运营', null, null, null],
+      ['丁', '双桥区', '停业', null, null, '否'],
+    ];
+    const positions = new Map([['name', 0], ['county', 1], ['status', 2], ['functions', 3], ['function.dayCare', 5]]); // prettier-ignore
+    const layout = { kind: 'regionalCentre', sourceCrs: null, emptyMeansUnknown: false, vocabulary: {}, headings: words, positions }; // prettier-ignore
+    const table = { name: '', hidden: false, headerRow: 1, columns: words, notes: [], rows: rows.map((cells, i) => ({ row: i + 2, cells, issues: [] })) }; // prettier-ignore
+    const questions = unknownTerms(table, layout);
+    expect(questions.map((q) => [q.target, q.column, q.values.map((v) => [v.value, v.rows, v.suggestion])])).toEqual([
+      ['status', '运营状态', [['正常营业', 2, 'operating'], ['未运营', 1, null]]],
+      ['functions', '功能', [['日托服务', 1, 'dayCare']]],
+      ['function.dayCare', '日间照料', [['已建', 1, null]]],
+    ]); // prettier-ignore
+
+    const vocabulary: Vocabulary = {
+      status: { 正常营业: 'operating', 未运营: 'unknown' },
+      functions: { 日托服务: 'dayCare' },
+      'function.dayCare': { 已建: 'true' },
+    };
+    const known = rowReader({ ...layout, vocabulary });
+    const stated = table.rows.map((row) => known(row));
+    expect(stated.map(({ stated: s }) => s.status)).toEqual(['operating', 'operating', null, 'suspended']);
+    expect(stated[0]!.stated.functions.dayCare).toBe(true);
+    expect(unknownTerms(table, { ...layout, vocabulary })[0]!.values.map((v) => v.term)).toEqual([
+      'operating',
+      'unknown',
+    ]);
+  });
+
   test('a position is stored in EPSG:4490 with its source, half of one is refused', () => {
     const xy = [...place, '经度', '纬度'];
     const { change } = outcome(xy, [...home, `117°56'21"`, '40.9763'], { sourceCrs: 'EPSG:4326' });
@@ -302,14 +341,113 @@ describe('matching with the registry', () => {
     expect([other.result.status, codes(other.result)]).toEqual(['added', ['same-name-other-code']]);
   });
 
-  test('two candidates in the register are listed', () => {
+  test('two registered facilities that fit as well leave the row undecided, with both as candidates', () => {
     const twins = [registered, { ...registered, id: 'f2', code: 'A-2' }];
-    const { result } = outcome(headings, [null, '甲中心(公办)', '双桥区', '上板城镇', 1, null, null], {
+    const { result, change } = outcome(headings, [null, '甲中心(公办)', '双桥区', '上板城镇', 1, null, null], {
       facilities: twins,
     });
-    expect(blocks(result)).toMatchObject([
-      { code: 'several-candidates', message: { zh: expect.stringMatching(/A-1.*A-2/u) } },
+    expect([result.status, change, codes(result)]).toEqual(['undecided', null, ['match-undecided']]);
+    expect(result.match!.candidates.map((c) => [c.id, c.code, c.place, c.match.score])).toEqual([
+      ['f1', 'A-1', '上板城镇', 1],
+      ['f2', 'A-2', '上板城镇', 1],
     ]);
+  });
+
+  test('a registered code that two facilities have is refused', () => {
+    const twins = [registered, { ...registered, id: 'f2' }];
+    const { result } = outcome(headings, ['A-1', '甲中心(公办)', '双桥区', '上板城镇', 1, null, null], {
+      facilities: twins,
+    });
+    expect(blocks(result)).toMatchObject([{ code: 'several-candidates', field: 'code' }]);
+  });
+
+  describe('in doubt', () => {
+    const sunny: HandFacility = {
+      id: 'sunny',
+      code: null,
+      name: '双桥区阳光养老院',
+      kind: 'nursingHome',
+      township: 'upper',
+      attributes: { beds: 100 },
+      entrance: { type: 'Point', coordinates: [117.94, 40.97] },
+      sourceCrs: 'EPSG:4490',
+    };
+    const head = [...place, '床位数', '经度', '纬度'];
+    const decide = (cells: Cell[], decisions: RowDecisions = {}, facilities = [sunny]) =>
+      outcome(head, cells, { kind: 'nursingHome', facilities, decisions });
+    const here: Cell[] = [117.9401, 40.9701];
+
+    test.each<[string, Cell[], string, number | null]>([
+      ['the same name, near by', ['双桥区阳光养老院', '双桥区', '上板城镇', 120, ...here], 'changed', null],
+      ['the name without county and kind', ['阳光', '双桥区', '上板城镇', 120, ...here], 'undecided', 0.94],
+      ['a mistyped character, position unknown', ['阳先养老院', '双桥区', '上板城镇', 120, null, null], 'added', null],
+      ['a mistyped character, the same place', ['阳先养老院', '双桥区', '上板城镇', 120, ...here], 'undecided', 0.67],
+      ['the same name, two kilometres off', ['双桥区阳光养老院', '双桥区', '上板城镇', 120, 117.965, 40.97], 'undecided', 0.85],
+      ['another name at the same place', ['幸福养老院', '双桥区', '上板城镇', 120, ...here], 'added', null],
+    ])('%s: %s → %s', (_what, cells, status, score) => {
+      const { result } = decide(cells);
+      expect([result.status, result.match?.candidates[0]?.match.score ?? null]).toEqual([status, score]);
+    }); // prettier-ignore
+
+    test('a name in another township is in doubt, and in another township two kilometres off it is new', () => {
+      const wide = [...divisions, { id: 'upper2', name: '双峰寺镇', type: 'town', code: '130802106', parent: 'shuangqiao' } as const]; // prettier-ignore
+      const index = facilityIndex(snapshotOf({ divisions: wide, facilities: [sunny] }));
+      const key = {
+        kind: 'nursingHome',
+        name: sunny.name!,
+        countyId: 'shuangqiao',
+        townshipId: 'upper2',
+        villageId: null,
+      };
+      expect(index.candidates(key, null)).toMatchObject([
+        { score: 0.71, parts: { name: 1, place: 0, distance: null }, distanceM: null },
+      ]);
+      expect(index.candidates(key, [118, 40.97])).toEqual([]);
+    });
+
+    const doubtful: Cell[] = ['阳光', '双桥区', '上板城镇', 120, ...here];
+    test('decided: the same, a new one, or left out', () => {
+      const same = decide(doubtful, { '2': { is: 'same', id: 'sunny' } });
+      expect([same.result.status, same.change?.op, same.result.facilityId]).toEqual(['changed', 'update', 'sunny']);
+      expect(same.result.match).toMatchObject({ decision: { is: 'same' }, candidates: [{ id: 'sunny' }] });
+      const fresh = decide(doubtful, { '2': { is: 'new' } });
+      expect([fresh.result.status, fresh.change?.op]).toEqual(['added', 'create']);
+      const out = decide(doubtful, { '2': { is: 'leaveOut' } });
+      expect([out.result.status, out.change]).toEqual(['skipped', null]);
+    });
+
+    test('a decision for a facility that is not registered, or of another kind, is refused', () => {
+      const other: HandFacility = { ...sunny, id: 'other', kind: 'regionalCentre' };
+      for (const id of ['gone', 'other']) {
+        const { result } = decide(doubtful, { '2': { is: 'same', id } }, [sunny, other]);
+        expect(blocks(result).map((r) => r.code)).toEqual(['decision-void']);
+      }
+    });
+
+    test('two rows decided to be one facility name each other, until one is left out', () => {
+      const rows: Cell[][] = [doubtful, ['阳光院', '双桥区', '上板城镇', 110, ...here]];
+      const both = { '2': { is: 'same', id: 'sunny' }, '3': { is: 'same', id: 'sunny' } } as const;
+      const how = { kind: 'nursingHome', facilities: [sunny] };
+      const twice = workOut(head, rows, { ...how, decisions: both });
+      expect(twice.map((r) => blocks(r.result).map((b) => b.code))).toEqual([['duplicate-row'], ['duplicate-row']]);
+      const once = workOut(head, rows, { ...how, decisions: { ...both, '3': { is: 'leaveOut' } } });
+      expect(once.map((r) => r.result.status)).toEqual(['changed', 'skipped']);
+    });
+
+    test('a code decides, whatever was decided by hand', () => {
+      const coded = { ...sunny, code: 'A-9' };
+      const { result } = outcome(['设施编号', ...head], ['A-9', ...doubtful], {
+        kind: 'nursingHome',
+        facilities: [coded],
+        decisions: { '2': { is: 'new' } },
+      });
+      expect([result.status, result.facilityId, result.match]).toEqual(['changed', 'sunny', null]);
+    });
+
+    test('what a row says wrongly is told before anything is decided', () => {
+      const { result } = decide(['阳光', '双桥区', '上板城镇', -1, ...here]);
+      expect(result.status).toBe('rejected');
+    });
   });
 
   test('rows that mean the same facility name each other; different codes do not', () => {
@@ -379,6 +517,7 @@ test('a key that several registered records have is refused, and the row that sh
         kind: 'divisionCounts',
         sourceCrs: null,
         emptyMeansUnknown: false,
+        vocabulary: {},
         headings,
         positions: new Map([
           ['code', 0],
@@ -388,6 +527,7 @@ test('a key that several registered records have is refused, and the row that sh
       versions: new Map(),
       countyScope: null,
       toleranceM: 2000,
+      decisions: {},
     },
   );
   expect([doubtful!.result.status, blocks(doubtful!.result)]).toMatchObject([

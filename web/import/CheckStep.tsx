@@ -1,8 +1,18 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { App, Button, Space, Table, Tabs, Tag } from 'antd';
+import { useMutation } from '@tanstack/react-query';
+import { Alert, App, Button, Space, Table, Tabs, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DryRunResult, ImportCommit, ImportRow, RowReason, RowStatus } from '../../server/exchange/contract.ts';
+import type {
+  DryRunResult,
+  ImportCommit,
+  ImportRow,
+  RowDecision,
+  RowDecisions,
+  RowReason,
+  RowStatus,
+  Vocabulary,
+} from '../../server/exchange/contract.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { FindingsList } from '../changes/FindingsList.tsx';
 import { IndicatorDeltas } from '../changes/IndicatorDeltas.tsx';
@@ -13,12 +23,19 @@ import { recordField } from '../facilities/record-fields.ts';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { Notes } from './OptionsStep.tsx';
-import { commitImport, discardImport, reportAddress } from './queries.ts';
+import { MatchReview } from './MatchReview.tsx';
+import { SaveMappingDialog } from './SavedMappings.tsx';
+import { TermReview } from './TermReview.tsx';
+import { commitImport, decideRows, discardImport, dryRun, reportAddress } from './queries.ts';
+import { useAbortable } from './use-abortable.ts';
 import { Working } from '../ui/Working.tsx';
 
 interface CheckStepProps {
+  fileName: string;
   result: DryRunResult;
-  onBack(): void;
+  onBack(decisions: RowDecisions): void;
+  /** The dry run was made again, with the decisions. */
+  onChecked(result: DryRunResult): void;
   onDiscarded(): void;
   onCommitted(commit: ImportCommit): void;
 }
@@ -28,6 +45,7 @@ const statusColors: Record<RowStatus, string> = {
   changed: 'blue',
   unchanged: 'default',
   rejected: 'red',
+  undecided: 'gold',
   skipped: 'default',
 };
 
@@ -35,7 +53,7 @@ const statusColors: Record<RowStatus, string> = {
 const committable = (row: ImportRow) => row.status === 'added' || row.status === 'changed';
 
 /** The dry run: what becomes of each row and of every indicator; then commit what is selected, or discard. */
-export function CheckStep({ result, onBack, onDiscarded, onCommitted }: CheckStepProps) {
+export function CheckStep({ fileName, result, onBack, onChecked, onDiscarded, onCommitted }: CheckStepProps) {
   const { t } = useTranslation('import');
   const language = useLanguage();
   const { modal, message } = App.useApp();
@@ -43,6 +61,8 @@ export function CheckStep({ result, onBack, onDiscarded, onCommitted }: CheckSte
   const [selected, setSelected] = useState<readonly number[]>(all);
   const commit = useRegistryWrite(commitImport);
   const discard = useRegistryWrite(discardImport);
+  const review = useReview(result, onChecked);
+  const [saving, setSaving] = useState(false);
 
   const confirmDiscard = () =>
     modal.confirm({
@@ -63,17 +83,20 @@ export function CheckStep({ result, onBack, onDiscarded, onCommitted }: CheckSte
     );
 
   if (commit.isPending) return <Working label={t('committing')} />;
+  if (review.again.running) return <Working label={t('checking')} onStop={review.again.stop} />;
+  const error: unknown = commit.error ?? review.error;
   return (
     <div data-testid="dry-run">
-      {commit.error && <ProblemAlert error={commit.error} />}
+      {error !== null && <ProblemAlert error={error} />}
       <Space wrap style={{ marginBottom: 8 }}>
         <Button type="primary" disabled={selected.length === 0} onClick={send}>
           {all.length === 0 ? t('nothingToCommit') : t('commit', { total: formatNumber(selected.length, language) })}
         </Button>
-        <Button onClick={onBack}>{t('back')}</Button>
+        <Button onClick={() => onBack(review.decisions)}>{t('back')}</Button>
         <Button danger onClick={confirmDiscard}>
           {t('discard')}
         </Button>
+        <Button onClick={() => setSaving(true)}>{t('mappingSave')}</Button>
         <Button icon={<DownloadOutlined />} href={reportAddress(result.importId, language)} download>
           {t('downloadReport')}
         </Button>
@@ -85,23 +108,96 @@ export function CheckStep({ result, onBack, onDiscarded, onCommitted }: CheckSte
         </span>
       </Space>
       <Notes notes={result.notes} />
+      {saving && (
+        <SaveMappingDialog
+          importId={result.importId}
+          suggestedName={fileName.replace(/\.[^.]*$/u, '')}
+          onClose={() => setSaving(false)}
+        />
+      )}
+      <TermReview questions={result.terms} vocabulary={result.options.vocabulary} onApply={review.apply} />
+      <DecisionBar result={result} review={review} />
       {result.findings.length > 0 && <FindingsList findings={result.findings} />}
-      <RowTables result={result} selected={selected} onSelect={setSelected} />
+      <RowTables result={result} selected={selected} onSelect={setSelected} review={review} />
       <IndicatorDeltas indicators={result.indicators} />
       <p style={{ color: 'rgba(0,0,0,0.6)' }}>{t('indicatorsAllRows')}</p>
     </div>
   );
 }
 
+interface Review {
+  /** All decisions, those of the dry run and those taken since. */
+  decisions: RowDecisions;
+  /** Rows decided otherwise than the dry run took into account. */
+  decidedAnew: number;
+  error: unknown;
+  again: ReturnType<typeof useAbortable>;
+  decide(row: ImportRow, decision: RowDecision): void;
+  /** Makes the dry run again, with the decisions, and with another vocabulary where one is given. */
+  apply(vocabulary?: Vocabulary): void;
+}
+
+/** Decisions of rows in doubt: kept by the server one by one, taken into account by the next dry run. */
+function useReview(result: DryRunResult, onChecked: CheckStepProps['onChecked']): Review {
+  const [decisions, setDecisions] = useState(result.options.decisions);
+  const keep = useMutation({ mutationFn: decideRows });
+  const again = useAbortable();
+  const used = (row: ImportRow) => JSON.stringify(row.match?.decision ?? null);
+  const now = (row: ImportRow) => JSON.stringify(decisions[row.row] ?? null);
+  return {
+    decisions,
+    decidedAnew: result.rows.filter((row) => row.match && used(row) !== now(row)).length,
+    error: keep.error ?? again.error,
+    again,
+    decide(row, decision) {
+      const all = { ...decisions, [row.row]: decision };
+      setDecisions(all);
+      // All of them each time: an answer that comes late loses none.
+      keep.mutate({ id: result.importId, decisions: all });
+    },
+    apply(vocabulary = result.options.vocabulary) {
+      void again
+        .run((signal) => dryRun(result.importId, { ...result.options, decisions, vocabulary }, signal))
+        .then((checked) => checked && onChecked(checked));
+    },
+  };
+}
+
+/** How many rows wait for a decision, and the way to have the decisions taken into account. */
+function DecisionBar({ result, review }: { result: DryRunResult; review: Review }) {
+  const { t } = useTranslation('import');
+  const language = useLanguage();
+  if (result.counts.undecided === 0 && review.decidedAnew === 0) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 8 }}
+      title={`${t('undecided')} ${formatNumber(result.counts.undecided, language)}`}
+      description={
+        <>
+          {t('undecidedHelp')} {t('decisionsToApply', { total: formatNumber(review.decidedAnew, language) })}
+        </>
+      }
+      action={
+        <Button type="primary" disabled={review.decidedAnew === 0} onClick={() => review.apply()}>
+          {t('applyDecisions')}
+        </Button>
+      }
+    />
+  );
+}
+
 interface RowTablesProps {
+  review: Review;
   result: DryRunResult;
   selected: readonly number[];
   onSelect(rows: readonly number[]): void;
 }
 
-const tabs = ['all', 'rejected', 'changed', 'added', 'unchanged', 'skipped'] as const;
+const tabs = ['all', 'rejected', 'undecided', 'changed', 'added', 'unchanged', 'skipped'] as const;
 
-function RowTables({ result, selected, onSelect }: RowTablesProps) {
+function RowTables({ result, selected, onSelect, review }: RowTablesProps) {
   const { t } = useTranslation('import');
   const language = useLanguage();
   const [tab, setTab] = useState<(typeof tabs)[number]>('all');
@@ -118,7 +214,7 @@ function RowTables({ result, selected, onSelect }: RowTablesProps) {
           )
         }
         items={tabs
-          .filter((key) => key !== 'skipped' || result.counts.skipped > 0)
+          .filter((key) => (key !== 'skipped' && key !== 'undecided') || result.counts[key] > 0)
           .map((key) => ({
             key,
             label: (
@@ -128,12 +224,12 @@ function RowTables({ result, selected, onSelect }: RowTablesProps) {
             ),
           }))}
       />
-      <RowTable rows={rows} selected={selected} onSelect={onSelect} />
+      <RowTable rows={rows} selected={selected} onSelect={onSelect} review={review} />
     </>
   );
 }
 
-function RowTable({ rows, selected, onSelect }: { rows: ImportRow[] } & Pick<RowTablesProps, 'selected' | 'onSelect'>) {
+function RowTable({ rows, selected, onSelect, review }: { rows: ImportRow[] } & Omit<RowTablesProps, 'result'>) {
   const { t } = useTranslation('import');
   return (
     <Table<ImportRow>
@@ -165,7 +261,19 @@ function RowTable({ rows, selected, onSelect }: { rows: ImportRow[] } & Pick<Row
           render: (_, row) => <Tag color={statusColors[row.status]}>{t(row.status)}</Tag>,
         },
         { title: t('facility'), width: 220, render: (_, row) => <Data>{row.label}</Data> },
-        { title: t('reasons'), render: (_, row) => <Reasons reasons={row.reasons} /> },
+        {
+          title: t('reasons'),
+          render: (_, row) => (
+            <>
+              <Reasons reasons={row.reasons} />
+              <MatchReview
+                row={row}
+                decision={review.decisions[row.row] ?? null}
+                onDecide={(decision) => review.decide(row, decision)}
+              />
+            </>
+          ),
+        },
         {
           title: t('changedFields'),
           width: 220,

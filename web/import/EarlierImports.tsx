@@ -19,18 +19,18 @@ const statusColors = {
 } as const;
 
 /** Imports so far, with the change sets they became. */
-export function EarlierImports() {
+export function EarlierImports({ onResume }: { onResume(id: string): void }) {
   const { t } = useTranslation('import');
   const imports = useImports();
   return (
     <section>
       <h2 style={{ fontSize: 15 }}>{t('earlier')}</h2>
-      <Answer query={imports}>{({ items }) => <ImportTable items={items} />}</Answer>
+      <Answer query={imports}>{({ items }) => <ImportTable items={items} onResume={onResume} />}</Answer>
     </section>
   );
 }
 
-function ImportTable({ items }: { items: ImportJob[] }) {
+function ImportTable({ items, onResume }: { items: ImportJob[]; onResume(id: string): void }) {
   const { t } = useTranslation('import');
   const language = useLanguage();
   const [, change] = useView();
@@ -66,12 +66,17 @@ function ImportTable({ items }: { items: ImportJob[] }) {
           },
           { title: t('counts'), render: (_, job) => <Counts counts={job.counts} /> },
           {
-            width: 140,
+            width: 190,
             render: (_, job) => (
               <Space>
                 {job.changeSetId !== null && (
                   <Button size="small" onClick={() => change({}, { pathname: `/changes/${job.changeSetId}` })}>
                     {t('openChangeSet')}
+                  </Button>
+                )}
+                {job.status === 'checked' && (
+                  <Button size="small" onClick={() => onResume(job.id)}>
+                    {t('resume')}
                   </Button>
                 )}
                 {(job.status === 'uploaded' || job.status === 'checked') && (
@@ -91,6 +96,8 @@ function ImportTable({ items }: { items: ImportJob[] }) {
 function Counts({ counts }: { counts: ImportJob['counts'] }) {
   const { t } = useTranslation('import');
   if (!counts) return <span>—</span>;
-  const parts = (['added', 'changed', 'unchanged', 'rejected'] as const).map((key) => `${t(key)} ${counts[key]}`);
+  const parts = (['added', 'changed', 'unchanged', 'rejected', 'undecided'] as const)
+    .filter((key) => key !== 'undecided' || counts.undecided > 0)
+    .map((key) => `${t(key)} ${counts[key]}`);
   return <span>{parts.join(' · ')}</span>;
 }

@@ -1,21 +1,22 @@
-import { Button, Result, Steps } from 'antd';
+import { Button, Result, Steps as StepBar } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useNavigate } from 'react-router';
-import type { DryRunResult, ImportCommit, ImportUpload } from '../../server/exchange/contract.ts';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { DryRunResult, ImportCommit, ImportUpload, RowDecisions } from '../../server/exchange/contract.ts';
 import { useSession } from '../api/queries.ts';
 import { Answer } from '../ui/states.tsx';
 import { CheckStep } from './CheckStep.tsx';
-import { MappingStep, type Mapping } from './MappingStep.tsx';
-import { OptionsStep, type FileOptions } from './OptionsStep.tsx';
+import { MappingStep, mappingOf, type Mapping } from './MappingStep.tsx';
+import { fileOptionsOf, OptionsStep, type FileOptions } from './OptionsStep.tsx';
+import { useCheckedImport } from './queries.ts';
 import { ResultStep } from './ResultStep.tsx';
 import { UploadStep } from './UploadStep.tsx';
 
 /** Where the wizard is, with what has been decided so far. */
 type Stage =
   | { step: 'upload' }
-  | { step: 'options'; upload: ImportUpload; options: FileOptions | null }
-  | { step: 'mapping'; upload: ImportUpload; options: FileOptions; mapping: Mapping | null }
+  | { step: 'options'; upload: ImportUpload; options: FileOptions | null; decisions: RowDecisions }
+  | { step: 'mapping'; upload: ImportUpload; options: FileOptions; mapping: Mapping | null; decisions: RowDecisions }
   | { step: 'check'; upload: ImportUpload; options: FileOptions; mapping: Mapping; result: DryRunResult }
   | { step: 'result'; fileName: string; commit: ImportCommit };
 
@@ -57,13 +58,68 @@ function NotAllowed({ signedIn }: { signedIn: boolean }) {
   );
 }
 
+/** Parameter of the address: the job whose dry run is shown, so that it is found again after a reload. */
+const jobParameter = 'import';
+
+/** Begins with a file, or goes on with the job that the address names. */
 function Wizard() {
+  const [params, setParams] = useSearchParams();
+  const named = params.get(jobParameter);
+  /** The job that this page has itself brought to its dry run. */
+  const [own, setOwn] = useState<string | null>(null);
+  const earlier = useCheckedImport(named === own ? null : named);
+  const name = (id: string | null) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (id === null) after.delete(jobParameter);
+        else after.set(jobParameter, id);
+        return after;
+      },
+      { replace: true },
+    );
+  const steps = {
+    onJob: (id: string | null) => {
+      setOwn(id);
+      name(id);
+    },
+    onResume: name,
+  };
+  if (named === null || named === own) return <Steps initial={{ step: 'upload' }} {...steps} />;
+  return (
+    <Answer query={earlier}>
+      {({ upload, result }) => <Steps key={named} initial={resumed(upload, result)} {...steps} />}
+    </Answer>
+  );
+}
+
+function resumed(upload: ImportUpload, result: DryRunResult): Stage {
+  return {
+    step: 'check',
+    upload,
+    options: fileOptionsOf(result),
+    mapping: mappingOf(upload, result),
+    result,
+  };
+}
+
+interface StepsProps {
+  initial: Stage;
+  /** The job whose dry run is shown; null: none. */
+  onJob(id: string | null): void;
+  onResume(id: string): void;
+}
+
+function Steps({ initial, onJob, onResume }: StepsProps) {
   const { t } = useTranslation('import');
-  const [stage, setStage] = useState<Stage>({ step: 'upload' });
-  const restart = () => setStage({ step: 'upload' });
+  const [stage, setStage] = useState(initial);
+  const restart = () => {
+    setStage({ step: 'upload' });
+    onJob(null);
+  };
   return (
     <>
-      <Steps
+      <StepBar
         size="small"
         current={steps.indexOf(stage.step)}
         style={{ marginBottom: 16, maxWidth: 900 }}
@@ -76,14 +132,21 @@ function Wizard() {
         ]}
       />
       {stage.step === 'upload' && (
-        <UploadStep onUploaded={(upload) => setStage({ step: 'options', upload, options: null })} />
+        <UploadStep
+          onResume={onResume}
+          onUploaded={(upload) => setStage({ step: 'options', upload, options: null, decisions: {} })}
+        />
       )}
       {stage.step === 'options' && (
         <OptionsStep
           upload={stage.upload}
           initial={stage.options}
           onBack={restart}
-          onNext={(options) => setStage({ ...stage, step: 'mapping', options, mapping: null })}
+          onNext={(options) => {
+            const isSameSheet = options.sheet === stage.options?.sheet;
+            const decisions = isSameSheet ? stage.decisions : {};
+            setStage({ ...stage, step: 'mapping', options, mapping: null, decisions });
+          }}
         />
       )}
       {stage.step === 'mapping' && (
@@ -91,16 +154,29 @@ function Wizard() {
           upload={stage.upload}
           options={stage.options}
           initial={stage.mapping}
+          decisions={stage.decisions}
           onBack={() => setStage({ ...stage, step: 'options' })}
-          onChecked={(mapping, result) => setStage({ ...stage, step: 'check', mapping, result })}
+          onChecked={(mapping, result) => {
+            setStage({ ...stage, step: 'check', mapping, result });
+            onJob(result.importId);
+          }}
         />
       )}
       {stage.step === 'check' && (
         <CheckStep
+          key={JSON.stringify([stage.result.options.decisions, stage.result.options.vocabulary])}
+          fileName={stage.upload.import.fileName}
           result={stage.result}
-          onBack={() => setStage({ ...stage, step: 'mapping' })}
+          onBack={(decisions) => {
+            const options = { ...stage.options, vocabulary: stage.result.options.vocabulary };
+            setStage({ ...stage, step: 'mapping', options, decisions });
+          }}
+          onChecked={(result) => setStage({ ...stage, result })}
           onDiscarded={restart}
-          onCommitted={(commit) => setStage({ step: 'result', fileName: stage.upload.import.fileName, commit })}
+          onCommitted={(commit) => {
+            setStage({ step: 'result', fileName: stage.upload.import.fileName, commit });
+            onJob(null);
+          }}
         />
       )}
       {stage.step === 'result' && <ResultStep fileName={stage.fileName} commit={stage.commit} onAnother={restart} />}

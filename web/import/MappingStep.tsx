@@ -5,13 +5,14 @@ import type {
   DryRunResult,
   ImportOptionsInput,
   ImportUpload,
+  RowDecisions,
   SheetPreview,
   TargetColumn,
 } from '../../server/exchange/contract.ts';
 import { useText } from '../app/i18n/use-text.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { Data } from '../ui/Data.tsx';
-import { mixedKind, noCoordinates, type FileOptions } from './OptionsStep.tsx';
+import { fileOptionsOf, mixedKind, noCoordinates, savedFor, type FileOptions } from './OptionsStep.tsx';
 import { dryRun } from './queries.ts';
 import { useAbortable } from './use-abortable.ts';
 import { Working } from '../ui/Working.tsx';
@@ -23,6 +24,8 @@ interface MappingStepProps {
   upload: ImportUpload;
   options: FileOptions;
   initial: Mapping | null;
+  /** Taken after an earlier dry run. */
+  decisions: RowDecisions;
   onBack(): void;
   onChecked(mapping: Mapping, result: DryRunResult): void;
 }
@@ -40,6 +43,24 @@ function guessedMapping(targets: readonly TargetColumn[], sheet: SheetPreview, k
   return Object.fromEntries(targets.map(({ id }) => [id, guesses[id]?.column ?? null]));
 }
 
+/** The saved mapping's columns where one is used, else the guesses. */
+function firstMapping(
+  upload: ImportUpload,
+  options: FileOptions,
+  targets: readonly TargetColumn[],
+  sheet: SheetPreview,
+): Mapping {
+  const saved = savedFor(options, upload)?.options.mapping;
+  if (!saved) return guessedMapping(targets, sheet, options.kind);
+  return Object.fromEntries(targets.map(({ id }) => [id, saved[id] ?? null]));
+}
+
+/** The mapping that a dry run was made with, over all columns that the file may fill. */
+export function mappingOf(upload: ImportUpload, result: DryRunResult): Mapping {
+  const targets = targetsOf(upload, fileOptionsOf(result));
+  return Object.fromEntries(targets.map(({ id }) => [id, result.mapping[id] ?? null]));
+}
+
 function importOptionsOf(options: FileOptions, sheet: SheetPreview, mapping: Mapping): ImportOptionsInput {
   const withoutCoordinates: Mapping = options.crs === noCoordinates ? { x: null, y: null, accuracyM: null } : {};
   return {
@@ -52,16 +73,17 @@ function importOptionsOf(options: FileOptions, sheet: SheetPreview, mapping: Map
     effectiveFrom: options.effectiveFrom,
     emptyMeansUnknown: options.emptyMeansUnknown,
     shapesAsPoints: options.shapesAsPoints,
+    vocabulary: options.vocabulary,
   };
 }
 
 /** Says which column of the file fills which field of the register, then starts the dry run. */
-export function MappingStep({ upload, options, initial, onBack, onChecked }: MappingStepProps) {
+export function MappingStep({ upload, options, initial, decisions, onBack, onChecked }: MappingStepProps) {
   const { t } = useTranslation('import');
   const text = useText();
   const sheet = upload.sheets.find((s) => s.name === options.sheet)!;
   const targets = targetsOf(upload, options);
-  const [mapping, setMapping] = useState(() => initial ?? guessedMapping(targets, sheet, options.kind));
+  const [mapping, setMapping] = useState(() => initial ?? firstMapping(upload, options, targets, sheet));
   const check = useAbortable();
   const missing = targets.filter((target) => target.required && mapping[target.id] === null);
   const used = Object.values(mapping).filter((column) => column !== null);
@@ -70,7 +92,7 @@ export function MappingStep({ upload, options, initial, onBack, onChecked }: Map
 
   async function start() {
     const result = await check.run((signal) =>
-      dryRun(upload.import.id, importOptionsOf(options, sheet, mapping), signal),
+      dryRun(upload.import.id, { ...importOptionsOf(options, sheet, mapping), decisions }, signal),
     );
     if (result) onChecked(mapping, result);
   }

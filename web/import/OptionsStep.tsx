@@ -1,7 +1,15 @@
 import { Alert, Button, DatePicker, Form, Radio, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { coordinateSystems } from '../../gis-data/catalogue/index.ts';
-import { recordKinds, type FileNote, type ImportUpload, type SheetPreview } from '../../server/exchange/contract.ts';
+import {
+  recordKinds,
+  type DryRunResult,
+  type FileNote,
+  type ImportUpload,
+  type SavedMapping,
+  type SheetPreview,
+  type Vocabulary,
+} from '../../server/exchange/contract.ts';
 import { useSession } from '../api/queries.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { isoDateValue } from '../facilities/FieldInput.tsx';
@@ -25,7 +33,34 @@ export interface FileOptions {
   emptyMeansUnknown: boolean;
   /** Agrees that a point of a line or an area stands for the position. */
   shapesAsPoints: boolean;
+  /** Saved mapping that is used; `null`: none. */
+  savedId: string | null;
+  vocabulary: Vocabulary;
 }
+
+/** The options that a dry run was made with, as this step asks for them. */
+export const fileOptionsOf = ({ sheet, asOf, options }: DryRunResult): FileOptions => ({
+  sheet,
+  kind: options.kind ?? mixedKind,
+  crs: options.sourceCrs ?? noCoordinates,
+  effectiveFrom: options.effectiveFrom ?? asOf,
+  emptyMeansUnknown: options.emptyMeansUnknown,
+  shapesAsPoints: options.shapesAsPoints,
+  savedId: null,
+  vocabulary: options.vocabulary,
+});
+
+type Saved = ImportUpload['saved'][number];
+
+/** What a saved mapping fills in here; a system of coordinates only where it has one. */
+const optionsOfSaved = ({ sheet, mapping }: Saved) => ({
+  sheet,
+  savedId: mapping.id,
+  kind: mapping.options.kind ?? mixedKind,
+  ...(mapping.options.sourceCrs === null ? {} : { crs: mapping.options.sourceCrs }),
+  emptyMeansUnknown: mapping.options.emptyMeansUnknown,
+  shapesAsPoints: mapping.options.shapesAsPoints,
+});
 
 interface OptionsStepProps {
   upload: ImportUpload;
@@ -41,6 +76,7 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
   const language = useLanguage();
   const firstDay = useSession().data?.asOfDefault ?? today();
   const [form] = Form.useForm<FileOptions>();
+  const fitting = upload.saved.find((s) => s.sameHeadings);
   const firstSheet = upload.sheets.find((s) => !s.hidden && s.rowCount > 0) ?? upload.sheets[0];
   const sheetName = Form.useWatch('sheet', form) ?? firstSheet?.name;
   const sheet = upload.sheets.find((s) => s.name === sheetName);
@@ -59,14 +95,31 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
             crs: statedCrs(firstSheet),
             emptyMeansUnknown: false,
             shapesAsPoints: false,
+            savedId: null,
+            ...(fitting ? optionsOfSaved(fitting) : {}),
           }
         }
-        onFinish={onNext}
+        onFinish={(values) => onNext({ ...values, vocabulary: vocabularyFor(values, upload, initial) })}
         onValuesChange={(changed: Partial<FileOptions>) => {
+          const saved = upload.saved.find((s) => s.mapping.id === changed.savedId);
+          if (saved) form.setFieldsValue(optionsOfSaved(saved));
           if (changed.sheet === undefined) return;
           form.setFieldsValue({ crs: statedCrs(upload.sheets.find((s) => s.name === changed.sheet)) });
         }}
       >
+        {upload.saved.length > 0 && (
+          <Form.Item name="savedId" label={t('savedMapping')} extra={t('savedMappingHelp')}>
+            <Select
+              options={[
+                { value: null, label: t('savedMappingNone') },
+                ...distinctSaved(upload.saved).map(({ mapping }) => ({
+                  value: mapping.id,
+                  label: <Data>{mapping.name}</Data>,
+                })),
+              ]}
+            />
+          </Form.Item>
+        )}
         <Form.Item
           name="sheet"
           label={upload.sheets.some((s) => s.layer) ? t('layer') : t('sheet')}
@@ -139,6 +192,21 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
     </div>
   );
 }
+
+/** Each saved mapping once, with the first sheet that it fits. */
+const distinctSaved = (saved: readonly Saved[]) =>
+  saved.filter((one, index) => saved.findIndex((s) => s.mapping.id === one.mapping.id) === index);
+
+/** Words go with the saved mapping, or stay as they were while the kind does. */
+function vocabularyFor(values: FileOptions, upload: ImportUpload, initial: FileOptions | null): Vocabulary {
+  const saved = savedFor(values, upload);
+  if (saved && values.savedId !== initial?.savedId) return saved.options.vocabulary;
+  return initial?.kind === values.kind ? initial.vocabulary : {};
+}
+
+/** The saved mapping that is used, where it is for the chosen kind. */
+export const savedFor = ({ savedId, kind }: FileOptions, upload: ImportUpload): SavedMapping | undefined =>
+  upload.saved.find(({ mapping }) => mapping.id === savedId && (mapping.options.kind ?? mixedKind) === kind)?.mapping;
 
 /** Registers besides those of facilities, as a group of options. */
 const otherRegisters = (t: (key: 'kindOther') => string, text: ReturnType<typeof useText>) => ({

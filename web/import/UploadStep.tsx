@@ -8,11 +8,18 @@ import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { EarlierImports } from './EarlierImports.tsx';
 import { templateAddress, uploadFile } from './queries.ts';
+import { SavedMappings } from './SavedMappings.tsx';
 import { useAbortable } from './use-abortable.ts';
 import { Working } from '../ui/Working.tsx';
 
+interface UploadStepProps {
+  onUploaded(upload: ImportUpload): void;
+  /** Goes on with a job that was left after its dry run. */
+  onResume(id: string): void;
+}
+
 /** Takes the file; offers templates and shows what was imported before. */
-export function UploadStep({ onUploaded }: { onUploaded(upload: ImportUpload): void }) {
+export function UploadStep({ onUploaded, onResume }: UploadStepProps) {
   const { t } = useTranslation('import');
   const upload = useAbortable();
 
@@ -46,7 +53,8 @@ export function UploadStep({ onUploaded }: { onUploaded(upload: ImportUpload): v
         </div>
       )}
       <Templates />
-      <EarlierImports />
+      <SavedMappings />
+      <EarlierImports onResume={onResume} />
     </>
   );
 }

@@ -6,6 +6,8 @@ import type {
   ImportJob,
   ImportOptionsInput,
   ImportUpload,
+  RowDecisions,
+  SavedMapping,
 } from '../../server/exchange/contract.ts';
 import { api, withQuery } from '../api/client.ts';
 import { registryKey } from '../api/queries.ts';
@@ -30,7 +32,28 @@ export function uploadFile(file: File, signal: AbortSignal): Promise<ImportUploa
 export const dryRun = (id: string, body: ImportOptionsInput, signal: AbortSignal) =>
   api<DryRunResult>(`${pathOf(id)}/dry-run`, { method: 'POST', body, signal });
 
-/** Commits the given rows, or all that are not rejected. */
+/** A job that was left after its dry run: what its file holds, and the dry run with the decisions taken since. */
+export function useCheckedImport(id: string | null) {
+  return useQuery({
+    queryKey: [registryKey, collection, id, 'checked'],
+    enabled: id !== null,
+    // What is on the screen is gone on with; it must not change under the hands.
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => {
+      const [upload, result] = await Promise.all([
+        api<ImportUpload>(`${pathOf(id!)}/file`, { signal }),
+        api<DryRunResult>(`${pathOf(id!)}/dry-run`, { signal }),
+      ]);
+      return { upload, result };
+    },
+  });
+}
+
+/** Keeps decisions of rows for the next dry run. */
+export const decideRows = ({ id, decisions }: { id: string; decisions: RowDecisions }) =>
+  api<{ decisions: RowDecisions }>(`${pathOf(id)}/decisions`, { method: 'PATCH', body: { decisions } });
+
+/** Commits the given rows, or all that are neither rejected nor undecided. */
 export const commitImport = ({ id, rows }: { id: string; rows: number[] | null }) =>
   api<ImportCommit>(`${pathOf(id)}/commit`, {
     method: 'POST',
@@ -39,6 +62,24 @@ export const commitImport = ({ id, rows }: { id: string; rows: number[] | null }
   });
 
 export const discardImport = (id: string) => api<ImportJob>(pathOf(id), { method: 'DELETE' });
+
+const mappings = '/api/v1/import-mappings';
+const mappingPath = (id: string) => `${mappings}/${encodeURIComponent(id)}`;
+
+export function useSavedMappings() {
+  return useQuery({
+    queryKey: [registryKey, mappings],
+    queryFn: ({ signal }) => api<{ items: SavedMapping[] }>(mappings, { signal }),
+  });
+}
+
+export const saveMapping = (body: { name: string; importId: string; replace: boolean }) =>
+  api<SavedMapping>(mappings, { method: 'POST', body, idempotencyKey: newIdempotencyKey() });
+
+export const renameMapping = ({ id, name }: { id: string; name: string }) =>
+  api<SavedMapping>(mappingPath(id), { method: 'PATCH', body: { name } });
+
+export const deleteMapping = (id: string) => api<SavedMapping>(mappingPath(id), { method: 'DELETE' });
 
 /** Address of the last dry run's report, one line for each reason of each row. */
 export const reportAddress = (id: string, lang: Language) => withQuery(`${pathOf(id)}/report`, { format: 'csv', lang });

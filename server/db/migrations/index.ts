@@ -12,6 +12,7 @@ import { signsAndWords } from './0011_signs_and_words.ts';
 import { placeNameMerges } from './0012_place_name_merges.ts';
 import { placeNameIndex } from './0013_place_name_index.ts';
 import { placeNameDistinctions } from './0014_place_name_distinctions.ts';
+import { importMapping } from './0015_import_mapping.ts';
 
 /** All migrations in order. Forward only: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0012_place_name_merges': placeNameMerges,
   '0013_place_name_index': placeNameIndex,
   '0014_place_name_distinctions': placeNameDistinctions,
+  '0015_import_mapping': importMapping,
 };
