@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { facilityKinds, text } from '../../gis-data/catalogue/index.ts';
+import { facilityKinds, text, type Text } from '../../gis-data/catalogue/index.ts';
 import { problems, type ProblemItem } from '../registry/problem.ts';
 import { findKind } from './columns.ts';
 import {
@@ -100,6 +100,9 @@ export function overriddenCrsNotes(table: Table, sourceCrs: string | null): File
 
 export const notesOf = (table: Table): FileNote[] =>
   table.notes.map(({ sheet, row, code, message }) => ({ sheet, row, code, message }));
+
+/** Label of a kind of import. */
+export const kindLabel = (id: string): Text => allKinds.find((kind) => kind.id === id)!.label;
 
 /** The kind whose label or alias is the longest found in one of the names. */
 function suggestedKind(names: readonly string[]): string | null {

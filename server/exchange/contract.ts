@@ -312,7 +312,7 @@ export const decisionsAnswer = z.object({ decisions: rowDecisions });
 
 export const importParams = z.object({ id: z.string().min(1).max(64) });
 export const templateQuery = z.object({
-  kind: idsOf(facilityKinds),
+  kind: idsOf([...facilityKinds, ...recordKinds]),
   format: z.enum(['xlsx', 'csv']).default('xlsx'),
   lang: z.enum(['zh', 'en']).optional().describe('Default: the language of the request'),
 });

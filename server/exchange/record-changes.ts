@@ -10,8 +10,8 @@ import type { SheetRow } from './cells.ts';
 import type { ImportRow, RowReason } from './contract.ts';
 import type { ChangeContext, RowOutcome } from './facility-changes.ts';
 import { placeFinder, type PlaceFinder } from './places.ts';
-import { importColumns } from './record-columns.ts';
-import { CellReading, isSamePlace, readColumn, storedPosition } from './row-reader.ts';
+import { importColumns, templateColumns } from './record-columns.ts';
+import { CellReading, isExample, isSamePlace, readColumn, storedPosition } from './row-reader.ts';
 
 type RecordType = 'division' | 'boundaryMarker' | 'boundaryLine';
 type Body = Record<string, unknown>;
@@ -200,7 +200,10 @@ export function recordChanges(rows: readonly SheetRow[], kind: string, context: 
     },
   };
   const taken = new Map<string, number>();
+  const marked = context.layout.positions.get(templateColumns(kind)[0]!.id);
   return rows.map((row) => {
+    const first = marked === undefined ? null : (row.cells[marked] ?? null);
+    if (isExample(first)) return exampleOutcome(row.row, String(first));
     const reading = new RecordReading(row, context.layout).read(kind);
     const id = registeredId(reading, register, working) ?? register.match(reading, working);
     const key = id ?? reading.written('number') ?? reading.written('code');
@@ -216,6 +219,20 @@ function registeredId(row: RecordReading, { type }: Register, { snapshot }: Reco
   const id = row.recordId();
   return id !== null && snapshot.records[type].has(id) ? id : null;
 }
+
+const exampleOutcome = (row: number, label: string): RowOutcome => ({
+  result: {
+    row,
+    status: 'skipped',
+    facilityId: null,
+    label,
+    reasons: [],
+    changedFields: [],
+    changes: [],
+    match: null,
+  },
+  change: null,
+});
 
 /** Types of record whose rows a new kind of import may write, for the versions that updates are based on. */
 export const recordTypeOf = (kind: string): RecordType => registers[kind]!.type;

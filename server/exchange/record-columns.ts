@@ -141,3 +141,7 @@ export const importColumns = (kind: string | null): readonly FacilityColumn[] =>
   recordId,
   ...(isRecordKind(kind) ? columns[kind] : facilityColumns(kind)),
 ];
+
+/** Columns of a register's template: what a person fills in, so without the id that only our own exports have. */
+export const templateColumns = (kind: string): readonly FacilityColumn[] =>
+  importColumns(kind).filter((column) => column !== recordId);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { facilityKind } from '../../gis-data/catalogue/index.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { sendFile, sendStoredFile } from '../http/send-file.ts';
+import { kindLabel } from './check-file.ts';
 import {
   decisionsAnswer,
   decisionsRequest,
@@ -54,14 +54,14 @@ export function exchangeRoutes({ imports, exports }: { imports: ImportService; e
       method: 'get',
       path: '/api/v1/imports/template',
       tag,
-      summary: "Empty register of a kind, with the catalogue's columns",
+      summary: "Empty register of a kind of facility or another register, with the catalogue's columns",
       access: 'public',
       query: templateQuery,
       response: 'raw',
       handler: async ({ query: { kind, format, lang }, language, response }) => {
         const used = lang ?? language;
         const bytes = format === 'csv' ? csvTemplate(kind, used) : await xlsxTemplate(kind, used);
-        sendFile(response, bytes, facilityKind(kind).label[used], format);
+        sendFile(response, bytes, kindLabel(kind)[used], format);
       },
     }),
     endpoint({

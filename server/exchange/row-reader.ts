@@ -64,6 +64,10 @@ export interface ReadRow {
 /** Starts the name in a template's example row, in each language. */
 export const exampleMarks: Text = text('【示例】', '[Example]');
 
+/** Whether a cell marks its row as a template's example. */
+export const isExample = (cell: Cell): boolean =>
+  typeof cell === 'string' && Object.values(exampleMarks).some((mark) => cell.startsWith(mark));
+
 /** Reads rows of one layout. */
 export function rowReader(layout: RowLayout): (row: SheetRow) => ReadRow {
   const columns = facilityColumns(layout.kind).filter((c) => layout.positions.has(c.id));
@@ -172,14 +176,14 @@ class RowReading extends CellReading {
   read(): ReadRow {
     const { row, stated, reasons } = this;
     const name = this.cell('name');
-    const example = typeof name === 'string' && Object.values(exampleMarks).some((mark) => name.startsWith(mark));
+    const example = isExample(name);
     if (!example) {
       this.takeCellIssues();
       for (const column of this.columns) this.takeColumn(column);
       const position = this.position();
       if (position !== undefined) stated.position = position;
       this.takeFunctionList();
-    } else stated.name = name;
+    } else stated.name = String(name);
     return { row: row.row, stated, reasons, example };
   }
 

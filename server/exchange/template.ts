@@ -2,8 +2,9 @@ import type ExcelJS from 'exceljs';
 import Papa from 'papaparse';
 import { coordinateSystems, facilityKind, text, type Language, type Text } from '../../gis-data/catalogue/index.ts';
 import { newWorkbook } from '../spreadsheet.ts';
-import { columnHeading, facilityColumns, fieldsLeftOut, type FacilityColumn } from './columns.ts';
+import { columnHeading, fieldsLeftOut, type FacilityColumn } from './columns.ts';
 import { columnLetters } from './cells.ts';
+import { isRecordKind, templateColumns } from './record-columns.ts';
 import { exampleMarks } from './row-reader.ts';
 
 /** Rows of the template that get dropdowns. */
@@ -24,12 +25,12 @@ function choicesOf(column: FacilityColumn): readonly Text[] {
   return [];
 }
 
-/** One made-up row, recognisable by its name; importing a template skips it. */
+/** One made-up row, recognisable by its first column or its name; importing a template skips it. */
 function exampleRow(columns: readonly FacilityColumn[], kindId: string, language: Language): string[] {
-  const kind = facilityKind(kindId);
+  const mark = exampleMarks[language];
+  const kind = isRecordKind(kindId) ? null : facilityKind(kindId).label[language];
   const example: Record<string, string> = {
-    name: `${exampleMarks[language]}${kind.label[language]}`,
-    kind: kind.label[language],
+    ...(kind === null ? recordExamples : { name: `${mark}${kind}`, kind }),
     county: '双桥区',
     x: '117.9392',
     y: '40.9763',
@@ -37,8 +38,27 @@ function exampleRow(columns: readonly FacilityColumn[], kindId: string, language
     statusSince: '2024-05-01',
     asOfDate: '2024-12-31',
   };
-  return columns.map((c) => example[c.id] ?? exampleValue(c, language));
+  const values = columns.map((c) => example[c.id] ?? exampleValue(c, language));
+  return kind === null ? [`${mark}${values[0]}`, ...values.slice(1)] : values;
 }
+
+/** What the registers that are no facilities have in their example rows, by column. */
+const recordExamples: Readonly<Record<string, string>> = {
+  code: '130802130803',
+  number: '130802130803001',
+  lines: '130802130803',
+  township: '上板城镇',
+  side1: '双桥区',
+  side2: '双滦区',
+  population: '5000',
+  population60: '1200',
+  population80: '150',
+  households: '1800',
+  heightM: '352.4',
+  sigmaM: '0.05',
+  statedLengthKm: '12.6',
+  lastInspectionYear: '2023',
+};
 
 function exampleValue(column: FacilityColumn, language: Language): string {
   if (column.type === 'boolean' || column.type === 'choice') return choicesOf(column)[0]![language];
@@ -48,11 +68,11 @@ function exampleValue(column: FacilityColumn, language: Language): string {
 }
 
 /**
- * The template for a kind's register: its columns, and nothing that the import would not read.
+ * The template for a kind's register (a kind of facility or another register): its columns, and nothing that the import would not read.
  * @returns the bytes of a CSV file, UTF-8 with byte order mark
  */
 export function csvTemplate(kindId: string, language: Language): Buffer {
-  const columns = facilityColumns(kindId);
+  const columns = templateColumns(kindId);
   const rows = [columns.map((c) => columnHeading(c, language)), exampleRow(columns, kindId, language)];
   return Buffer.from(`\ufeff${Papa.unparse(rows)}\r\n`, 'utf8');
 }
@@ -62,7 +82,7 @@ export function csvTemplate(kindId: string, language: Language): Buffer {
  * that says what each column means.
  */
 export async function xlsxTemplate(kindId: string, language: Language): Promise<Buffer> {
-  const columns = facilityColumns(kindId);
+  const columns = templateColumns(kindId);
   const workbook = await newWorkbook();
   const data = workbook.addWorksheet(sheetNames.data[language], { views: [{ state: 'frozen', ySplit: 1 }] });
   data.addRow(columns.map((c) => columnHeading(c, language)));
@@ -131,7 +151,15 @@ function addGuide(
     say('坐标系在导入时选择,可用:', 'The coordinate system is chosen at import: ') +
       coordinateSystems.map((c) => `${c.label[language]}(${c.id})`).join(separator),
   ]);
-  const leftOut = fieldsLeftOut(kindId).map((f) => f.label[language]);
+  if (kindId === 'boundaryLine') {
+    sheet.addRow([
+      say(
+        '界线的走向一格写不下:请导入带界线代码的线图层(Shapefile、GeoPackage、GeoJSON 等)。',
+        'The course of a line does not fit a cell: import a layer of lines with their codes (Shapefile, GeoPackage, GeoJSON, …).',
+      ),
+    ]);
+  }
+  const leftOut = isRecordKind(kindId) ? [] : fieldsLeftOut(kindId).map((f) => f.label[language]);
   if (leftOut.length > 0) {
     sheet.addRow([
       say(

@@ -135,7 +135,7 @@ describeInBrowser('the import wizard', { viewport: { width: 1366, height: 768 },
     // Who it is, is decided row by row; a reload forgets nothing.
     const doubtful = page.locator('tr[data-status=undecided]');
     const kept = page.waitForResponse((r) => r.url().endsWith('/decisions') && r.ok());
-    await doubtful.getByText('就是登记中的').first().click();
+    await doubtful.getByRole('radio').first().check();
     await kept;
     await page.reload();
     await page.getByText('已有 1 行作了新的决定').waitFor();

@@ -2,13 +2,17 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { facilityFields, facilityKinds, type Language } from '../../gis-data/catalogue/index.ts';
 import { columnHeading, facilityColumns, fieldsLeftOut, findKind } from '../../server/exchange/columns.ts';
+import { recordKinds } from '../../server/exchange/contract.ts';
 import { guessMapping, type Table } from '../../server/exchange/headings.ts';
 import { defaultReadLimits } from '../../server/exchange/limits.ts';
 import { readRaw } from '../../server/exchange/read-raw.ts';
 import { tablesOf } from '../../server/exchange/read-table.ts';
+import { recordChanges } from '../../server/exchange/record-changes.ts';
+import { templateColumns } from '../../server/exchange/record-columns.ts';
 import { rowReader } from '../../server/exchange/row-reader.ts';
 import { csvTemplate, xlsxTemplate } from '../../server/exchange/template.ts';
 import { createScratch } from '../fixtures/import/spreadsheets.ts';
+import { snapshotOf } from '../support/snapshots.ts';
 
 const kinds = facilityKinds.map((k) => k.id);
 const languages: readonly Language[] = ['zh', 'en'];
@@ -59,6 +63,29 @@ describe('columns and templates', () => {
       for (const column of columns)
         expect(guesses[column.id]).toEqual({ column: columnHeading(column, language), score: 1 });
       expect(table!.rows.map(rowReader(layout(table!, kind))).map((r) => r.example)).toEqual([true]);
+    },
+  );
+
+  test.each(recordKinds.flatMap(({ id }) => languages.map((language) => [id, language] as const)))(
+    '%s (%s): its template has its columns, maps exactly, and its example row is skipped',
+    async (kind, language) => {
+      const [table] = await tablesFrom(csvTemplate(kind, language));
+      const columns = templateColumns(kind);
+      expect(table!.columns).toEqual(columns.map((c) => columnHeading(c, language)));
+      const guesses = guessMapping(table!.columns, kind);
+      for (const column of columns)
+        expect(guesses[column.id]).toEqual({ column: columnHeading(column, language), score: 1 });
+      const rows = recordChanges(table!.rows, kind, {
+        snapshot: snapshotOf({}),
+        layout: layout(table!, kind),
+        versions: new Map(),
+        countyScope: null,
+        toleranceM: 2000,
+        decisions: {},
+      });
+      expect(rows.map((r) => [r.result.status, r.result.reasons, r.change])).toEqual([['skipped', [], null]]);
+      const [data] = await tablesFrom(await xlsxTemplate(kind, language));
+      expect(data!.columns).toEqual(table!.columns);
     },
   );
 

@@ -80,10 +80,14 @@ function Wizard() {
     );
   const steps = {
     onJob: (id: string | null) => {
-      setOwn(id);
+      // A job that is over stays this page's own while the address still names it.
+      if (id !== null) setOwn(id);
       name(id);
     },
-    onResume: name,
+    onResume: (id: string) => {
+      setOwn(null);
+      name(id);
+    },
   };
   if (named === null || named === own) return <Steps initial={{ step: 'upload' }} {...steps} />;
   return (

@@ -2,7 +2,6 @@ import { Alert, Button, DatePicker, Form, Radio, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { coordinateSystems } from '../../gis-data/catalogue/index.ts';
 import {
-  recordKinds,
   type DryRunResult,
   type FileNote,
   type ImportUpload,
@@ -16,7 +15,7 @@ import { isoDateValue } from '../facilities/FieldInput.tsx';
 import { today } from '../facilities/today.ts';
 import { Data } from '../ui/Data.tsx';
 import { formatNumber } from '../ui/format.ts';
-import { kindOptions } from './UploadStep.tsx';
+import { kindOptions, otherRegisters } from './UploadStep.tsx';
 
 /** Kind under which the server lists columns and guesses when each row states its kind. */
 export const mixedKind = 'mixed';
@@ -207,13 +206,6 @@ function vocabularyFor(values: FileOptions, upload: ImportUpload, initial: FileO
 /** The saved mapping that is used, where it is for the chosen kind. */
 export const savedFor = ({ savedId, kind }: FileOptions, upload: ImportUpload): SavedMapping | undefined =>
   upload.saved.find(({ mapping }) => mapping.id === savedId && (mapping.options.kind ?? mixedKind) === kind)?.mapping;
-
-/** Registers besides those of facilities, as a group of options. */
-const otherRegisters = (t: (key: 'kindOther') => string, text: ReturnType<typeof useText>) => ({
-  label: t('kindOther'),
-  title: t('kindOther'),
-  options: recordKinds.map(({ id, label }) => ({ value: id, label: text(label) })),
-});
 
 /** The coordinate system that the file states, or shows by its eastings. */
 const statedCrs = (sheet: SheetPreview | undefined): string | undefined =>

@@ -91,6 +91,7 @@ function TermTable({ lines, chosen, onChoose }: TermTableProps) {
           render: (_, line) => (
             <>
               <Select
+                data-content="data"
                 aria-label={`${text(line.question.label)} ${line.value}`}
                 style={{ width: 200 }}
                 allowClear

@@ -3,7 +3,7 @@ import { Button, Card, Select, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { facilityGroups, facilityKinds } from '../../gis-data/catalogue/index.ts';
-import { readableEndings, type ImportUpload } from '../../server/exchange/contract.ts';
+import { readableEndings, recordKinds, type ImportUpload } from '../../server/exchange/contract.ts';
 import { useLanguage, useText } from '../app/i18n/use-text.ts';
 import { ProblemAlert } from '../changes/ProblemAlert.tsx';
 import { EarlierImports } from './EarlierImports.tsx';
@@ -73,7 +73,7 @@ function Templates() {
           showSearch={{ optionFilterProp: 'label' }}
           value={kind}
           onChange={setKind}
-          options={kindOptions(text)}
+          options={[...kindOptions(text), otherRegisters(t, text)]}
         />
         <Button icon={<DownloadOutlined />} href={templateAddress(kind, 'xlsx', language)} download>
           {t('templateXlsx')}
@@ -93,3 +93,10 @@ export const kindOptions = (text: ReturnType<typeof useText>) =>
     title: text(group.label),
     options: facilityKinds.filter((k) => k.group === group.id).map((k) => ({ value: k.id, label: text(k.label) })),
   }));
+
+/** Registers besides those of facilities, as a group of options. */
+export const otherRegisters = (t: (key: 'kindOther') => string, text: ReturnType<typeof useText>) => ({
+  label: t('kindOther'),
+  title: t('kindOther'),
+  options: recordKinds.map(({ id, label }) => ({ value: id, label: text(label) })),
+});
