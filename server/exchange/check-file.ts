@@ -16,7 +16,7 @@ import type { Cell } from './cells.ts';
 import { guessMapping, type Table } from './headings.ts';
 import { importColumns, isRecordKind } from './record-columns.ts';
 import type { TableFile } from './read-table.ts';
-import type { RowLayout } from './row-reader.ts';
+import type { RowLayout } from './row-layout.ts';
 import { termsOf, unknownTerm } from './terms.ts';
 
 /** Key of the mixed register among kinds: rows state their own kind. */

@@ -17,7 +17,8 @@ import {
 } from './facility-matching.ts';
 import { placeFinder, type PlaceFinder } from './places.ts';
 import { checkPosition } from './position-check.ts';
-import { isSamePlace, type ReadRow, type RowLayout, type StatedFacility } from './row-reader.ts';
+import type { RowLayout } from './row-layout.ts';
+import { isSamePlace, type ReadRow, type StatedFacility } from './row-reader.ts';
 import { studyArea, type StudyArea } from './study-area.ts';
 
 type ChangeInput = ChangeSetInput['changes'][number];

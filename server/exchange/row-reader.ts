@@ -2,8 +2,9 @@ import { text, type Text } from '../../gis-data/catalogue/index.ts';
 import type { FacilityBody } from '../facilities/contract.ts';
 import type { Cell, SheetRow } from './cells.ts';
 import { facilityColumns, type FacilityColumn } from './columns.ts';
-import type { RowReason, Vocabulary } from './contract.ts';
+import type { RowReason } from './contract.ts';
 import { coordinateSystem, toStorage, type Position } from './crs.ts';
+import type { RowLayout } from './row-layout.ts';
 import { inTerms } from './terms.ts';
 import {
   readBoolean,
@@ -15,20 +16,6 @@ import {
   readText,
   type Reading,
 } from './values.ts';
-
-/** How the cells of a table reach a facility's fields. */
-export interface RowLayout {
-  /** Kind of every row, or `null` when rows state their own. */
-  kind: string | null;
-  sourceCrs: string | null;
-  emptyMeansUnknown: boolean;
-  /** Position of the source column of each mapped target column. */
-  positions: ReadonlyMap<string, number>;
-  /** Headings of the source columns. */
-  headings: readonly string[];
-  /** Values of the file that stand for known terms. */
-  vocabulary: Vocabulary;
-}
 
 /**
  * What a row states. A field that is absent is not stated and stays as it is; `null` states that it is unknown. Divisions

@@ -2,7 +2,7 @@ import { pointOnFeature } from '@turf/turf';
 import type { Geometry, LineString, Position } from 'geojson';
 import { issue, type SheetRow } from './cells.ts';
 import type { Table } from './headings.ts';
-import type { RowLayout } from './row-reader.ts';
+import type { RowLayout } from './row-layout.ts';
 
 /**
  * What becomes of a layer's lines and areas where a position is wanted: refused with what to do, or, with consent, the middle

@@ -5,7 +5,7 @@ import type { TermQuestion, Vocabulary } from './contract.ts';
 import type { Table } from './headings.ts';
 import { sharedCharacters } from './match-score.ts';
 import { importColumns } from './record-columns.ts';
-import type { RowLayout } from './row-reader.ts';
+import type { RowLayout } from './row-layout.ts';
 import { listParts, readBoolean, readChoice } from './values.ts';
 
 /** Stands in a vocabulary for a value that says that nothing is known. */

@@ -17,8 +17,18 @@ type Stage =
   | { step: 'upload' }
   | { step: 'options'; upload: ImportUpload; options: FileOptions | null; decisions: RowDecisions }
   | { step: 'mapping'; upload: ImportUpload; options: FileOptions; mapping: Mapping | null; decisions: RowDecisions }
-  | { step: 'check'; upload: ImportUpload; options: FileOptions; mapping: Mapping; result: DryRunResult }
+  | CheckStage
   | { step: 'result'; fileName: string; commit: ImportCommit };
+
+interface CheckStage {
+  step: 'check';
+  upload: ImportUpload;
+  options: FileOptions;
+  mapping: Mapping;
+  result: DryRunResult;
+  /** Counts the dry runs, so that each is looked at afresh. */
+  run: number;
+}
 
 const steps = ['upload', 'options', 'mapping', 'check', 'result'] as const;
 
@@ -104,6 +114,7 @@ function resumed(upload: ImportUpload, result: DryRunResult): Stage {
     options: fileOptionsOf(result),
     mapping: mappingOf(upload, result),
     result,
+    run: 0,
   };
 }
 
@@ -161,21 +172,21 @@ function Steps({ initial, onJob, onResume }: StepsProps) {
           decisions={stage.decisions}
           onBack={() => setStage({ ...stage, step: 'options' })}
           onChecked={(mapping, result) => {
-            setStage({ ...stage, step: 'check', mapping, result });
+            setStage({ ...stage, step: 'check', mapping, result, run: 0 });
             onJob(result.importId);
           }}
         />
       )}
       {stage.step === 'check' && (
         <CheckStep
-          key={JSON.stringify([stage.result.options.decisions, stage.result.options.vocabulary])}
+          key={stage.run}
           fileName={stage.upload.import.fileName}
           result={stage.result}
           onBack={(decisions) => {
             const options = { ...stage.options, vocabulary: stage.result.options.vocabulary };
             setStage({ ...stage, step: 'mapping', options, decisions });
           }}
-          onChecked={(result) => setStage({ ...stage, result })}
+          onChecked={(result) => setStage({ ...stage, result, run: stage.run + 1 })}
           onDiscarded={restart}
           onCommitted={(commit) => {
             setStage({ step: 'result', fileName: stage.upload.import.fileName, commit });

@@ -126,6 +126,7 @@ export function OptionsStep({ upload, initial, onBack, onNext }: OptionsStepProp
           hidden={upload.sheets.length < 2}
         >
           <Select
+            data-content="data"
             options={upload.sheets.map((s) => ({
               value: s.name,
               label:
