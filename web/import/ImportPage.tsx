@@ -71,13 +71,12 @@ function NotAllowed({ signedIn }: { signedIn: boolean }) {
 /** Parameter of the address: the job whose dry run is shown, so that it is found again after a reload. */
 const jobParameter = 'import';
 
-/** Begins with a file, or goes on with the job that the address names. */
+/** Begins with a file, or goes on with the job that the address names or that is chosen from the list. */
 function Wizard() {
   const [params, setParams] = useSearchParams();
-  const named = params.get(jobParameter);
-  /** The job that this page has itself brought to its dry run. */
-  const [own, setOwn] = useState<string | null>(null);
-  const earlier = useCheckedImport(named === own ? null : named);
+  /** The job that is gone on with; what happens to it later changes the address and not this. */
+  const [opened, setOpened] = useState({ id: params.get(jobParameter), times: 0 });
+  const earlier = useCheckedImport(opened);
   const name = (id: string | null) =>
     setParams(
       (before) => {
@@ -89,20 +88,16 @@ function Wizard() {
       { replace: true },
     );
   const steps = {
-    onJob: (id: string | null) => {
-      // A job that is over stays this page's own while the address still names it.
-      if (id !== null) setOwn(id);
-      name(id);
-    },
+    onJob: name,
     onResume: (id: string) => {
-      setOwn(null);
+      setOpened({ id, times: opened.times + 1 });
       name(id);
     },
   };
-  if (named === null || named === own) return <Steps initial={{ step: 'upload' }} {...steps} />;
+  if (opened.id === null) return <Steps initial={{ step: 'upload' }} {...steps} />;
   return (
-    <Answer query={earlier}>
-      {({ upload, result }) => <Steps key={named} initial={resumed(upload, result)} {...steps} />}
+    <Answer key={opened.times} query={earlier}>
+      {({ upload, result }) => <Steps initial={resumed(upload, result)} {...steps} />}
     </Answer>
   );
 }

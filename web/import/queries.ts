@@ -33,12 +33,13 @@ export const dryRun = (id: string, body: ImportOptionsInput, signal: AbortSignal
   api<DryRunResult>(`${pathOf(id)}/dry-run`, { method: 'POST', body, signal });
 
 /** A job that was left after its dry run: what its file holds, and the dry run with the decisions taken since. */
-export function useCheckedImport(id: string | null) {
+export function useCheckedImport({ id, times }: { id: string | null; times: number }) {
   return useQuery({
-    queryKey: [registryKey, collection, id, 'checked'],
+    // Not among what writes to the registry make stale: what is on the screen must not change under the hands.
+    queryKey: [collection, id, 'checked', times],
     enabled: id !== null,
-    // What is on the screen is gone on with; it must not change under the hands.
     staleTime: Infinity,
+    gcTime: 0,
     queryFn: async ({ signal }) => {
       const [upload, result] = await Promise.all([
         api<ImportUpload>(`${pathOf(id!)}/file`, { signal }),
