@@ -29,7 +29,7 @@ export function SavedMappings() {
       onOk: () => remove.mutateAsync(id).catch(() => undefined),
     });
   return (
-    <section>
+    <section style={{ marginBottom: 16 }}>
       <h2 style={{ fontSize: 15 }}>{t('savedMappings')}</h2>
       {remove.error && <ProblemAlert error={remove.error} />}
       <Table<SavedMapping>
