@@ -273,6 +273,7 @@ export function composeEndpoints(
     ...tileRoutes({
       tiles: createTileService({ head: () => headSeq(db), snapshots: rooms.snapshots }),
       isDemonstration: demo,
+      licence: config.dataLicence ?? null,
     }),
     ...fieldSyncRoutes({ sync: fieldSyncOf(rooms, db), photos }),
     ...jobRoutes({

@@ -373,7 +373,26 @@ addReportCommand(program, { print, usage }, (work) =>
 addExportCommand(program, { print, usage }, (work) =>
   action(async ({ database, rooms, parts }, options) => {
     const licence = readConfig(process.env).dataLicence ?? null;
-    await work(parts.createExportService({ ...rooms, kysely: database.kysely, licence }), operator, options);
+    const { kysely } = database;
+    const { snapshots } = rooms;
+    await work(
+      {
+        files: parts.createExportService({ kysely, snapshots, licence }),
+        archive: (query, language) =>
+          parts.layerArchive(
+            {
+              tiles: parts.createTileService({ head: () => rooms.registry.head(), snapshots }),
+              isDemonstration: async () => parts.isDemonstration(await snapshots.at()),
+              licence,
+            },
+            operator,
+            query,
+            language,
+          ),
+      },
+      operator,
+      options,
+    );
     return exit.done;
   }),
 );

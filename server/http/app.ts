@@ -53,7 +53,14 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', config.trustProxy ?? false);
 
   app.use(identify(logger), metrics.measure, securityHeaders(config));
-  app.use(compression());
+  const tileType = /^application\/vnd\.mapbox-vector-tile/u;
+  app.use(
+    compression({
+      // Vector tiles shrink by half and more, and are not on the list of types that do.
+      filter: (request, response) =>
+        compression.filter(request, response) || tileType.test(String(response.getHeader('Content-Type'))),
+    }),
+  );
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const reason = await parts.health.ready();

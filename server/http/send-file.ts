@@ -9,6 +9,7 @@ const contentTypes = {
   gpkg: 'application/geopackage+sqlite3',
   kml: 'application/vnd.google-earth.kml+xml',
   pdf: 'application/pdf',
+  pmtiles: 'application/vnd.pmtiles',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   zip: 'application/zip',
 } as const;

@@ -8,6 +8,9 @@ export const mostClusteredZoom = 11;
 /** Cells along the side of a tile: a cell is 32 pixels wide where a tile is 512. */
 export const cellsAlong = 16;
 
+/** How far beyond a tile features may count for it, parts of its side. */
+export const mostMargin = Math.max(1 / cellsAlong, tileBuffer / tileExtent);
+
 /** What is in a cell of the grid: one feature, or several put together. */
 type Cell = { alone: PlacedFeature; together?: undefined } | { alone?: undefined; together: TileFeature };
 
@@ -38,7 +41,7 @@ export function clusters(tile: TileAddress): Clustering | null {
   const gathered = new Map<number, Gathered>();
   const along = cellsAlong * 2 ** tile.z;
   return {
-    margin: Math.max(1 / cellsAlong, tileBuffer / tileExtent),
+    margin: mostMargin,
     take(feature) {
       const { shape } = feature;
       if (shape.kind !== 'points' || shape.xy.length !== 2) return false;

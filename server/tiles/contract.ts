@@ -8,6 +8,9 @@ export const tileBuffer = 64;
 /** Deepest zoom that is served; a unit is 15 cm there, and maps enlarge these tiles from there on. */
 export const mostZoom = 16;
 
+/** Deepest zoom of an archive of tiles: it has four times as many for each, and maps enlarge them. */
+export const mostArchiveZoom = 14;
+
 export const layerParams = z.object({ layer: z.string().max(40).describe('A collection of /ogc/collections') });
 
 const whole = z
@@ -19,6 +22,10 @@ export const tileParams = layerParams.extend({ z: whole.describe(`Zoom, at most 
 
 export const tileQuery = z.object({
   asOf: isoDate.optional().describe('Records as they hold on this day. Default: today'),
+});
+
+export const archiveQuery = tileQuery.extend({
+  maxzoom: z.coerce.number().int().min(0).max(mostArchiveZoom).default(12).describe('Deepest zoom of its tiles'),
 });
 
 /** TileJSON 3.0.0 (https://github.com/mapbox/tilejson-spec). */

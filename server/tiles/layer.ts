@@ -1,7 +1,7 @@
 import type { Geometry } from 'geojson';
 import type { Collection, FeatureProperty } from '../ogc/collections.ts';
 import type { Body } from '../registry/record-type.ts';
-import { clusters } from './cluster.ts';
+import { clusters, mostMargin } from './cluster.ts';
 import { tileBuffer, tileExtent, type TileJson } from './contract.ts';
 import { cutToTile, type TileAddress } from './cut.ts';
 import { encodeTile, type TileFeature, type TileProperties } from './encode.ts';
@@ -60,26 +60,43 @@ export function fieldsOf({ properties }: Collection): TileJson['vector_layers'][
   return { id: 'String', ...Object.fromEntries(types), cluster: 'Boolean', point_count: 'Number' };
 }
 
+/** Positions of the features whose box is within a margin of the tile, parts of its side. */
+function indexesNear({ features, boxes }: PlacedLayer, { z, x, y }: TileAddress, margin: number): number[] {
+  const side = 2 ** z;
+  const [west, north] = [(x - margin) / side, (y - margin) / side];
+  const [east, south] = [(x + 1 + margin) / side, (y + 1 + margin) / side];
+  const near: number[] = [];
+  for (let i = 0; i < features.length; i++) {
+    if (boxes[4 * i]! > east || boxes[4 * i + 1]! > south || boxes[4 * i + 2]! < west || boxes[4 * i + 3]! < north)
+      continue;
+    near.push(i);
+  }
+  return near;
+}
+
+/** What of a layer may be in a tile or in those below it. */
+export function within(layer: PlacedLayer, tile: TileAddress): PlacedLayer {
+  const near = indexesNear(layer, tile, mostMargin);
+  const boxes = new Float64Array(near.length * 4);
+  near.forEach((at, i) => boxes.set(layer.boxes.subarray(4 * at, 4 * at + 4), 4 * i));
+  return { id: layer.id, features: near.map((at) => layer.features[at]!), boxes };
+}
+
 /** A tile of a layer: points that are close to each other become one with their number at low zooms. */
-export function tileOf({ id, features, boxes }: PlacedLayer, tile: TileAddress): Uint8Array {
-  const side = 2 ** tile.z;
+export function tileOf(layer: PlacedLayer, tile: TileAddress): Uint8Array {
   const clustering = clusters(tile);
-  const margin = clustering?.margin ?? tileBuffer / tileExtent;
-  const [west, north] = [(tile.x - margin) / side, (tile.y - margin) / side];
-  const [east, south] = [(tile.x + 1 + margin) / side, (tile.y + 1 + margin) / side];
   const cut: TileFeature[] = [];
   const take = (feature: PlacedFeature) => {
     const part = cutToTile(feature.shape, tile);
     if (part) cut.push({ ...part, properties: feature.properties() });
   };
-  features.forEach((feature, i) => {
-    if (boxes[4 * i]! > east || boxes[4 * i + 1]! > south || boxes[4 * i + 2]! < west || boxes[4 * i + 3]! < north)
-      return;
+  for (const at of indexesNear(layer, tile, clustering?.margin ?? tileBuffer / tileExtent)) {
+    const feature = layer.features[at]!;
     if (!clustering?.take(feature)) take(feature);
-  });
+  }
   for (const { alone, together } of clustering?.cells() ?? []) {
     if (alone) take(alone);
     else cut.push(together);
   }
-  return encodeTile(id, cut);
+  return encodeTile(layer.id, cut);
 }

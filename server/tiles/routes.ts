@@ -1,21 +1,22 @@
-import { text } from '../../gis-data/catalogue/index.ts';
 import { addressOf } from '../http/address.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { hasEntity } from '../http/known-entity.ts';
-import { layerParams, mostZoom, tileJson, tileParams, tileQuery } from './contract.ts';
+import { sendFile } from '../http/send-file.ts';
+import { demonstration, layerArchive } from './archive.ts';
+import { archiveQuery, layerParams, mostZoom, tileJson, tileParams, tileQuery } from './contract.ts';
 import { fieldsOf } from './layer.ts';
 import { tileAddress } from './rules.ts';
 import type { TileService } from './service.ts';
-
-const demonstration = text('演示数据', 'Demonstration data');
 
 /** Vector tiles of the collections of /ogc, for web maps and QGIS. */
 export function tileRoutes({
   tiles,
   isDemonstration,
+  licence,
 }: {
   tiles: TileService;
   isDemonstration(): Promise<boolean>;
+  licence: string | null;
 }): Endpoint[] {
   const tag = 'tiles';
   return [
@@ -48,6 +49,22 @@ export function tileRoutes({
             { id: layer.id, description: layer.description[language], ...zooms, fields: fieldsOf(layer) },
           ],
         };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/tiles/{layer}.pmtiles',
+      tag,
+      summary: 'All tiles of a layer as one PMTiles 3 file, as the reader may see it',
+      access: 'public',
+      params: layerParams,
+      query: archiveQuery,
+      response: 'raw',
+      timeoutSeconds: 120,
+      async handler({ actor, language, params, query, response, signal }) {
+        const parts = { tiles, isDemonstration, licence };
+        const { bytes, name } = await layerArchive(parts, actor, { ...params, ...query }, language, signal);
+        sendFile(response, bytes, name, 'pmtiles');
       },
     }),
     endpoint({

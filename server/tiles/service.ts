@@ -31,6 +31,12 @@ export interface TileService {
     asOf: string | undefined,
     has: (etag: string) => boolean,
   ): Promise<{ etag: string; tile: Uint8Array | null }>;
+  /** The layer with its places as the reader may see it, and what it is of. */
+  whole(
+    actor: Actor,
+    layer: Collection,
+    asOf: string | undefined,
+  ): Promise<{ placed: PlacedLayer; bounds: BBox | null; asOf: string; seq: number }>;
 }
 
 const noLayer = text('这个图层', 'layer');
@@ -70,25 +76,27 @@ export function createTileService({
     const now = restriction ? await snapshots.at() : null;
     const bodies = bodiesIn(snapshot, name);
     const seen = seenBy(actor, layer, now);
+    const seq = follow(snapshot.seq);
     return {
-      key: contentKey(layer, actor, { seq: follow(snapshot.seq), asOf, today: now?.asOf ?? today() }),
+      seq,
+      key: contentKey(layer, actor, { seq, asOf, today: now?.asOf ?? today() }),
       *seen(): Generator<readonly [string, Body]> {
         for (const [id, body] of bodies) yield [id, seen(body)];
       },
     };
   }
 
-  async function placed(actor: Actor, layer: Collection, asOf: string): Promise<{ key: string; layer: PlacedLayer }> {
-    const { key, seen } = await content(actor, layer, asOf);
+  async function placed(actor: Actor, layer: Collection, asOf: string) {
+    const { key, seq, seen } = await content(actor, layer, asOf);
     const known = layers.get(key) ?? placeLayer(layer, seen());
     layers.delete(key);
     layers.set(key, known);
     const oldest = layers.keys().next().value;
     if (layers.size > mostPlacedLayers && oldest !== undefined) layers.delete(oldest);
-    return { key, layer: known };
+    return { key, seq, layer: known };
   }
 
-  return {
+  const service: TileService = {
     layer(id) {
       const found = collectionById.get(id);
       if (!found) throw problems.notFound(noLayer);
@@ -97,6 +105,10 @@ export function createTileService({
     async extent(actor, layer, asOf = today()) {
       const { seen } = await content(actor, layer, asOf);
       return extentOf([...seen()].map(([id, body]) => itemOf(layer, id, body)));
+    },
+    async whole(actor, layer, asOf = today()) {
+      const { layer: known, seq } = await placed(actor, layer, asOf);
+      return { placed: known, bounds: await service.extent(actor, layer, asOf), asOf, seq };
     },
     async tile(actor, layer, address, day, has) {
       const seq = follow(await newest());
@@ -115,4 +127,5 @@ export function createTileService({
       return { etag: etagOf(made.key), tile };
     },
   };
+  return service;
 }

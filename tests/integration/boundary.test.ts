@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { VectorTile } from '@mapbox/vector-tile';
+import type { Feature, Point } from 'geojson';
+import { PbfReader } from 'pbf';
 import { beforeAll, expect, test } from 'vitest';
 import { createUsers, type Users } from '../../server/accounts/users.ts';
 import { boundaryLineList, boundaryMarkerDetail, boundaryMarkerList } from '../../server/boundary/contract.ts';
 import { composeEndpoints, recordTypes, type Rooms } from '../../server/compose.ts';
 import { planAdjustments } from '../../server/divisions/adjustment.ts';
 import { divisionAdjustment } from '../../server/divisions/contract.ts';
+import { createExportService, type ExportService } from '../../server/exchange/export.ts';
 import type { Endpoint } from '../../server/http/endpoint.ts';
 import { checkRegistry } from '../../server/registry/check.ts';
 import type { Actor, ChangeInput } from '../../server/registry/contract.ts';
 import { Problem } from '../../server/registry/problem.ts';
+import { headSeq } from '../../server/registry/store.ts';
+import { createTileService, type TileService } from '../../server/tiles/service.ts';
+import { toWorld } from '../../server/tiles/world.ts';
 import { describeEachDatabase } from '../support/database.ts';
 import { approver, editorOf, roomsWithSmallCity } from '../support/registry.ts';
 
@@ -75,6 +83,8 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
   let rooms: Rooms;
   let endpoints: Endpoint[];
   let changeSetId: string;
+  let files: ExportService;
+  let tiles: TileService;
 
   /** Asks an endpoint as the server does once it has checked who asks; a refusal is an answer too. */
   async function ask(actor: Actor, method: Endpoint['method'], path: string, input: Record<string, unknown> = {}) {
@@ -103,6 +113,9 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
   beforeAll(async () => {
     rooms = await roomsWithSmallCity(open(), tmpdir());
     endpoints = composeEndpoints(rooms, open().kysely, {} as Users, {} as Parameters<typeof composeEndpoints>[3]);
+    const { kysely } = open();
+    files = createExportService({ kysely, snapshots: rooms.snapshots, licence: null });
+    tiles = createTileService({ head: () => headSeq(kysely), snapshots: rooms.snapshots });
     changeSetId = (await rooms.registry.apply(approver, { title: '界线', reason: '试验', changes })).changeSet.id;
   });
 
@@ -269,6 +282,25 @@ describeEachDatabase('register of boundary lines and markers', (open) => {
       answers.push([what, answer]);
     };
     const ids = ['m1', 'l1', changeSetId, draft.id, scenario.id];
+    for (const layer of ['boundary-markers', 'boundary-lines']) {
+      await hear(`tiles of ${layer}`, ask(actor, 'get', '/tiles/{layer}.json', { params: { layer } }));
+      for (const format of ['geojson', 'csv', 'kml'] as const) {
+        await hear(
+          `${layer} as ${format}`,
+          files.withFile(actor, { layer, format }, 'zh', (file) => readFile(file.path, 'utf8')),
+        );
+      }
+    }
+    // A tile has no digits to look for: where the marker stands in it.
+    const z = 14;
+    const [x, y] = toWorld(at).map((part) => Math.floor(part * 2 ** z)) as [number, number];
+    const { tile } = await tiles.tile(actor, tiles.layer('boundary-markers'), { z, x, y }, undefined, () => false);
+    const drawn = new VectorTile(new PbfReader(tile!)).layers['boundary-markers'];
+    const places = Array.from({ length: drawn?.length ?? 0 }, (_, i) => {
+      const { geometry } = drawn!.feature(i).toGeoJSON(x, y, z) as Feature<Point>;
+      return geometry.coordinates.map((degrees) => Number(degrees.toFixed(4)));
+    });
+    expect(places).toEqual([sees ? [118.8912, 41.2346] : [118.89, 41.23]]);
     for (const { method, path, response } of endpoints) {
       if (method !== 'get' || response === 'raw' || path.includes('/users') || path.includes('/jobs')) continue;
       for (const id of path.includes('{id}') ? ids : [''])

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { VectorTile, type VectorTileFeature } from '@mapbox/vector-tile';
 import type { Feature, Point } from 'geojson';
 import { PbfReader } from 'pbf';
+import { PMTiles } from 'pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mostZoom } from '../../server/tiles/contract.ts';
 import { toWorld } from '../../server/tiles/world.ts';
@@ -416,8 +417,39 @@ describe('vector tiles', () => {
     expect(has(await tileAt('facilities', 14, coordinates, anonymous, '?asOf=2025-02-28'))).toBe(false);
   });
 
+  it('come packed where the reader takes that, and as one file, which the command line writes too', async () => {
+    const { coordinates } = (
+      await items('facilities/items?limit=1&filter=' + encodeURIComponent('geometry IS NOT NULL'))
+    ).features[0]!.geometry!;
+    expect((await tileAt('facilities', 9, coordinates)).headers.get('content-encoding')).toMatch(/^(gzip|br)$/);
+    const response = await fetch(`${server.url}/tiles/facilities.pmtiles?maxzoom=9&lang=en`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/vnd.pmtiles']);
+    const folder = await mkdtemp(path.join(tmpdir(), 'yzt-tiles-'));
+    try {
+      const output = path.join(folder, 'f.pmtiles');
+      const args = ['export', '--layer', 'facilities', '--format', 'pmtiles', '--max-zoom', '9', '-o', output];
+      const done = await runYzt(['--json', ...args, '--lang', 'en'], { dataDir: server.dataDir });
+      expect([done.code, done.stderr]).toEqual([0, '']);
+      expect(JSON.parse(done.stdout)).toMatchObject({ demo: true });
+      const own = await readFile(output);
+      expect(own.equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+      const archive = new PMTiles({
+        getKey: () => output,
+        getBytes: (from, length) =>
+          Promise.resolve({ data: Uint8Array.from(own.subarray(from, from + length)).buffer }),
+      });
+      const [x, y] = columnAndRow(coordinates, 9);
+      const { bytes } = await tileAt('facilities', 9, coordinates);
+      expect(Buffer.from((await archive.getZxy(9, x, y))!.data).equals(bytes)).toBe(true);
+      expect(await archive.getMetadata()).toMatchObject({ name: 'Facilities', attribution: 'Demonstration data' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it.each([
     ['facilities/17/0/0.mvt', 400, 'z'],
+    ['facilities.pmtiles?maxzoom=15', 400, 'maxzoom'],
     ['facilities/3/8/0.mvt', 400, 'x'],
     ['facilities/3/0/8.mvt', 400, 'y'],
     ['facilities/3/-1/0.mvt', 400, 'x'],

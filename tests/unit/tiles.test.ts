@@ -2,6 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { area as areaOf, bboxClip, length as lengthOf, lineString, polygon } from '@turf/turf';
 import fc from 'fast-check';
 import { PbfReader } from 'pbf';
+import { PMTiles, type Source } from 'pmtiles';
 import { describe, expect, it } from 'vitest';
 import { collectionById, collections } from '../../server/ogc/collections.ts';
 import { cellsAlong, mostClusteredZoom } from '../../server/tiles/cluster.ts';
@@ -9,6 +10,7 @@ import { mostZoom, tileBuffer, tileExtent } from '../../server/tiles/contract.ts
 import { cutToTile, toUnits, toWhole } from '../../server/tiles/cut.ts';
 import { encodeTile, geometryType, type TileFeature } from '../../server/tiles/encode.ts';
 import { fieldsOf, placeLayer, tileOf } from '../../server/tiles/layer.ts';
+import { pmtilesOf } from '../../server/tiles/pmtiles.ts';
 import { contentKey, etagOf, tileAddress } from '../../server/tiles/rules.ts';
 import { sharedRead } from '../../server/tiles/shared-read.ts';
 import { createTileCache } from '../../server/tiles/tile-cache.ts';
@@ -398,5 +400,68 @@ describe('what is kept', () => {
     await expect(read()).rejects.toThrow('gone');
     failing = false;
     expect(await read()).toBe(7);
+  });
+});
+
+describe('an archive of tiles', () => {
+  const source = (bytes: Buffer): Source => ({
+    getKey: () => 'archive',
+    getBytes: (offset, length) =>
+      Promise.resolve({ data: Uint8Array.from(bytes.subarray(offset, offset + length)).buffer }),
+  });
+  const facilities = collectionById.get('facilities')!;
+  const placed = (count: number) =>
+    placeLayer(
+      facilities,
+      Array.from({ length: count }, (_, i): [string, Record<string, unknown>] => [
+        `f${i}`,
+        {
+          ...{ name: `𠮷沟 ${i}`, functions: {}, attributes: {}, demo: true },
+          entrance: {
+            type: 'Point',
+            coordinates: [116 + ((i * 0.618_033_988) % 1) * 3, 40.3 + ((i * 0.754_877_666) % 1) * 2],
+          },
+        },
+      ]),
+    );
+
+  it.each([
+    ['with all tiles in its root', 40, 9],
+    ['with directories below it', 4000, 14],
+  ])('gives every tile back, %s', async (_, count, zoom) => {
+    const layer = placed(count);
+    const metadata = { name: '设施', vector_layers: [] };
+    const bytes = await pmtilesOf(layer, { zoom, bounds: [116, 40.3, 119, 42.3], metadata });
+    const archive = new PMTiles(source(bytes));
+    const header = await archive.getHeader();
+    expect(header).toMatchObject({ specVersion: 3, clustered: true, tileType: 1, minZoom: 0, maxZoom: zoom });
+    expect([header.minLon, header.minLat, header.maxLon, header.maxLat]).toEqual([116, 40.3, 119, 42.3]);
+    expect(header.leafDirectoryLength! > 0).toBe(zoom === 14);
+    expect(await archive.getMetadata()).toEqual(metadata);
+    let found = 0;
+    for (let z = 0; z <= zoom; z++) {
+      const [west, north] = toWorld([115.99, 42.31]).map((part) => Math.floor(part * 2 ** z)) as [number, number];
+      const [east, south] = toWorld([119.01, 40.29]).map((part) => Math.floor(part * 2 ** z)) as [number, number];
+      // At the deepest zoom a row is enough: there are thousands.
+      for (let y = north; y <= (z > 9 ? north + 2 : south); y++) {
+        for (let x = west; x <= east; x++) {
+          const tile = await archive.getZxy(z, x, y);
+          const expected = tileOf(layer, { z, x, y });
+          expect([z, x, y, Buffer.from(tile?.data ?? new ArrayBuffer(0)).equals(expected)]).toEqual([z, x, y, true]);
+          found += tile ? 1 : 0;
+        }
+      }
+    }
+    expect(found).toBeGreaterThan(zoom * 2);
+    expect(await archive.getZxy(zoom, 0, 0)).toBeUndefined();
+  });
+
+  it('is one of nothing where nothing has a place, and stops when it is told to', async () => {
+    const empty = new PMTiles(source(await pmtilesOf(placed(0), { zoom: 5, bounds: null, metadata: {} })));
+    expect(await empty.getHeader()).toMatchObject({ numAddressedTiles: 0 });
+    expect(await empty.getZxy(0, 0, 0)).toBeUndefined();
+    await expect(
+      pmtilesOf(placed(5), { zoom: 5, bounds: null, metadata: {} }, AbortSignal.abort(new Error('gone'))),
+    ).rejects.toThrow('gone');
   });
 });
