@@ -100,10 +100,12 @@ function contentOf(tiles: readonly { id: number; bytes: Buffer }[]): { entries: 
   return { entries, data };
 }
 
-/** All entries in the root where they fit, else in leaves that the root names. */
+/** All entries in the root where they are few, else in leaves that the root names. */
 function directoriesOf(entries: readonly Entry[]): { root: Buffer; leaves: Buffer } {
-  const whole = directory(entries);
-  if (headerBytes + whole.length <= firstBytes) return { root: whole, leaves: Buffer.alloc(0) };
+  if (entries.length <= leafEntries) {
+    const root = directory(entries);
+    if (headerBytes + root.length <= firstBytes) return { root, leaves: Buffer.alloc(0) };
+  }
   const leaves: Buffer[] = [];
   const named: Entry[] = [];
   let offset = 0;
