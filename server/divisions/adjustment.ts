@@ -3,6 +3,7 @@ import { problems, type ProblemItem } from '../registry/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { adjustmentProblems } from './adjustment-checks.ts';
 import type { DivisionAdjustment } from './contract.ts';
+import { renameNames } from './name-following.ts';
 import { isPlaced, settlePlaced } from './place-following.ts';
 import type { Planning } from './planning.ts';
 import { regroup } from './regroup.ts';
@@ -72,6 +73,7 @@ function keepIdentity(planning: Planning): void {
   const before = register.get('division', id)!;
   const { id: _, ...fields } = adjustment.to?.[0] ?? {};
   register.update('division', id, fields);
+  renameNames(planning, id, before.name);
   const { parentId } = register.get('division', id)!;
   if (parentId === before.parentId) return;
   moveTerritory(planning, before.name, { counts: before, boundary: before.boundary }, before.parentId, parentId);

@@ -1,3 +1,4 @@
+import { followUps } from '../place-names/renaming.ts';
 import { say, type Planning } from './planning.ts';
 import type { WorkingRegister } from './working-register.ts';
 
@@ -30,5 +31,44 @@ export function settleNames(planning: Planning, endedId: string, resultIds: read
         `The place name "${standardName}" becomes historical with the end of its division`,
       );
     }
+  }
+}
+
+/**
+ * The record of the name that a division bears takes its new name on, by the document of the adjustment, and keeps the old
+ * one as a former name. Where the record of another division of that name has come to it, that goes on and its own is historical.
+ * @param oldName what the division was called before the adjustment
+ */
+export function renameNames(planning: Planning, divisionId: string, oldName: string): void {
+  const { register, adjustment } = planning;
+  const { name } = register.get('division', divisionId)!;
+  if (name === oldName) return;
+  const inUse = register.namesOf(divisionId).filter((id) => register.get('placeName', id)!.status === 'inUse');
+  const isBorne = inUse.some((id) => register.get('placeName', id)!.standardName === name);
+  for (const id of inUse) {
+    const before = register.get('placeName', id)!;
+    if (before.standardName !== oldName) continue;
+    if (isBorne) {
+      register.update('placeName', id, { status: 'historical' });
+      say(
+        planning,
+        'note',
+        'name-historical',
+        { type: 'placeName', id, field: 'status' },
+        `地名“${oldName}”随其区划改称“${name}”转为历史地名`,
+        `The place name "${oldName}" becomes historical, as its division is called "${name}" now`,
+      );
+      continue;
+    }
+    const fields = { standardName: name, approvingDocument: adjustment.document, approvedOn: null };
+    register.update('placeName', id, { ...fields, ...followUps(before, fields, adjustment.effectiveDate) });
+    say(
+      planning,
+      'note',
+      'name-renamed',
+      { type: 'placeName', id, field: 'standardName' },
+      `地名“${oldName}”随其区划更名为“${name}”,原名列为曾用名`,
+      `The place name "${oldName}" becomes "${name}" with its division; the old one is kept as a former name`,
+    );
   }
 }

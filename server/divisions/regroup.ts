@@ -2,7 +2,7 @@ import type { ProblemItem } from '../registry/problem.ts';
 import { divideByPoints, joinBoundaries } from './boundaries.ts';
 import { blankDivision, type BoundaryGeometry, type DivisionBody } from './contract.ts';
 import { countsTogether } from './counts.ts';
-import { settleNames } from './name-following.ts';
+import { renameNames, settleNames } from './name-following.ts';
 import { isPlaced, settlePlaced } from './place-following.ts';
 import { assignmentProblems, nearestTo, placeDependents, type Placement } from './placement.ts';
 import { childrenOf, say, type Former, type Planning, type Receiver } from './planning.ts';
@@ -43,6 +43,7 @@ export function regroup(planning: Planning): { problems: ProblemItem[]; resultId
     placement,
     pieces: piecesOf(planning, former, placement, receivers),
   }));
+  const namesBefore = new Map(receivers.map(({ id }) => [id, register.get('division', id)?.name]));
   receivers.forEach((receiver, position) => formReceiver(planning, receiver, position, taken));
   const dependents = [...formers, ...receivers].flatMap(({ id }) => register.dependentsOf(id));
   const stationed = new Map(dependents.flatMap(({ type, id }) => (isPlaced(type) ? [[id, type] as const] : [])));
@@ -57,6 +58,7 @@ export function regroup(planning: Planning): { problems: ProblemItem[]; resultId
     settleNames(planning, id, resultIds);
     register.end('division', id);
   }
+  for (const [id, name] of namesBefore) if (name !== undefined) renameNames(planning, id, name);
   return { problems: [], resultIds };
 }
 

@@ -158,10 +158,17 @@ describeEachDatabase('adjustments of divisions', (open) => {
 
   test('a renaming keeps the identity and the old name in the past', async () => {
     await tryOut(
-      { kind: 'rename', effectiveDate: '2025-01-01', document: '更名', fromIds: ['c1t3'], to: [{ name: '新名街道' }] },
+      { kind: 'rename', effectiveDate: '2025-01-01', document: '更名', fromIds: ['c1t1'], to: [{ name: '新名镇' }] },
       async () => {
-        expect((await rooms.snapshots.at()).records.division.get('c1t3')!.name).toBe('新名街道');
-        expect((await rooms.snapshots.at('2024-12-31')).records.division.get('c1t3')!.name).toBe('第1县第3镇');
+        const { division, placeName } = (await rooms.snapshots.at()).records;
+        const then = (await rooms.snapshots.at('2024-12-31')).records;
+        expect(division.get('c1t1')!.name).toBe('新名镇');
+        expect(then.division.get('c1t1')!.name).toBe('第1县第1镇');
+        expect(placeName.get('n-c1t1')).toMatchObject({
+          ...{ standardName: '新名镇', namedOn: '2025-01-01' },
+          otherNames: [{ name: '第1县第1镇', kind: 'former', to: '2025-01-01', document: '更名' }],
+        });
+        expect(then.placeName.get('n-c1t1')).toMatchObject({ standardName: '第1县第1镇', otherNames: [] });
       },
     );
   });

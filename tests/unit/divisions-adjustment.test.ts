@@ -463,6 +463,32 @@ describe('names of divisions that end', () => {
     expect(twice.records.placeName.get('n-c1t0')).toMatchObject({ status: 'historical', namesDivisionId: 'c1t1' });
   });
 
+  test('follow a renaming of their division, with the old name as a former one until that day', () => {
+    const world = withNames('c1t0', 'c1t1');
+    const { changes, findings } = plan(world, { kind: 'rename', fromIds: ['c1t0'], to: [{ name: '新名镇' }] });
+    const { records } = applied(world, changes);
+    expect(records.placeName.get('n-c1t0')).toMatchObject({
+      ...{ standardName: '新名镇', status: 'inUse', namedOn: asOf, approvingDocument: '试政〔2025〕1号' },
+      pinyin: { proper: 'Xīnmíng', generic: 'Zhèn', origin: 'generated' },
+      otherNames: [{ name: '10镇', kind: 'former', to: asOf, document: '试政〔2025〕1号' }],
+    });
+    expect(records.placeName.get('n-c1t1')).toMatchObject({ standardName: '11镇', otherNames: [] });
+    expect(findings.map(({ code, id }) => [code, id])).toContainEqual(['name-renamed', 'n-c1t0']);
+    const recoded = plan(world, { kind: 'rename', fromIds: ['c1t0'], to: [{ code: '139901199' }] });
+    expect(recoded.changes.filter(({ type }) => type === 'placeName')).toEqual([]);
+  });
+
+  test('follow a township that takes its neighbour in under a new name; the name of the neighbour itself goes on', () => {
+    const world = withNames('c1t0', 'c1t1');
+    const merger = (name: string): Input => ({ kind: 'merge', fromIds: ['c1t0', 'c1t1'], to: [{ id: 'c1t1', name }] });
+    const fresh = after(world, merger('新名镇')).records.placeName;
+    expect(fresh.get('n-c1t0')).toMatchObject({ standardName: '10镇', status: 'historical' });
+    expect(fresh.get('n-c1t1')).toMatchObject({ standardName: '新名镇', status: 'inUse' });
+    const taken = after(world, merger('10镇')).records.placeName;
+    expect(taken.get('n-c1t0')).toMatchObject({ standardName: '10镇', status: 'inUse', namesDivisionId: 'c1t1' });
+    expect(taken.get('n-c1t1')).toMatchObject({ standardName: '11镇', status: 'historical' });
+  });
+
   test('need no place of their own: a split gives them to the part that bears the name, else to none', () => {
     const world = withNames('c1t0');
     const split = (west: string): Input => ({
