@@ -35,3 +35,17 @@ export function followUps(
       : {}),
   };
 }
+
+/** Whether a change takes a renaming back: the former name stands again since the day it did, and all other names stay. */
+export function takesBackRenaming(before: PlaceNameBody, after: PlaceNameBody): boolean {
+  const former = before.otherNames.find(
+    ({ name, kind, from }) => kind === 'former' && name === after.standardName && from === after.namedOn,
+  );
+  return (
+    former !== undefined &&
+    isDeepStrictEqual(
+      before.otherNames.filter((other) => other !== former),
+      after.otherNames,
+    )
+  );
+}

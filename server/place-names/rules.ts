@@ -7,6 +7,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { PlaceNameBody } from './contract.ts';
 import { positionOfGeometry } from './geometry.ts';
 import { generatedPinyin, polyphones, spelt } from './pinyin.ts';
+import { takesBackRenaming } from './renaming.ts';
 
 const spellingRules: Text = {
   zh: '《中国地名汉语拼音字母拼写规则(汉语地名部分)》',
@@ -120,7 +121,7 @@ function positionFindings(body: PlaceNameBody, effect: Effect, after: Snapshot):
 
 function nameFindings(body: PlaceNameBody, before: PlaceNameBody | null, effect: Effect): Finding[] {
   const findings: Finding[] = [];
-  const renamed = before !== null && before.standardName !== body.standardName;
+  const renamed = before !== null && before.standardName !== body.standardName && !takesBackRenaming(before, body);
   if (renamed && !body.otherNames.some(({ name, kind }) => kind === 'former' && name === before.standardName)) {
     findings.push(
       finding(
