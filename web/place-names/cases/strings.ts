@@ -159,9 +159,9 @@ export const en: Strings<typeof zh> = {
   due: {
     none: 'The law sets no limit',
     on: 'due {{date}}',
-    left: '{{days}} days left ({{working}} working days)',
+    left: 'Days left: {{days}} (working days: {{working}})',
     today: 'due today',
-    overdue: '{{days}} days overdue',
+    overdue: 'Days overdue: {{days}}',
     uncertain: 'holidays not known, the day is not certain',
   },
   limit: { calendar: 'within {{days}} days', working: 'within {{days}} working days' },
