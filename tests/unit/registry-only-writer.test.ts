@@ -71,5 +71,7 @@ test('no code but the registry and the restore of a backup writes a table named 
   const offenders = (await sources())
     .filter(({ source }) => writesOfComputedTables(source).length > 0)
     .map((s) => s.file);
-  expect(offenders.sort()).toEqual(['server/db/backup.ts', 'server/registry/store.ts']);
+  // The writer of GeoPackages makes tables in the file that a user takes away; no database of the program is open in it.
+  const geopackage = 'server/exchange/writers/geopackage.ts';
+  expect(offenders.sort()).toEqual(['server/db/backup.ts', geopackage, 'server/registry/store.ts']);
 });
