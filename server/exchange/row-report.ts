@@ -1,5 +1,5 @@
-import Papa from 'papaparse';
 import { text, type Language, type Text } from '../../gis-data/catalogue/index.ts';
+import { csvFile } from '../spreadsheet.ts';
 import type { DryRunResult, ImportRow, RowReason } from './contract.ts';
 
 const statusLabels: Record<ImportRow['status'], Text> = {
@@ -34,8 +34,7 @@ const headings: readonly Text[] = [
  */
 export function rowReportCsv(result: DryRunResult, language: Language): Buffer {
   const lines = [...result.rows].sort((a, b) => a.row - b.row).flatMap((row) => linesOf(row, language));
-  const csv = Papa.unparse([headings.map((h) => h[language]), ...lines], { escapeFormulae: true });
-  return Buffer.from(`\ufeff${csv}\r\n`, 'utf8');
+  return csvFile([headings.map((h) => h[language]), ...lines]);
 }
 
 function linesOf(row: ImportRow, language: Language): (string | number)[][] {

@@ -1,4 +1,3 @@
-import Papa from 'papaparse';
 import {
   indicatorDefinition,
   text,
@@ -7,7 +6,7 @@ import {
   type Text,
   type WorklistDefinition,
 } from '../../gis-data/catalogue/index.ts';
-import { newWorkbook } from '../spreadsheet.ts';
+import { csvFile, newWorkbook } from '../spreadsheet.ts';
 import type { WorklistItem } from './contract.ts';
 
 /** A list to be written, with the circumstances that every row repeats. */
@@ -83,8 +82,7 @@ export function worklistCsv(list: ListToWrite, language: Language): Buffer {
   const columns = columnsOf(list);
   const fields = columns.map((column) => column.heading[language]);
   const data = list.items.map((item) => cells(columns, item, language));
-  const table = Papa.unparse({ fields, data }, { escapeFormulae: true, newline: '\r\n' });
-  return Buffer.from(`\ufeff${table}\r\n`, 'utf8');
+  return csvFile([fields, ...data]);
 }
 
 /** The list as a workbook of one sheet, with its circumstances above the headings. */

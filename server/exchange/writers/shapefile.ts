@@ -3,11 +3,12 @@ import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Geometry, Position } from 'geojson';
 import { text } from '../../../gis-data/catalogue/index.ts';
+import { groupBy } from '../../indicators/group-by.ts';
 import { problems } from '../../registry/problem.ts';
+import { csvFile } from '../../spreadsheet.ts';
 import { positionsOf, signedArea } from '../readers/shapes.ts';
 import { Box } from './box.ts';
 import { crsText } from './crs-text.ts';
-import { csvLines } from './csv.ts';
 import { DbfFields } from './dbf.ts';
 import { fieldNames } from './field-names.ts';
 import { statements, type ExportFeature, type FeatureSource } from './source.ts';
@@ -49,7 +50,8 @@ export async function writeShapefiles(source: FeatureSource, target: string): Pr
     };
     const usual: ShapeKind = source.shape === 'any' ? 'point' : source.shape;
     for await (const batch of source.batches()) {
-      for (const [kind, features] of byKind(batch, usual)) await (await fileOf(kind)).append(features);
+      const kinds = groupBy(batch, ({ geometry }) => (geometry ? kindOf(geometry) : usual));
+      for (const [kind, features] of kinds) await (await fileOf(kind)).append(features);
     }
     if (files.size === 0) await fileOf(usual);
     for (const file of files.values()) await file.finish(facts.asOf);
@@ -69,30 +71,19 @@ export async function writeShapefiles(source: FeatureSource, target: string): Pr
     ];
   });
   members.push(
-    { name: 'fields.csv', content: () => [Buffer.from(`\ufeff${fieldList(source, fields)}`)] },
-    { name: 'about.csv', content: () => [Buffer.from(`\ufeff${csvLines(statements(source))}`)] },
+    { name: 'fields.csv', content: () => [fieldList(source, fields)] },
+    { name: 'about.csv', content: () => [csvFile(statements(source))] },
   );
   await writePieces(target, zipped(members));
 }
 
 /** What the fields stand for. */
-function fieldList({ columns, language }: FeatureSource, { fields, cut }: DbfFields): string {
+function fieldList({ columns, language }: FeatureSource, { fields, cut }: DbfFields): Buffer {
   const say = (zh: string, en: string) => text(zh, en)[language];
-  return csvLines([
+  return csvFile([
     [say('字段', 'field'), say('属性', 'property'), say('含义', 'meaning'), say('截短的值', 'values cut')],
     ...columns.map(({ name, title }, i) => [fields[i]!.name, name, title?.[language] ?? name, cut[i]!]),
   ]);
-}
-
-function byKind(batch: readonly ExportFeature[], usual: ShapeKind): Map<ShapeKind, ExportFeature[]> {
-  const kinds = new Map<ShapeKind, ExportFeature[]>();
-  for (const feature of batch) {
-    const kind = feature.geometry ? kindOf(feature.geometry) : usual;
-    const same = kinds.get(kind);
-    if (same) same.push(feature);
-    else kinds.set(kind, [feature]);
-  }
-  return kinds;
 }
 
 function kindOf({ type }: Geometry): ShapeKind {

@@ -1,13 +1,11 @@
-import Papa from 'papaparse';
 import { text, type Language } from '../../../gis-data/catalogue/index.ts';
-import { newWorkbook } from '../../spreadsheet.ts';
+import { csvFile, newWorkbook } from '../../spreadsheet.ts';
 import { nameColumns, type WrittenName } from './columns.ts';
 
 /** Place names as a table, UTF-8 with byte order mark; what a spreadsheet would take for a formula is made text. */
 export function namesCsv(names: readonly WrittenName[], language: Language): Buffer {
   const rows = names.map((name) => nameColumns.map((column) => column.write(name, language)));
-  const csv = Papa.unparse([nameColumns.map(({ label }) => label[language]), ...rows], { escapeFormulae: true });
-  return Buffer.from(`\ufeff${csv}\r\n`, 'utf8');
+  return csvFile([nameColumns.map(({ label }) => label[language]), ...rows]);
 }
 
 /** The same as a workbook; a second sheet says what may stand in each column. */
