@@ -402,8 +402,11 @@ export function createImportService(parts: ImportServiceParts): ImportService {
       const options = { kind, sourceCrs, shapesAsPoints: asPoints, mapping, emptyMeansUnknown, vocabulary };
       const entry = { id: randomUUID(), name, headings, options, author: actor.id, authorName: actor.name };
       const existing = (await store.listMappings(kysely)).find((m) => m.name === name);
-      if (existing && replace) await service.deleteMapping(actor, existing.id);
-      const saved = await store.insertMapping(kysely, entry);
+      const replaced = existing && replace ? await ownMapping(actor, existing.id) : null;
+      const saved = await kysely.transaction().execute(async (transaction) => {
+        if (replaced) await store.deleteMapping(transaction, replaced.id);
+        return store.insertMapping(transaction, entry);
+      });
       if (!saved) throw problems.conflict(nameTaken(name));
       return saved;
     },
