@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { composeRooms, type Rooms } from '../../server/compose.ts';
 import { openDatabase } from '../../server/db/open.ts';
+import { blankDivision } from '../../server/divisions/contract.ts';
 import { randomStream } from '../../server/random.ts';
 import type { Actor } from '../../server/registry/contract.ts';
 import { findPostgres, startPostgres } from '../../tests/support/postgres-server.ts';
@@ -26,17 +27,6 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 const actor: Actor = { id: 'bench', name: 'bench', role: 'system', countyScope: null, from: 'bench' };
 const [west, south, side] = [117.5, 40.5, 1];
 
-const blank = {
-  population: null,
-  population60: null,
-  population80: null,
-  households: null,
-  countsAsOf: null,
-  countsQuality: null,
-  sourceDocument: null,
-  centre: null,
-  demo: false,
-};
 const square = {
   type: 'Polygon',
   coordinates: [
@@ -57,7 +47,7 @@ const divisions = [
   type: 'division' as const,
   op: 'create' as const,
   id: id as string,
-  fields: { ...blank, name, code, level, type, parentId, boundary },
+  fields: { ...blankDivision, name, code, level, type, parentId, boundary },
 }));
 
 /** A register as CSV; no two names are alike. */

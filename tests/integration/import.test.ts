@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeRooms, type Rooms } from '../../server/compose.ts';
 import type { OpenDatabase } from '../../server/db/open.ts';
+import { blankDivision } from '../../server/divisions/contract.ts';
 import {
   dryRunResult,
   exportFormats,
@@ -24,17 +25,6 @@ const system: Actor = { id: 'system', name: '系统', role: 'system', countyScop
 const editor: Actor = { id: 'editor', name: '编辑', role: 'editor', countyScope: null, from: 'test' };
 const otherEditor: Actor = { ...editor, id: 'other', name: '他人' };
 
-const unknownCounts = {
-  population: null,
-  population60: null,
-  population80: null,
-  households: null,
-  countsAsOf: null,
-  countsQuality: null,
-  sourceDocument: null,
-  centre: null,
-  demo: false,
-};
 const box = (west: number, south: number, east: number, north: number) => ({
   type: 'Polygon',
   coordinates: [
@@ -56,7 +46,7 @@ const divisions = [
   type: 'division' as const,
   op: 'create' as const,
   id: id as string,
-  fields: { ...unknownCounts, name, code, level, type, parentId, boundary },
+  fields: { ...blankDivision, name, code, level, type, parentId, boundary },
 }));
 
 const headings = [
